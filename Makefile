@@ -1,0 +1,32 @@
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+PACKAGES := archive conventio documents foundation notifications signing web workflow
+
+.PHONY: help setup setup-dev test test-long check format lock clean
+
+help: ## Show what can be asked
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: ## Install what the program needs (system packages, .venv, locked dependencies)
+	@bash scripts/setup.sh program
+
+setup-dev:
+	@bash scripts/setup.sh dev
+
+test: setup-dev ## Run the whole suite, on SQLite and PostgreSQL, pages in a real Chromium included
+	@$(PYTHON) -m pytest -m "not long and not conformance"
+
+test-long: setup-dev ## Run the long campaigns and the independent validators (EU DSS, veraPDF)
+	@$(PYTHON) -m pytest -m "long or conformance"
+
+check: setup-dev ## Check format, lint, types, direction of imports
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+format: setup-dev ## Format the code
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+lock: ## Write the lock files anew (needs uv)
+	@bash scripts/lock.sh
+
+clean: ## Remove what was built and installed here
+	rm -rf .venv var build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

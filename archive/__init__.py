@@ -1,0 +1,1 @@
+"""Craft: signed files kept write-once, and found again."""

@@ -1,0 +1,1 @@
+"""Craft: Word templates filled, made into archivable PDFs, compared, read."""

@@ -1,0 +1,1 @@
+"""Craft: mails composed, queued and delivered."""

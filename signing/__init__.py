@@ -1,0 +1,1 @@
+"""Craft: signing rounds, PAdES signatures and their evidence."""

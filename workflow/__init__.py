@@ -1,0 +1,1 @@
+"""What may happen to a convention, when, by whom."""

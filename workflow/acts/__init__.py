@@ -1,0 +1,1 @@
+"""What people and the calendar do to a convention: one file per act."""

@@ -1,0 +1,1 @@
+"""The tables of a convention’s life, one aggregate a file."""

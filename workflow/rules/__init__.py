@@ -1,0 +1,1 @@
+"""Pure rules of the convention: no framework, no database, time is an argument."""

@@ -1,0 +1,146 @@
+"""Settings of one instance: read once, from the environment, into one frozen dataclass.
+
+Every variable starts with ``CONVENTIO_``. An unknown one, a missing one or one that cannot be read stops the
+start with a sentence that names it: a misspelt setting must never be silently ignored.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from foundation.errors import Refusal
+
+PREFIX = "CONVENTIO_"
+
+
+class BadSettings(Refusal):
+    """The environment does not describe an instance; ``problems`` says why, one sentence a variable."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("Réglages à corriger : " + " ".join(problems))
+
+
+def _read(kind: Callable[[str], Any], doc: str, *, default: Any = MISSING) -> Any:
+    metadata = {"read": kind, "doc": doc}
+    return field(metadata=metadata) if default is MISSING else field(default=default, metadata=metadata)
+
+
+def _yes_or_no(text: str) -> bool:
+    answers = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "oui": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "non": False,
+    }
+    return answers[text.strip().lower()]
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    return tuple(address.strip() for address in text.split(",") if address.strip())
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _public_url(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that differs from one instance to the next. Secrets are files, never values."""
+
+    database_url: str = _read(str, "SQLAlchemy URL: sqlite:///… or postgresql+psycopg://…")
+    folder: Path = _read(
+        Path, "Folder of the instance: keys, temporary files, and the vault unless set apart"
+    )
+    public_url: str = _read(_public_url, "Address people type: https://conventions.example.fr")
+    secret_file: Path = _read(
+        Path, "File of at least 32 random bytes: sessions, links and codes derive from it"
+    )
+    tsa_urls: tuple[str, ...] = _read(
+        _addresses, "RFC 3161 time-stamp authorities, tried in order, comma-separated"
+    )
+    mail_from: str = _read(str, "Sender address of every mail")
+
+    vault_folder: Path | None = _read(
+        Path, "Folder of the write-once vault (default: vault in the folder)", default=None
+    )
+    templates_folder: Path | None = _read(
+        Path, "Folder of the template packs (default: the ones shipped)", default=None
+    )
+    tsa_anchor_file: Path | None = _read(
+        Path, "Certificates (PEM) in which the time-stamp authorities’ chains end", default=None
+    )
+    mail_host: str = _read(str, "SMTP server", default="127.0.0.1")
+    mail_port: int = _read(_natural, "SMTP port", default=25)
+    mail_security: str = _read(str, "none, starttls or tls", default="none")
+    mail_user: str = _read(str, "SMTP user, empty for none", default="")
+    mail_password_file: Path | None = _read(Path, "File holding the SMTP password", default=None)
+    number_pattern: str = _read(
+        str,
+        "Number of a convention; {prefix}, {year} and {rank} are filled in",
+        default="{prefix}-{year}-{rank:04d}",
+    )
+    invitation_days: int = _read(_natural, "Days a signature invitation stays open", default=30)
+    converters: int = _read(_natural, "LibreOffice processes kept warm", default=2)
+    trusted_proxy_hops: int = _read(
+        _natural, "Reverse proxies in front whose forwarded headers are believed", default=0
+    )
+    listen: str = _read(str, "Address and port the web server listens on", default="127.0.0.1:8000")
+    demo: bool = _read(
+        _yes_or_no, "Example instance: shows its own mailbox; never with real people", default=False
+    )
+
+    @property
+    def vault(self) -> Path:
+        return self.vault_folder or self.folder / "vault"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def secure(self) -> bool:
+        """True where people come by https: cookies are then marked Secure."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Raises BadSettings with every problem at once."""
+        known = {PREFIX + item.name.upper(): item for item in fields(cls)}
+        given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+        problems = [f"{name} n’est pas un réglage connu." for name in sorted(given.keys() - known.keys())]
+        values = {}
+        for name, item in known.items():
+            if given.get(name, "") != "":
+                try:
+                    values[item.name] = item.metadata["read"](given[name])
+                except (ValueError, KeyError):
+                    problems.append(f"{name} ne se lit pas : « {given[name]} » ({item.metadata['doc']}).")
+            elif item.default is MISSING:
+                problems.append(f"{name} manque ({item.metadata['doc']}).")
+        if problems:
+            raise BadSettings(problems)
+        return cls(**values)
+
+
+def described() -> list[tuple[str, str, str]]:
+    """(variable, default or "", what it is) of each setting, in order; the documentation is held to it."""
+    return [(PREFIX + item.name.upper(), _default(item), item.metadata["doc"]) for item in fields(Settings)]
+
+
+def _default(item: Field[Any]) -> str:
+    return "" if item.default in (MISSING, None, ()) else str(item.default)

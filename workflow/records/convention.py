@@ -1,0 +1,156 @@
+"""A convention, its documents and its party signatures."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from foundation.database import Base
+from foundation.types import Instant
+from workflow.records.account import Account
+from workflow.records.co_contractor import CoContractor
+from workflow.rules.states import State
+
+
+class Medium(StrEnum):
+    """Chosen before approval, since the closing of the text differs (Code civil art. 1375)."""
+
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+
+
+class Convention(Base):
+    """The agreement between the Région and one co-contractor. Only ``acts`` change it."""
+
+    __tablename__ = "convention"
+    __table_args__ = (Index("ix_convention_state_agent", "state", "agent_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    verification_code: Mapped[str] = mapped_column(String(20), unique=True)
+    """Random and public: printed in every footer."""
+    kind: Mapped[str] = mapped_column(String(60))
+    template_version: Mapped[str] = mapped_column(String(20))
+    medium_name: Mapped[str] = mapped_column("medium", String(12), default=Medium.ELECTRONIC)
+    state_name: Mapped[str] = mapped_column("state", String(20), default=State.DRAFT)
+    version: Mapped[int] = mapped_column(default=1)
+    """Number of the text: raised each time it is taken up again after having been frozen or stopped."""
+    revision: Mapped[int] = mapped_column(default=0)
+    """Raised by every write: an act compares it between its slow work and its transaction."""
+    co_contractor_id: Mapped[int] = mapped_column(ForeignKey("co_contractor.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    submitter_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    field_values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What was typed in the form, by field name of the manifest."""
+    clause_values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Clauses whose value a retouched text changed, by clause name; empty = the template's."""
+    confirmed_articles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Articles touched in Word whose clause values a person confirmed or changed."""
+    round_id: Mapped[str | None] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+    co_contractor: Mapped[CoContractor] = relationship(lazy="joined")
+    agent: Mapped[Account] = relationship(lazy="joined", foreign_keys=[agent_id])
+    substitute: Mapped[Account | None] = relationship(lazy="joined", foreign_keys=[substitute_id])
+    documents: Mapped[list["Document"]] = relationship(order_by="Document.id")
+    signatures: Mapped[list["PartySignature"]] = relationship(order_by="PartySignature.id")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's own idiom
+
+    @property
+    def state(self) -> State:
+        return State(self.state_name)
+
+    @property
+    def medium(self) -> Medium:
+        return Medium(self.medium_name)
+
+    @property
+    def title(self) -> str:
+        return f"Convention {self.number} avec {self.co_contractor.name}"
+
+    def document(self, role: "DocumentRole") -> "Document | None":
+        """The newest document of that role for the current version of the text."""
+        of_role = [item for item in self.documents if item.role == role and item.version == self.version]
+        return of_role[-1] if of_role else None
+
+
+class DocumentRole(StrEnum):
+    """What a file is to its convention."""
+
+    PROJET = "projet"
+    EDITED = "edited"
+    FROZEN_DOCX = "frozen-docx"
+    FROZEN_PDF = "frozen-pdf"
+    SIGNED_PDF = "signed-pdf"
+    SCAN = "scan"
+
+    @property
+    def label(self) -> str:
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    DocumentRole.PROJET: "Projet soumis à délibération",
+    DocumentRole.EDITED: "Texte retouché dans Word",
+    DocumentRole.FROZEN_DOCX: "Texte approuvé (Word)",
+    DocumentRole.FROZEN_PDF: "Texte approuvé (PDF à signer)",
+    DocumentRole.SIGNED_PDF: "Original signé",
+    DocumentRole.SCAN: "Numérisation de l’original papier",
+}
+
+
+class Document(Base):
+    """One file of a convention; its bytes stand in the vault under ``sha256`` and are never rewritten."""
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
+    version: Mapped[int]
+    role: Mapped[str] = mapped_column(String(20))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    dropped: Mapped[bool] = mapped_column(default=False)
+    """A retouch given up: kept, no longer used."""
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PartySignature(Base):
+    """One signature that a party must give; without a date it is awaited. What the timeline reads."""
+
+    __tablename__ = "party_signature"
+    __table_args__ = (UniqueConstraint("convention_id", "version", "party", "rank"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
+    version: Mapped[int]
+    party: Mapped[str] = mapped_column(String(20))
+    rank: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str] = mapped_column(String(300))
+    capacity: Mapped[str] = mapped_column(String(300))
+    signed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Electronic: the instant at which the confirmation was committed."""
+    signed_on: Mapped[date | None]
+    """Paper: the handwritten date."""
+    level: Mapped[str] = mapped_column(String(40), default="")
+    """As measured by validation; "paper" for a handwritten one."""
+    certified_by: Mapped[str] = mapped_column(String(200), default="")
+    """Paper: who certified that the scan is the copy of the original."""
+
+
+class NumberSeries(Base):
+    """The last rank given, by prefix and year; read and raised in the transaction that uses it."""
+
+    __tablename__ = "number_series"
+
+    prefix: Mapped[str] = mapped_column(String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last_rank: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,20 @@
+"""What the template leaves to the Région: its address, its President, its data-protection contact."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.database import Base
+from foundation.types import Instant
+
+
+class RegionValue(Base):
+    """One field that the Région fills once for all conventions; a frozen text keeps the value it had."""
+
+    __tablename__ = "region_value"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

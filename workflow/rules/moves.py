@@ -1,0 +1,208 @@
+"""The table of moves: every way a convention goes from one stored state to the next.
+
+Reading this table is knowing the circuit; the lifecycle diagram in docs/lifecycle.md is printed from it.
+Each move names its guards; a guard returns the French reason why not, or None.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workflow.rules.states import State
+
+
+class Role(StrEnum):
+    """What an account may do; PROGRAM is the calendar and the signing round, never a person."""
+
+    DRAFTER = "drafter"
+    APPROVER = "approver"
+    SIGNATORY = "signatory"
+    READER = "reader"
+    ADMINISTRATOR = "administrator"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveFacts:
+    """What the guards may look at. All facts are read in the same transaction as the state."""
+
+    roles: frozenset[Role] = frozenset()
+    is_submitter: bool = False
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+    unconfirmed_clauses: tuple[str, ...] = ()
+    on_paper: bool = False
+    still_in_force: bool = False
+
+
+Guard = Callable[[MoveFacts], str | None]
+
+
+def _role(*allowed: Role) -> Guard:
+    words = {Role.DRAFTER: "rédaction", Role.APPROVER: "approbation", Role.PROGRAM: "programme"}
+
+    def guard(facts: MoveFacts) -> str | None:
+        if facts.roles & set(allowed):
+            return None
+        return f"Cette action demande le rôle « {' » ou « '.join(words[role] for role in allowed)} »."
+
+    return guard
+
+
+def is_complete(facts: MoveFacts) -> str | None:
+    """A text goes to review when nothing is missing in it."""
+    if not facts.missing:
+        return None
+    count = len(facts.missing)
+    return f"Il manque {count} information{'s' if count > 1 else ''} : {', '.join(facts.missing)}."
+
+
+def clauses_are_confirmed(facts: MoveFacts) -> str | None:
+    """A retouch in Word of an article that states a duration would make every later date wrong."""
+    if not facts.unconfirmed_clauses:
+        return None
+    articles = ", ".join(facts.unconfirmed_clauses)
+    return f"Le texte retouché modifie l’article {articles} : confirmez ou changez la durée qu’il énonce."
+
+
+def another_person_approves(facts: MoveFacts) -> str | None:
+    """Four eyes: the person who submitted does not approve or return."""
+    return (
+        "La personne qui a soumis le texte ne peut pas le relire elle-même." if facts.is_submitter else None
+    )
+
+
+def has_a_reason(facts: MoveFacts) -> str | None:
+    return None if facts.reason.strip() else "Un motif est demandé."
+
+
+def is_electronic(facts: MoveFacts) -> str | None:
+    return "Cette convention se signe sur papier : enregistrez l’original signé." if facts.on_paper else None
+
+
+def is_on_paper(facts: MoveFacts) -> str | None:
+    if facts.on_paper:
+        return None
+    return "Cette convention se signe en ligne : un original papier ne peut pas s’y mêler."
+
+
+def has_ended(facts: MoveFacts) -> str | None:
+    return (
+        "La convention est encore en vigueur : elle s’archive après sa fin." if facts.still_in_force else None
+    )
+
+
+DRAFTER = _role(Role.DRAFTER)
+APPROVER = _role(Role.APPROVER)
+STAFF = _role(Role.DRAFTER, Role.APPROVER)
+PROGRAM = _role(Role.PROGRAM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One row: the trigger, the states it leaves, the state it reaches, and what must hold."""
+
+    trigger: str
+    label: str
+    sources: tuple[State, ...]
+    target: State
+    guards: tuple[Guard, ...] = field(default=())
+
+
+MOVES: tuple[Move, ...] = (
+    Move(
+        trigger="submit",
+        label="Soumettre à relecture",
+        sources=(State.DRAFT,),
+        target=State.IN_REVIEW,
+        guards=(DRAFTER, is_complete, clauses_are_confirmed),
+    ),
+    Move(
+        trigger="withdraw",
+        label="Reprendre la rédaction",
+        sources=(State.IN_REVIEW,),
+        target=State.DRAFT,
+        guards=(DRAFTER,),
+    ),
+    Move(
+        trigger="return_for_changes",
+        label="Renvoyer en rédaction",
+        sources=(State.IN_REVIEW,),
+        target=State.DRAFT,
+        guards=(APPROVER, another_person_approves, has_a_reason),
+    ),
+    Move(
+        trigger="approve",
+        label="Approuver et figer le texte",
+        sources=(State.IN_REVIEW,),
+        target=State.APPROVED,
+        guards=(APPROVER, another_person_approves, is_complete, clauses_are_confirmed),
+    ),
+    # Unfreezing is a new version: the frozen bytes stay in the vault, the journal says why they were left.
+    Move(
+        trigger="reopen",
+        label="Rouvrir la rédaction",
+        sources=(State.APPROVED,),
+        target=State.DRAFT,
+        guards=(STAFF, has_a_reason),
+    ),
+    Move(
+        trigger="send",
+        label="Envoyer pour signature",
+        sources=(State.APPROVED,),
+        target=State.IN_SIGNATURE,
+        guards=(STAFF, is_electronic),
+    ),
+    Move(
+        trigger="register_paper",
+        label="Enregistrer l’original signé sur papier",
+        # From a draft too: conventions of past years are entered as they were signed, without a circuit here.
+        sources=(State.DRAFT, State.APPROVED),
+        target=State.SIGNED,
+        guards=(DRAFTER, is_on_paper),
+    ),
+    Move(
+        trigger="complete",
+        label="Signée par tous",
+        sources=(State.IN_SIGNATURE,),
+        target=State.SIGNED,
+        guards=(PROGRAM,),
+    ),
+    Move(
+        trigger="decline",
+        label="Refus de signer",
+        sources=(State.IN_SIGNATURE,),
+        target=State.DECLINED,
+        guards=(PROGRAM, has_a_reason),
+    ),
+    Move(
+        trigger="expire",
+        label="Délai de signature dépassé",
+        sources=(State.IN_SIGNATURE,),
+        target=State.EXPIRED,
+        guards=(PROGRAM,),
+    ),
+    Move(
+        trigger="cancel",
+        label="Abandonner",
+        sources=(State.DRAFT, State.IN_REVIEW, State.APPROVED, State.IN_SIGNATURE),
+        target=State.CANCELLED,
+        guards=(STAFF, has_a_reason),
+    ),
+    Move(
+        trigger="revise",
+        label="Reprendre dans une nouvelle version",
+        sources=(State.DECLINED, State.EXPIRED, State.CANCELLED),
+        target=State.DRAFT,
+        guards=(DRAFTER,),
+    ),
+    Move(
+        trigger="archive",
+        label="Archiver",
+        sources=(State.SIGNED,),
+        target=State.ARCHIVED,
+        guards=(STAFF, has_ended),
+    ),
+)
+
+BY_TRIGGER = {move.trigger: move for move in MOVES}

@@ -74,15 +74,24 @@ class Convention(Base):
         return f"Convention {self.number} avec {self.co_contractor.name}"
 
     def document(self, role: "DocumentRole") -> "Document | None":
-        """The newest document of that role for the current version of the text."""
-        of_role = [item for item in self.documents if item.role == role and item.version == self.version]
+        """The newest document of that role for the current version of the text, unless it was dropped."""
+        of_role = [
+            item
+            for item in self.documents
+            if item.role == role and item.version == self.version and not item.dropped
+        ]
         return of_role[-1] if of_role else None
+
+    def awaited_signatures(self) -> list["PartySignature"]:
+        """The signatures of the current version of the text, given or not."""
+        return [item for item in self.signatures if item.version == self.version]
 
 
 class DocumentRole(StrEnum):
     """What a file is to its convention."""
 
-    PROJET = "projet"
+    PROJET_DOCX = "projet-docx"
+    PROJET_PDF = "projet-pdf"
     EDITED = "edited"
     FROZEN_DOCX = "frozen-docx"
     FROZEN_PDF = "frozen-pdf"
@@ -95,7 +104,8 @@ class DocumentRole(StrEnum):
 
 
 _ROLE_LABELS = {
-    DocumentRole.PROJET: "Projet soumis à délibération",
+    DocumentRole.PROJET_DOCX: "Projet soumis à délibération (Word)",
+    DocumentRole.PROJET_PDF: "Projet soumis à délibération",
     DocumentRole.EDITED: "Texte retouché dans Word",
     DocumentRole.FROZEN_DOCX: "Texte approuvé (Word)",
     DocumentRole.FROZEN_PDF: "Texte approuvé (PDF à signer)",

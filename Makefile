@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PACKAGES := archive conventio documents foundation notifications signing web workflow
 
-.PHONY: help setup setup-dev test test-long check format lock clean
+.PHONY: help setup setup-dev test test-long check format docs lock clean
 
 help: ## Show what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ check: setup-dev ## Check format, lint, types, direction of imports
 
 format: setup-dev ## Format the code
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+docs: setup-dev ## Print the documentation pages that are facts of the code
+	@$(PYTHON) scripts/write_docs.py
 
 lock: ## Write the lock files anew (needs uv)
 	@bash scripts/lock.sh

@@ -46,6 +46,7 @@ def _role(*allowed: Role) -> Guard:
             return None
         return f"Cette action demande le rôle « {' » ou « '.join(words[role] for role in allowed)} »."
 
+    guard.__name__ = "is_" + "_or_".join(allowed)
     return guard
 
 

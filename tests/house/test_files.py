@@ -1,0 +1,41 @@
+"""Habits of the house that a linter does not know."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True
+).stdout.split()
+LOCKS = [name for name in TRACKED if name.startswith("requirements/")]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_files_hold_versions_and_hashes_only(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert re.search(r"--hash=sha256:[0-9a-f]{64}", text)
+
+
+def test_no_tracked_file_is_large() -> None:
+    large = [name for name in TRACKED if (ROOT / name).is_file() and (ROOT / name).stat().st_size > 1_000_000]
+    assert large == []
+
+
+def test_time_is_read_in_one_place() -> None:
+    """Below the front doors time is an argument; ``foundation.clock`` alone reads the machine's."""
+    sources = [
+        ROOT / name
+        for name in TRACKED
+        if name.endswith(".py") and not name.startswith(("tests/", "scripts/"))
+    ]
+    reading = re.compile(r"\b(datetime\.now|datetime\.utcnow|date\.today|time\.time)\(")
+    guilty = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources
+        if path.is_file() and reading.search(path.read_text())
+    }
+    assert guilty <= {"foundation/clock.py"}

@@ -1,10 +1,11 @@
 """The cast: the persons whom the tests' stories are about."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy.orm import Session
 
-from workflow.acts.accounts import open_account, set_password
+from workflow.acts.accounts import HASHER, open_account
 from workflow.records.account import Account
 from workflow.rules.moves import Role
 
@@ -23,5 +24,11 @@ def hire(session: Session, email: str) -> Account:
     """Opens the account of one of the cast, with the password everybody has here."""
     name, roles = CAST[email]
     account = open_account(session, email=email, name=name, roles=roles, at=LONG_AGO)
-    set_password(account, PASSWORD)
+    account.password_hash = _hashed_password()
     return account
+
+
+@cache
+def _hashed_password() -> str:
+    """Made once: a good hash is slow on purpose, and the suite hires many people."""
+    return HASHER.hash(PASSWORD)

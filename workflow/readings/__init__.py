@@ -1,0 +1,1 @@
+"""What screens, the command line and feeds read. Nothing here writes."""

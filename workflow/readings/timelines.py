@@ -1,0 +1,32 @@
+"""From a stored convention to its timeline: the only place where records become facts of the rules."""
+
+from datetime import date
+
+from foundation.clock import paris_date
+from workflow.packs import find_pack
+from workflow.records.convention import Convention, PartySignature
+from workflow.rules.clauses import Clauses
+from workflow.rules.facts import Convention as Agreed
+from workflow.rules.facts import Facts, Signature
+from workflow.rules.timeline import Timeline, timeline
+
+
+def timeline_of(convention: Convention, *, as_of: date) -> Timeline:
+    """What follows on that day from what happened to this convention."""
+    return timeline(Agreed(), facts_of(convention), clauses_of(convention), as_of)
+
+
+def clauses_of(convention: Convention) -> Clauses:
+    """The clauses of the version it was written with, some of them changed by its own text."""
+    clauses = find_pack(convention.kind, convention.template_version).clauses
+    return clauses.with_changes(convention.clause_values.values()) if convention.clause_values else clauses
+
+
+def facts_of(convention: Convention) -> Facts:
+    """The signatures of its current version; an electronic one counts on the Paris date of its commit."""
+    return Facts(signatures=tuple(_signature(item) for item in convention.awaited_signatures()))
+
+
+def _signature(item: PartySignature) -> Signature:
+    day = item.signed_on or (paris_date(item.signed_at) if item.signed_at else None)
+    return Signature(party=item.party, day=day)

@@ -1,0 +1,102 @@
+"""Everything worth a line in the twelve months after a day: deadlines, and what the calendar does by itself.
+
+Pages, alerts and calendar feeds read this and nothing else, so that they cannot disagree.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workflow.rules.calendar import counted_back
+from workflow.rules.deadlines import horizon
+from workflow.rules.explained import deadlines as why_deadlines
+from workflow.rules.explained import terms as why_terms
+from workflow.rules.explained.timeline import why_end
+from workflow.rules.outcomes import AvenantStatus, Deadline, LetterStatus
+
+if TYPE_CHECKING:
+    from workflow.rules.timeline import Timeline
+
+
+def agenda(timeline: "Timeline") -> tuple[Deadline, ...]:
+    """From ``as_of`` through the same day twelve months later, by date. Empty before entry into force."""
+    last_day = horizon(timeline.as_of)
+    events = (
+        *timeline.deadlines,
+        *_terms(timeline),
+        *_avenant_request(timeline),
+        *_letters(timeline),
+        *_avenants(timeline),
+    )
+    within = (event for event in events if timeline.as_of <= event.date <= last_day)
+    return tuple(sorted(within, key=lambda event: (event.date, event.rule)))
+
+
+def _terms(timeline: "Timeline") -> Iterator[Deadline]:
+    terms, clauses = timeline.terms, timeline.clauses
+    if terms is None or timeline.valid_through is None:
+        return
+    number = timeline.periods[-1].number
+    if timeline.next_renewal and clauses.renewal_term:
+        yield Deadline(
+            rule="renewal",
+            date=timeline.next_renewal,
+            article=clauses.renewal_term.article,
+            label="Reconduction tacite",
+            explain=partial(why_terms.why_next_renewal, clauses, terms, number + 1),
+        )
+    posting = timeline.last_posting_to_avoid_renewal
+    if posting and clauses.denunciation_notice:
+        yield Deadline(
+            rule="last-posting-to-avoid-renewal",
+            date=posting,
+            article=clauses.denunciation_notice.article,
+            label="Dernier envoi d’une dénonciation qui évite la reconduction",
+            explain=partial(why_terms.why_last_posting, clauses, timeline.valid_through, posting),
+        )
+    if timeline.end:
+        yield Deadline(
+            rule="end-of-validity",
+            date=timeline.end,
+            article=why_end(timeline, terms).article,
+            label="Fin de la convention",
+            explain=partial(why_end, timeline, terms),
+        )
+
+
+def _avenant_request(timeline: "Timeline") -> Iterator[Deadline]:
+    clause, validity = timeline.clauses.avenant_request, timeline.valid_through
+    if clause is not None and validity is not None:
+        yield Deadline(
+            rule="avenant-request",
+            date=counted_back(validity, clause.measure),
+            article=clause.article,
+            label="Dernier jour pour qu’une demande d’avenant parvienne à la Région",
+            explain=partial(why_deadlines.why_avenant_request, timeline.clauses, validity),
+        )
+
+
+def _letters(timeline: "Timeline") -> Iterator[Deadline]:
+    clause = timeline.clauses.formal_notice
+    for outcome in timeline.letters:
+        if outcome.status is LetterStatus.LIVE and outcome.termination_from and clause:
+            yield Deadline(
+                rule="termination-possible",
+                date=outcome.termination_from,
+                article=clause.article,
+                label=f"Résiliation possible après la mise en demeure « {outcome.letter.id} »",
+                explain=outcome.explain,
+            )
+
+
+def _avenants(timeline: "Timeline") -> Iterator[Deadline]:
+    clause = timeline.clauses.avenant_effect
+    for outcome in timeline.avenants:
+        if outcome.status is AvenantStatus.TO_COME and outcome.in_force_from:
+            yield Deadline(
+                rule="avenant-effect",
+                date=outcome.in_force_from,
+                article=clause.article if clause else "",
+                label=f"Prise d’effet de l’avenant « {outcome.avenant.id} »",
+                explain=outcome.explain,
+            )

@@ -1,0 +1,139 @@
+"""Why a convention came into force that day, lasts until that one, and renews."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from workflow.rules.calendar import Delay, Duration, counted_back
+from workflow.rules.clauses import Clauses
+from workflow.rules.explanation import Why
+from workflow.rules.facts import Signature
+from workflow.rules.holidays import previous_working_day
+from workflow.rules.terms import Terms
+from workflow.rules.wording import enumerated, french_date, french_duration, french_weekday, party_name
+
+
+def why_awaited(clauses: Clauses, awaited: Sequence[str]) -> Why:
+    """No entry into force yet: whose signature is missing."""
+    names = enumerated([party_name(party) for party in awaited])
+    return Why(
+        article=clauses.initial_term.article,
+        rule="la convention entre en vigueur à la dernière signature, jamais avant que chaque partie ait signé.",
+        inputs=(f"signature attendue : {names}",),
+        working="La convention n’est pas en vigueur : aucune durée ne court.",
+    )
+
+
+def why_in_force_from(clauses: Clauses, signatures: Sequence[Signature], in_force_from: date) -> Why:
+    return Why(
+        article=clauses.initial_term.article,
+        rule=(
+            "la convention entre en vigueur le jour de la dernière signature des parties (date de Paris) ; "
+            "les cachets et horodatages d’archivage ne comptent pas."
+        ),
+        inputs=tuple(
+            f"signature pour {party_name(signature.party)} le {french_date(signature.day)}"
+            for signature in signatures
+            if signature.day
+        ),
+        working=f"La dernière est du {french_date(in_force_from)} : entrée en vigueur ce jour-là.",
+        result=in_force_from,
+    )
+
+
+def why_term(clauses: Clauses, terms: Terms, number: int) -> Why:
+    """Why a term ends on its last day: counted from the origin, the first day included."""
+    period = terms.period(number)
+    renewal = clauses.renewal_term
+    if number == 0 or renewal is None:
+        clause, name = clauses.initial_term, "durée initiale"
+        elapsed = french_duration(terms.initial)
+    else:
+        clause, name = renewal, f"{_rank(number)} reconduction"
+        elapsed = french_duration(terms.initial + terms.renewal * number)
+    return Why(
+        article=clause.article,
+        rule=(
+            f"{name} de {french_duration(clause.measure)} ; le premier jour compte, le dernier est la veille du jour "
+            "anniversaire ; tout se compte depuis l’entrée en vigueur."
+        ),
+        inputs=(f"entrée en vigueur le {french_date(terms.origin)}", f"durée écoulée à la fin : {elapsed}"),
+        working=(
+            f"Du {french_date(period.start)} au {french_date(period.last_day)} à minuit"
+            f"{_missing_day(terms, period.end)}."
+        ),
+        result=period.last_day,
+        other_reading=clause.other_reading,
+    )
+
+
+def why_cap(clauses: Clauses, terms: Terms) -> Why:
+    """Why the convention ends without any letter: no renewal is left."""
+    clause = clauses.renewal_cap or clauses.initial_term
+    count = terms.last_number or 0
+    allowed = f"{count} reconduction{'s' if count > 1 else ''} au plus" if count else "aucune reconduction"
+    end = terms.last_day_of(count)
+    return Why(
+        article=clause.article,
+        rule=f"le texte prévoit {allowed}.",
+        inputs=(f"entrée en vigueur le {french_date(terms.origin)}",),
+        working=f"La dernière période s’achève le {french_date(end)} à minuit et ne se renouvelle pas.",
+        result=end,
+        other_reading=clause.other_reading,
+    )
+
+
+def why_next_renewal(clauses: Clauses, terms: Terms, number: int) -> Why:
+    clause = clauses.renewal_term or clauses.initial_term
+    first_day = terms.start_of(number)
+    return Why(
+        article=clause.article,
+        rule=(
+            f"à son terme, la convention se renouvelle par tacite reconduction pour {french_duration(clause.measure)}, "
+            "sans signature, sauf dénonciation."
+        ),
+        inputs=(f"entrée en vigueur le {french_date(terms.origin)}",),
+        working=(
+            f"La période en cours s’achève le {french_date(terms.last_day_of(number - 1))} ; la {_rank(number)} "
+            f"reconduction commence le {french_date(first_day)}{_missing_day(terms, first_day)}."
+        ),
+        result=first_day,
+        other_reading=clause.other_reading,
+    )
+
+
+def why_last_posting(clauses: Clauses, last_day: date, posting: date) -> Why:
+    """Information, not a limit: a denunciation may be posted at any time."""
+    clause = clauses.denunciation_notice or clauses.initial_term
+    notice = clause.measure
+    return Why(
+        article=clause.article,
+        rule=(
+            f"la dénonciation prend effet {french_duration(notice)} après l’envoi ; postée plus tard, elle reste possible, "
+            "mais la convention est d’abord reconduite."
+        ),
+        inputs=(f"dernier jour de la période en cours : {french_date(last_day)}",),
+        working=(
+            f"Postée le {french_date(posting)}, elle laisse la convention en vigueur jusqu’au "
+            f"{french_date(Delay(posting, notice).last_day)} ; postée le lendemain, au-delà du terme."
+        ),
+        result=posting,
+        other_reading=clause.other_reading,
+        advice=_post_by(last_day, posting, notice),
+    )
+
+
+def _post_by(last_day: date, posting: date, notice: Duration) -> str:
+    """The earlier possible date: counted backward from the end, on a day when post offices are open."""
+    safe = previous_working_day(min(posting, counted_back(last_day, notice)))
+    return "" if safe == posting else f"poster au plus tard le {french_weekday(safe)}."
+
+
+def _rank(number: int) -> str:
+    return "1re" if number == 1 else f"{number}e"
+
+
+def _missing_day(terms: Terms, anniversary: date) -> str:
+    """Said where the month has no such day: the anniversary is then the day after."""
+    if anniversary.day == terms.origin.day or terms.initial.days or terms.renewal.days:
+        return ""
+    return f" (il n’y a pas de {terms.origin.day} ce mois-là : l’anniversaire est le lendemain)"

@@ -1,0 +1,207 @@
+"""The timeline: everything that follows on a day from what happened to a convention. A pure function.
+
+Screens, search, calendar feeds and alerts all read it; nothing it says is stored as truth.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from workflow.rules.agenda import agenda
+from workflow.rules.avenants import read_avenants
+from workflow.rules.calendar import latest_event
+from workflow.rules.clauses import Clauses
+from workflow.rules.deadlines import annual_reports
+from workflow.rules.explained.timeline import explanations
+from workflow.rules.explanation import Why
+from workflow.rules.facts import Convention, Facts, LetterType, Signature
+from workflow.rules.letters import Correspondence, read_letters
+from workflow.rules.outcomes import AvenantOutcome, Deadline, LetterOutcome, LetterStatus
+from workflow.rules.terms import Term, Terms
+
+
+class TimelineState(StrEnum):
+    """What the calendar says of a convention; what people did is stored elsewhere."""
+
+    AWAITING_SIGNATURE = "awaiting-signature"
+    IN_FORCE = "in-force"
+    UNDER_NOTICE = "under-notice"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """The answer as of a day. Dates are civil dates of Europe/Paris, first and last days both included.
+
+    ``valid_through`` is the end of validity as known that day; ``end`` the day on which a letter or the cap
+    on renewals ends the convention, None while it renews, and ``ending_letter`` the letter's identifier.
+    ``next_renewal`` and ``last_posting_to_avoid_renewal`` are None where nothing will renew. ``awaited`` are
+    the parties of the missing signatures, one entry a signature.
+    """
+
+    as_of: date
+    state: TimelineState
+    in_force_from: date | None = None
+    valid_through: date | None = None
+    end: date | None = None
+    ending_letter: str | None = None
+    periods: tuple[Term, ...] = ()
+    next_renewal: date | None = None
+    last_posting_to_avoid_renewal: date | None = None
+    letters: tuple[LetterOutcome, ...] = ()
+    avenants: tuple[AvenantOutcome, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    awaited: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    terms: Terms | None = None
+    clauses: Clauses
+
+    @property
+    def ended_by(self) -> str | None:
+        """The letter that ended the convention; None while in force, or where the cap on renewals did."""
+        return self.ending_letter if self.state is TimelineState.ENDED else None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why letters are refused, in plain French, in the order of posting."""
+        return tuple(outcome.problem for outcome in self.letters if outcome.problem)
+
+    @property
+    def agenda(self) -> tuple[Deadline, ...]:
+        """Deadlines and events of the twelve months after ``as_of``, by date."""
+        return agenda(self)
+
+    @property
+    def explanations(self) -> dict[str, Why]:
+        """Why each date of the timeline itself is what it is, by the name of its attribute."""
+        return explanations(self)
+
+    @property
+    def fallen_articles(self) -> dict[str, date]:
+        """Articles that a termination in part made fall, with the last day on which they stood."""
+        return _fallen_articles(self.letters)
+
+
+def timeline(convention: Convention, facts: Facts, clauses: Clauses, as_of: date) -> Timeline:
+    """What follows on ``as_of`` from the facts dated by then; facts of later days are as if absent."""
+    signatures, awaited = _signatures(convention, facts, as_of)
+    if awaited:
+        return _awaiting(facts, clauses, as_of, signatures, awaited)
+    in_force_from = max(signature.day for signature in signatures if signature.day)
+    terms = Terms.of(clauses, in_force_from)
+    correspondence = read_letters(facts.letters, terms, clauses, as_of)
+    end, ending = correspondence.end, correspondence.ending
+    has_ended = end is not None and end < as_of
+    number = terms.number_on(as_of)
+    valid_through = _valid_through(terms, correspondence, as_of)
+    will_renew = ending is None and not has_ended and number != terms.last_number
+    return Timeline(
+        as_of=as_of,
+        state=_state(correspondence, has_ended=has_ended),
+        in_force_from=in_force_from,
+        valid_through=valid_through,
+        end=end,
+        ending_letter=ending.letter.id if ending else None,
+        periods=terms.begun_by(as_of, ended=end),
+        next_renewal=terms.start_of(number + 1) if will_renew else None,
+        last_posting_to_avoid_renewal=_last_posting(clauses, terms, valid_through) if will_renew else None,
+        letters=correspondence.outcomes,
+        avenants=_avenants(facts, clauses, as_of, terms, end) if facts.avenants else (),
+        deadlines=_deadlines(clauses, as_of, terms, correspondence),
+        signatures=signatures,
+        terms=terms,
+        clauses=clauses,
+    )
+
+
+def _signatures(
+    convention: Convention, facts: Facts, as_of: date
+) -> tuple[tuple[Signature, ...], tuple[str, ...]]:
+    """The signatures given by ``as_of``, and the parties of those still awaited."""
+    given = tuple(signature for signature in facts.signatures if signature.day and signature.day <= as_of)
+    listed = {signature.party for signature in facts.signatures}
+    awaited = [
+        signature.party for signature in facts.signatures if not signature.day or signature.day > as_of
+    ]
+    awaited += [party for party in convention.required_parties if party not in listed]
+    return given, tuple(awaited)
+
+
+def _awaiting(
+    facts: Facts,
+    clauses: Clauses,
+    as_of: date,
+    signatures: tuple[Signature, ...],
+    awaited: tuple[str, ...],
+) -> Timeline:
+    return Timeline(
+        as_of=as_of,
+        state=TimelineState.AWAITING_SIGNATURE,
+        letters=read_letters(facts.letters, None, clauses, as_of).outcomes,
+        avenants=_avenants(facts, clauses, as_of, None, None),
+        awaited=awaited,
+        signatures=signatures,
+        clauses=clauses,
+    )
+
+
+def _state(correspondence: Correspondence, *, has_ended: bool) -> TimelineState:
+    if has_ended:
+        return TimelineState.ENDED
+    ending = correspondence.ending
+    if ending is not None and ending.letter.type is LetterType.DENUNCIATION:
+        return TimelineState.UNDER_NOTICE
+    return TimelineState.IN_FORCE
+
+
+def _valid_through(terms: Terms, correspondence: Correspondence, day: date) -> date:
+    """The earliest of live denunciations and terminations; otherwise the current term's last day."""
+    ending = correspondence.ending
+    if ending is not None and ending.in_force_through is not None:
+        return ending.in_force_through
+    return terms.last_day_of(terms.number_on(day))
+
+
+def _last_posting(clauses: Clauses, terms: Terms, valid_through: date) -> date | None:
+    if clauses.denunciation_notice is None:
+        return None
+    posting = latest_event(clauses.denunciation_notice.measure, until=valid_through)
+    return posting if posting >= terms.origin else None
+
+
+def _avenants(
+    facts: Facts, clauses: Clauses, as_of: date, terms: Terms | None, end: date | None
+) -> tuple[AvenantOutcome, ...]:
+    def end_known_on(day: date) -> date | None:
+        if terms is None or day < terms.origin:
+            return None
+        return _valid_through(terms, read_letters(facts.letters, terms, clauses, day), day)
+
+    return read_avenants(
+        facts.avenants,
+        clauses,
+        as_of,
+        in_force_from=terms.origin if terms else None,
+        end=end,
+        end_known_on=end_known_on,
+    )
+
+
+def _deadlines(
+    clauses: Clauses, as_of: date, terms: Terms, correspondence: Correspondence
+) -> tuple[Deadline, ...]:
+    clause = clauses.annual_report
+    fallen_on = _fallen_articles(correspondence.outcomes).get(clause.article) if clause else None
+    return annual_reports(
+        clauses, as_of, in_force_from=terms.origin, end=correspondence.end, fallen_on=fallen_on
+    )
+
+
+def _fallen_articles(letters: Sequence[LetterOutcome]) -> dict[str, date]:
+    fallen: dict[str, date] = {}
+    for outcome in letters:
+        if outcome.status is LetterStatus.LIVE:
+            for article in outcome.letter.articles:
+                fallen.setdefault(article, outcome.letter.posted)
+    return fallen

@@ -1,0 +1,63 @@
+"""Dates, durations and parties in French words, for sentences that people read."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from workflow.rules.calendar import Duration
+from workflow.rules.facts import LetterType, RegisteredLetter
+
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_PARTIES = {"co-contractor": "le co-contractant", "region": "la Région"}
+
+
+def french_date(day: date) -> str:
+    """« 1er mars 2027 »."""
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def french_weekday(day: date) -> str:
+    """« dimanche 5 juillet 2026 »."""
+    return f"{_WEEKDAYS[day.weekday()]} {french_date(day)}"
+
+
+def french_duration(duration: Duration) -> str:
+    """« 3 ans », « 18 mois », « 30 jours »: years where the months make whole years."""
+    years, months = divmod(duration.months, 12)
+    parts = []
+    if years and not months:
+        parts.append(f"{years} an{'s' if years > 1 else ''}")
+    elif duration.months:
+        parts.append(f"{duration.months} mois")
+    if duration.days or not parts:
+        parts.append(f"{duration.days} jour{'s' if duration.days > 1 else ''}")
+    return " et ".join(parts)
+
+
+def party_name(party: str) -> str:
+    """« la Région », « le co-contractant »; a party that the rules do not know keeps its key."""
+    return _PARTIES.get(party, f"« {party} »")
+
+
+def enumerated(words: Sequence[str]) -> str:
+    """« a », « a et b », « a, b et c »."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+_LETTERS = {
+    LetterType.DENUNCIATION: "dénonciation",
+    LetterType.FORMAL_NOTICE: "mise en demeure",
+    LetterType.TERMINATION: "résiliation",
+    LetterType.WITHDRAWAL: "retrait",
+    LetterType.CURE: "réparation du manquement",
+}
+
+
+def letter_name(letter: RegisteredLetter) -> str:
+    """« dénonciation par la Région, envoi du 10 septembre 2026 »."""
+    return f"{_LETTERS[letter.type]} par {party_name(letter.sender)}, envoi du {french_date(letter.posted)}"

@@ -119,13 +119,15 @@ def _signatures(
     convention: Convention, facts: Facts, as_of: date
 ) -> tuple[tuple[Signature, ...], tuple[str, ...]]:
     """The signatures given by ``as_of``, and the parties of those still awaited."""
-    given = tuple(signature for signature in facts.signatures if signature.day and signature.day <= as_of)
+    given, awaited = [], []
+    for signature in facts.signatures:
+        if signature.day and signature.day <= as_of:
+            given.append(signature)
+        else:
+            awaited.append(signature.party)
     listed = {signature.party for signature in facts.signatures}
-    awaited = [
-        signature.party for signature in facts.signatures if not signature.day or signature.day > as_of
-    ]
-    awaited += [party for party in convention.required_parties if party not in listed]
-    return given, tuple(awaited)
+    awaited.extend(party for party in convention.required_parties if party not in listed)
+    return tuple(given), tuple(awaited)
 
 
 def _awaiting(

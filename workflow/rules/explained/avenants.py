@@ -24,7 +24,7 @@ def why_avenant(
     working = (
         _request(avenant, clauses, validity),
         _effect(avenant, clauses, effect),
-        _fate(status, effect, end),
+        _fate(status, end),
     )
     return Why(
         article=clause.article if clause else "",
@@ -43,10 +43,10 @@ def _rule(clauses: Clauses) -> str:
         rules.append(f"la demande parvient à la Région au moins {notice} avant la fin de validité")
     if clauses.avenant_effect:
         rules.append(
-            "l’avenant prend effet le 1er du mois suivant sa dernière signature, sauf date qu’il fixe lui-même"
+            "l’avenant prend effet le 1er du mois suivant sa dernière signature, sauf autre date fixée"
         )
     else:
-        rules.append("l’avenant prend effet à sa dernière signature, sauf date qu’il fixe lui-même")
+        rules.append("l’avenant prend effet à sa dernière signature, sauf autre date fixée")
     return f"{' ; '.join(rules)}."
 
 
@@ -66,17 +66,15 @@ def _request(avenant: Avenant, clauses: Clauses, validity: date | None) -> str:
     backward = counted_back(validity, notice)
     counts = (
         f"Fin de validité connue ce jour-là : {french_date(validity)}. Compté en avant, le délai s’achève le "
-        f"{french_date(forward)} ; compté à rebours, la demande devait parvenir le {french_date(backward)} au plus tard :"
+        f"{french_date(forward)} ; compté à rebours, la demande devait parvenir le {french_date(backward)} au "
+        "plus tard :"
     )
-    agreed = {
-        True: "les deux comptes la disent dans les délais.",
-        False: "les deux comptes la disent tardive.",
-    }
-    in_time = (forward <= validity, avenant.requested <= backward)
-    if in_time[0] == in_time[1]:
-        late = "" if in_time[0] else " Une personne décide de la suite, avec un motif."
-        return f"{counts} {agreed[in_time[0]]}{late}"
-    return f"{counts} les deux comptes diffèrent ; elle est dans les délais, signalée."
+    answers = {forward <= validity, avenant.requested <= backward}
+    if answers == {True}:
+        return f"{counts} les deux comptes la disent dans les délais."
+    if answers == {False}:
+        return f"{counts} les deux la disent tardive. Une personne décide de la suite, avec un motif."
+    return f"{counts} les deux comptes diffèrent ; elle est dans les délais, mais signalée."
 
 
 def _effect(avenant: Avenant, clauses: Clauses, effect: date | None) -> str:
@@ -90,9 +88,7 @@ def _effect(avenant: Avenant, clauses: Clauses, effect: date | None) -> str:
     return f"Dernière signature le {last} : effet le {french_date(effect)}, 1er du mois suivant."
 
 
-def _fate(status: AvenantStatus, effect: date | None, end: date | None) -> str:
-    if status is AvenantStatus.VOID and effect and end:
-        return (
-            f"Sans effet : la convention prend fin le {french_date(end)}, avant qu’il ne puisse la modifier."
-        )
+def _fate(status: AvenantStatus, end: date | None) -> str:
+    if status is AvenantStatus.VOID and end:
+        return f"Sans effet : la convention prend fin le {french_date(end)}, avant qu’il la modifie."
     return ""

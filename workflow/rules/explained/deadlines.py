@@ -16,8 +16,8 @@ def why_annual_report(clauses: Clauses, year: int, due: date, is_partial: bool) 
     return Why(
         article=clause.article if clause else "",
         rule=(
-            "le co-contractant évalue la mise en œuvre de la convention et en informe la Région par écrit après chaque "
-            "année civile."
+            "le co-contractant évalue la mise en œuvre de la convention et en informe la Région par écrit "
+            "après chaque année civile."
         ),
         inputs=(f"année civile {year}",),
         working=f"{working} : rapport dû le {french_date(due)}, jusqu’à minuit, sans report.",
@@ -30,14 +30,12 @@ def why_annual_report(clauses: Clauses, year: int, due: date, is_partial: bool) 
 def why_avenant_request(clauses: Clauses, validity: date) -> Why:
     """The last day on which a request is in time whichever way one counts."""
     clause = clauses.avenant_request or clauses.initial_term
+    notice = french_duration(clause.measure)
     last = counted_back(validity, clause.measure)
     safe = previous_working_day(last)
     return Why(
         article=clause.article,
-        rule=(
-            f"la demande d’avenant parvient à la Région au moins {french_duration(clause.measure)} "
-            "avant la fin de validité."
-        ),
+        rule=f"la demande d’avenant parvient à la Région au moins {notice} avant la fin de validité.",
         inputs=(f"fin de validité : {french_date(validity)}",),
         working=f"Compté à rebours : {french_date(last)} au plus tard.",
         result=last,

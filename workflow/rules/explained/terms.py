@@ -14,11 +14,10 @@ from workflow.rules.wording import enumerated, french_date, french_duration, fre
 
 def why_awaited(clauses: Clauses, awaited: Sequence[str]) -> Why:
     """No entry into force yet: whose signature is missing."""
-    names = enumerated([party_name(party) for party in awaited])
     return Why(
         article=clauses.initial_term.article,
-        rule="la convention entre en vigueur à la dernière signature, jamais avant que chaque partie ait signé.",
-        inputs=(f"signature attendue : {names}",),
+        rule="l’entrée en vigueur est le jour de la dernière signature, quand chaque partie a signé.",
+        inputs=(f"signature attendue : {enumerated([party_name(party) for party in awaited])}",),
         working="La convention n’est pas en vigueur : aucune durée ne court.",
     )
 
@@ -27,15 +26,15 @@ def why_in_force_from(clauses: Clauses, signatures: Sequence[Signature], in_forc
     return Why(
         article=clauses.initial_term.article,
         rule=(
-            "la convention entre en vigueur le jour de la dernière signature des parties (date de Paris) ; "
-            "les cachets et horodatages d’archivage ne comptent pas."
+            "l’entrée en vigueur est le jour, à Paris, de la dernière signature des parties ; "
+            "cachets et horodatages d’archivage ne comptent pas."
         ),
         inputs=tuple(
             f"signature pour {party_name(signature.party)} le {french_date(signature.day)}"
             for signature in signatures
             if signature.day
         ),
-        working=f"La dernière est du {french_date(in_force_from)} : entrée en vigueur ce jour-là.",
+        working=f"La dernière est du {french_date(in_force_from)}.",
         result=in_force_from,
     )
 
@@ -43,23 +42,21 @@ def why_in_force_from(clauses: Clauses, signatures: Sequence[Signature], in_forc
 def why_term(clauses: Clauses, terms: Terms, number: int) -> Why:
     """Why a term ends on its last day: counted from the origin, the first day included."""
     period = terms.period(number)
-    renewal = clauses.renewal_term
-    if number == 0 or renewal is None:
-        clause, name = clauses.initial_term, "durée initiale"
-        elapsed = french_duration(terms.initial)
-    else:
-        clause, name = renewal, f"{_rank(number)} reconduction"
-        elapsed = french_duration(terms.initial + terms.renewal * number)
+    clause, name, elapsed = clauses.initial_term, "durée initiale", terms.initial
+    if number and clauses.renewal_term:
+        clause, name = clauses.renewal_term, f"{_rank(number)} reconduction"
+        elapsed = terms.initial + terms.renewal * number
     return Why(
         article=clause.article,
         rule=(
-            f"{name} de {french_duration(clause.measure)} ; le premier jour compte, le dernier est la veille du jour "
-            "anniversaire ; tout se compte depuis l’entrée en vigueur."
+            f"{name} de {french_duration(clause.measure)} ; le premier jour compte, le dernier est la veille "
+            "de l’anniversaire, toujours compté depuis l’entrée en vigueur."
         ),
-        inputs=(f"entrée en vigueur le {french_date(terms.origin)}", f"durée écoulée à la fin : {elapsed}"),
+        inputs=(f"entrée en vigueur le {french_date(terms.origin)}",),
         working=(
-            f"Du {french_date(period.start)} au {french_date(period.last_day)} à minuit"
-            f"{_missing_day(terms, period.end)}."
+            f"{french_duration(elapsed)} après l’entrée en vigueur : {french_date(period.end)}"
+            f"{_missing_day(terms, period.end)} ; la période court du {french_date(period.start)} au "
+            f"{french_date(period.last_day)} à minuit."
         ),
         result=period.last_day,
         other_reading=clause.other_reading,
@@ -88,13 +85,14 @@ def why_next_renewal(clauses: Clauses, terms: Terms, number: int) -> Why:
     return Why(
         article=clause.article,
         rule=(
-            f"à son terme, la convention se renouvelle par tacite reconduction pour {french_duration(clause.measure)}, "
-            "sans signature, sauf dénonciation."
+            "à son terme, la convention se renouvelle par tacite reconduction pour "
+            f"{french_duration(clause.measure)}, sans signature, sauf dénonciation."
         ),
         inputs=(f"entrée en vigueur le {french_date(terms.origin)}",),
         working=(
-            f"La période en cours s’achève le {french_date(terms.last_day_of(number - 1))} ; la {_rank(number)} "
-            f"reconduction commence le {french_date(first_day)}{_missing_day(terms, first_day)}."
+            f"La période en cours s’achève le {french_date(terms.last_day_of(number - 1))} ; la "
+            f"{_rank(number)} reconduction commence le {french_date(first_day)}"
+            f"{_missing_day(terms, first_day)}."
         ),
         result=first_day,
         other_reading=clause.other_reading,
@@ -108,8 +106,8 @@ def why_last_posting(clauses: Clauses, last_day: date, posting: date) -> Why:
     return Why(
         article=clause.article,
         rule=(
-            f"la dénonciation prend effet {french_duration(notice)} après l’envoi ; postée plus tard, elle reste possible, "
-            "mais la convention est d’abord reconduite."
+            f"la dénonciation prend effet {french_duration(notice)} après l’envoi ; postée plus tard elle "
+            "reste possible, mais la convention est d’abord reconduite."
         ),
         inputs=(f"dernier jour de la période en cours : {french_date(last_day)}",),
         working=(
@@ -123,7 +121,7 @@ def why_last_posting(clauses: Clauses, last_day: date, posting: date) -> Why:
 
 
 def _post_by(last_day: date, posting: date, notice: Duration) -> str:
-    """The earlier possible date: counted backward from the end, on a day when post offices are open."""
+    """The earlier possible date: counted backward from the end, on a working day."""
     safe = previous_working_day(min(posting, counted_back(last_day, notice)))
     return "" if safe == posting else f"poster au plus tard le {french_weekday(safe)}."
 

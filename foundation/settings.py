@@ -137,6 +137,26 @@ class Settings:
         return cls(**values)
 
 
+def read_environment_file(path: Path) -> dict[str, str]:
+    """``NAME=value`` lines, as systemd's EnvironmentFile reads them; blank lines and ``#`` lines are passed over.
+
+    Raises BadSettings for a line that is none of these, or a file that cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings([f"Le fichier de réglages {path} ne se lit pas ({error})."]) from error
+    values = {}
+    for number, line in enumerate(lines, start=1):
+        name, equals, value = line.strip().partition("=")
+        if not name or name.startswith("#"):
+            continue
+        if not equals:
+            raise BadSettings([f"{path}, ligne {number} : « NOM=valeur » est attendu."])
+        values[name.strip()] = value.strip()
+    return values
+
+
 def described() -> list[tuple[str, str, str]]:
     """(variable, default or "", what it is) of each setting, in order; the documentation is held to it."""
     return [(PREFIX + item.name.upper(), _default(item), item.metadata["doc"]) for item in fields(Settings)]

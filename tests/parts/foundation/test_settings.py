@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from foundation.settings import BadSettings, Settings, described
+from foundation.settings import BadSettings, Settings, described, read_environment_file
 
 ENOUGH = {
     "CONVENTIO_DATABASE_URL": "sqlite:////srv/conventio/conventio.db",
@@ -56,3 +56,24 @@ def test_every_problem_is_told_at_once() -> None:
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(doc for _, _, doc in described())
+
+
+def test_a_file_of_settings_is_read_as_systemd_does(tmp_path: Path) -> None:
+    path = tmp_path / "instance.env"
+    path.write_text(
+        "# réglages\n\nCONVENTIO_MAIL_FROM = a@b.fr\nCONVENTIO_DATABASE_URL=sqlite:///x?a=b\n",
+        encoding="utf-8",
+    )
+    assert read_environment_file(path) == {
+        "CONVENTIO_MAIL_FROM": "a@b.fr",
+        "CONVENTIO_DATABASE_URL": "sqlite:///x?a=b",
+    }
+
+
+def test_a_line_that_is_no_setting_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "instance.env"
+    path.write_text("CONVENTIO_DEMO=1\nbonjour\n", encoding="utf-8")
+    with pytest.raises(BadSettings, match="ligne 2"):
+        read_environment_file(path)
+    with pytest.raises(BadSettings, match="ne se lit pas"):
+        read_environment_file(tmp_path / "absent")

@@ -1,1 +1,1 @@
-"""Pages, rendered on the server."""
+"""The front door for people: pages rendered on the server, complete without JavaScript."""

@@ -1,0 +1,79 @@
+"""One instance to visit: a database with the cast in it, a clock that the test holds, a client per person."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from foundation.database import Database
+from foundation.settings import Settings
+from web.app import create_app
+from workflow.acts import accounts
+
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+SECRET = bytes(range(32))
+
+
+@dataclass
+class Clock:
+    """Stands still until the test moves it."""
+
+    at: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        self.at += by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    settings: Settings
+    database: Database
+    secret: bytes = SECRET
+
+
+@dataclass(kw_only=True)
+class Instance:
+    services: Services
+    clock: Clock = field(default_factory=Clock)
+    app: Flask = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.app = create_app(self.services, clock=self.clock)
+
+    @property
+    def database(self) -> Database:
+        return self.services.database
+
+    def stranger(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def client(self, email: str) -> FlaskClient:
+        """Somebody whose session is open already: hashing a password in each test would take minutes."""
+        with self.database.reading() as session:
+            account = accounts.by_email(session, email)
+            assert account is not None
+            known = {"account": account.id, "epoch": account.session_epoch}
+        client = self.app.test_client()
+        with client.session_transaction() as cookie:
+            seconds = int(self.clock.at.timestamp())
+            cookie.update(known, opened=seconds, seen=seconds)
+        return client
+
+
+def settings_for(folder: Path, database_url: str, **others: Any) -> Settings:
+    values: dict[str, Any] = {
+        "database_url": database_url,
+        "folder": folder,
+        "public_url": "http://127.0.0.1:8000",
+        "secret_file": folder / "secret",
+        "tsa_urls": (),
+        "mail_from": "conventions@region.example",
+        "listen": "127.0.0.1:0",
+    }
+    return Settings(**{**values, **others})

@@ -1,0 +1,75 @@
+"""The base of every form: French messages, errors that name what to do, refusals shown beside their field."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.fields import SelectMultipleField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from foundation.errors import Refusal
+from web.language import later
+
+
+@dataclass(frozen=True, slots=True)
+class FormError:
+    """One line of the summary; ``anchor`` is the id of the field it leads to, "" for the whole form."""
+
+    message: str
+    anchor: str
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # WTForms ships no types: its classes are Any
+    """A form with its CSRF token; sent when posted and valid: ``if form.validate_on_submit()``."""
+
+    form_errors: list[str]
+
+    def refuse(self, refusal: Refusal, field: Field | None = None) -> None:
+        """What an act refused, shown beside ``field`` or at the top of the form."""
+        if field is None:
+            self.form_errors.append(str(refusal))
+        else:
+            field.errors = [*field.errors, str(refusal)]
+
+    @property
+    def summary(self) -> tuple[FormError, ...]:
+        """Every error, in the order of the fields, for the block at the top of the page."""
+        return tuple(self._errors())
+
+    def _errors(self) -> Iterator[FormError]:
+        for message in self.form_errors:
+            yield FormError(str(message), "")
+        for field in self:
+            for message in field.errors:
+                yield FormError(str(message), _first_control(field))
+
+
+def _first_control(field: Field) -> str:
+    """A group of boxes has no control of its own: the link goes to its first box."""
+    return f"{field.id}-0" if isinstance(field, SelectMultipleField) else str(field.id)
+
+
+class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
+    """Several answers among a few: boxes, never a list that needs a modifier key."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def required(message: str) -> InputRequired:
+    """``message`` says what is expected, not that something is wrong."""
+    return InputRequired(message)
+
+
+def at_most(length: int) -> Length:
+    return Length(max=length, message=later("Abrégez : %(max)d caractères au plus."))
+
+
+def described(field: Field) -> dict[str, str]:
+    """Attributes that tie a control to its help and to its error."""
+    told = [(field.description, "hint"), (field.errors, "error")]
+    ids = " ".join(f"{field.id}-{part}" for given, part in told if given)
+    attributes = {"aria-describedby": ids} if ids else {}
+    return attributes | ({"aria-invalid": "true"} if field.errors else {})

@@ -1,0 +1,1 @@
+"""Accessibilité, Mentions légales, Données personnelles: texts that whoever runs the instance completes."""

@@ -1,0 +1,1 @@
+"""Accueil: where a person lands."""

@@ -19,6 +19,22 @@ class LetterStatus(StrEnum):
     REFUSED = "refused"
     NOTED = "noted"  # an accepted withdrawal or cure
 
+    @property
+    def label(self) -> str:
+        """The status in words, as people see it."""
+        return _LETTER_LABELS[self]
+
+
+_LETTER_LABELS = {
+    LetterStatus.LIVE: "en cours",
+    LetterStatus.MOOT: "sans objet",
+    LetterStatus.WITHDRAWN: "courrier retiré",
+    LetterStatus.CURED: "manquement réparé",
+    LetterStatus.SPENT: "suivie d’une résiliation",
+    LetterStatus.REFUSED: "refusé",
+    LetterStatus.NOTED: "pris en compte",
+}
+
 
 class AvenantRequest(StrEnum):
     """Whether a request came early enough; LATE never refuses by itself, a person decides."""
@@ -26,6 +42,18 @@ class AvenantRequest(StrEnum):
     IN_TIME = "in-time"
     FLAGGED = "flagged"  # in time counted one way, late counted the other
     LATE = "late"
+
+    @property
+    def label(self) -> str:
+        """The answer in words, as people see it."""
+        return _REQUEST_LABELS[self]
+
+
+_REQUEST_LABELS = {
+    AvenantRequest.IN_TIME: "demande dans les délais",
+    AvenantRequest.FLAGGED: "demande dans les délais selon un compte, tardive selon l’autre",
+    AvenantRequest.LATE: "demande tardive",
+}
 
 
 class AvenantStatus(StrEnum):
@@ -35,6 +63,19 @@ class AvenantStatus(StrEnum):
     TO_COME = "to-come"
     IN_FORCE = "in-force"
     VOID = "void"
+
+    @property
+    def label(self) -> str:
+        """The status in words, as people see it."""
+        return _AVENANT_LABELS[self]
+
+
+_AVENANT_LABELS = {
+    AvenantStatus.UNSIGNED: "signature attendue",
+    AvenantStatus.TO_COME: "signé, pas encore en vigueur",
+    AvenantStatus.IN_FORCE: "en vigueur",
+    AvenantStatus.VOID: "sans effet",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,19 @@ class TimelineState(StrEnum):
     UNDER_NOTICE = "under-notice"
     ENDED = "ended"
 
+    @property
+    def label(self) -> str:
+        """The state in words, as people see it."""
+        return _STATE_LABELS[self]
+
+
+_STATE_LABELS = {
+    TimelineState.AWAITING_SIGNATURE: "en attente de signature",
+    TimelineState.IN_FORCE: "en vigueur",
+    TimelineState.UNDER_NOTICE: "en vigueur, dénoncée",
+    TimelineState.ENDED: "terminée",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:

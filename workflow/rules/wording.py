@@ -42,6 +42,13 @@ def party_name(party: str) -> str:
     return _PARTIES.get(party, f"« {party} »")
 
 
+def term_name(number: int) -> str:
+    """« durée initiale », « 1re reconduction », « 2e reconduction »."""
+    if number == 0:
+        return "durée initiale"
+    return f"{'1re' if number == 1 else f'{number}e'} reconduction"
+
+
 def enumerated(words: Sequence[str]) -> str:
     """« a », « a et b », « a, b et c »."""
     if len(words) < 2:

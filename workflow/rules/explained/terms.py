@@ -9,7 +9,14 @@ from workflow.rules.explanation import Why
 from workflow.rules.facts import Signature
 from workflow.rules.holidays import previous_working_day
 from workflow.rules.terms import Terms
-from workflow.rules.wording import enumerated, french_date, french_duration, french_weekday, party_name
+from workflow.rules.wording import (
+    enumerated,
+    french_date,
+    french_duration,
+    french_weekday,
+    party_name,
+    term_name,
+)
 
 
 def why_awaited(clauses: Clauses, awaited: Sequence[str]) -> Why:
@@ -42,14 +49,14 @@ def why_in_force_from(clauses: Clauses, signatures: Sequence[Signature], in_forc
 def why_term(clauses: Clauses, terms: Terms, number: int) -> Why:
     """Why a term ends on its last day: counted from the origin, the first day included."""
     period = terms.period(number)
-    clause, name, elapsed = clauses.initial_term, "durée initiale", terms.initial
+    clause, elapsed = clauses.initial_term, terms.initial
     if number and clauses.renewal_term:
-        clause, name = clauses.renewal_term, f"{_rank(number)} reconduction"
+        clause = clauses.renewal_term
         elapsed = terms.initial + terms.renewal * number
     return Why(
         article=clause.article,
         rule=(
-            f"{name} de {french_duration(clause.measure)} ; le premier jour compte, le dernier est la veille "
+            f"{term_name(number)} de {french_duration(clause.measure)} ; le premier jour compte, le dernier est la veille "
             "de l’anniversaire, toujours compté depuis l’entrée en vigueur."
         ),
         inputs=(f"entrée en vigueur le {french_date(terms.origin)}",),
@@ -91,7 +98,7 @@ def why_next_renewal(clauses: Clauses, terms: Terms, number: int) -> Why:
         inputs=(f"entrée en vigueur le {french_date(terms.origin)}",),
         working=(
             f"La période en cours s’achève le {french_date(terms.last_day_of(number - 1))} ; la "
-            f"{_rank(number)} reconduction commence le {french_date(first_day)}"
+            f"{term_name(number)} commence le {french_date(first_day)}"
             f"{_missing_day(terms, first_day)}."
         ),
         result=first_day,
@@ -124,10 +131,6 @@ def _post_by(last_day: date, posting: date, notice: Duration) -> str:
     """The earlier possible date: counted backward from the end, on a working day."""
     safe = previous_working_day(min(posting, counted_back(last_day, notice)))
     return "" if safe == posting else f"poster au plus tard le {french_weekday(safe)}."
-
-
-def _rank(number: int) -> str:
-    return "1re" if number == 1 else f"{number}e"
 
 
 def _missing_day(terms: Terms, anniversary: date) -> str:

@@ -1,0 +1,184 @@
+"""Reads ``manifest.toml`` into parts. Every error names the file, then the entry and the key at fault."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from workflow.packs.parts import (
+    FieldType,
+    FilledBy,
+    LegalForm,
+    PackError,
+    PackField,
+    PackParty,
+    PackPhrase,
+    PackSection,
+    Purpose,
+)
+from workflow.rules.clauses import BadClause, Clauses
+
+_Member = TypeVar("_Member", bound=StrEnum)
+_TABLES = ("clauses", "legal_forms", "sections", "fields", "phrases", "parties")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What the manifest states, entry by entry; whether it agrees with the template is not known yet."""
+
+    title: str
+    prefix: str
+    clauses: Clauses
+    sections: tuple[PackSection, ...]
+    fields: tuple[PackField, ...]
+    phrases: tuple[PackPhrase, ...]
+    parties: tuple[PackParty, ...]
+    legal_forms: tuple[LegalForm, ...]
+
+
+def read_manifest(table: Mapping[str, Any], place: str) -> Manifest:
+    """``place`` is the file as errors name it. Raises PackError."""
+    top = _Entry(table, place)
+    top.only("title", "prefix", *_TABLES)
+    try:
+        clauses = Clauses.from_table(top.rows("clauses"))
+    except BadClause as error:
+        raise PackError(place, str(error)) from error
+    return Manifest(
+        title=top.text("title"),
+        prefix=top.text("prefix"),
+        clauses=clauses,
+        sections=tuple(_section(entry) for entry in top.entries("sections", "section")),
+        fields=tuple(_field(entry) for entry in top.entries("fields", "champ")),
+        phrases=tuple(_phrase(entry) for entry in top.entries("phrases", "phrase")),
+        parties=tuple(sorted(map(_party, top.entries("parties", "partie")), key=lambda party: party.order)),
+        legal_forms=tuple(
+            _legal_form(entry) for entry in top.entries("legal_forms", "forme juridique", key_name="value")
+        ),
+    )
+
+
+class _Entry:
+    """One table of the manifest, and where it stands."""
+
+    def __init__(self, table: Mapping[str, Any], place: str) -> None:
+        self.table = table
+        self.place = place
+
+    def fail(self, reason: str) -> PackError:
+        return PackError(self.place, reason)
+
+    def only(self, *keys: str) -> None:
+        if unknown := [key for key in self.table if key not in keys]:
+            raise self.fail(f"clé inconnue « {unknown[0]} » (clés possibles : {', '.join(keys)}).")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.table.get(key, default)
+        if value is None:
+            raise self.fail(f"« {key} » manque.")
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self.fail(f"« {key} » doit être un texte entre guillemets, non vide.")
+        return value.strip()
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        value = self.table.get(key, default)
+        if not isinstance(value, bool):
+            raise self.fail(f"« {key} » vaut true ou false.")
+        return value
+
+    def count(self, key: str, default: int | None = None) -> int:
+        value = self.table.get(key, default)
+        # In Python true is a number; in a manifest it is a mistake.
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.fail(f"« {key} » doit être un nombre entier.")
+        return value
+
+    def member(self, key: str, kinds: type[_Member], default: _Member) -> _Member:
+        value = self.text(key, str(default))
+        if value not in tuple(kinds):
+            raise self.fail(f"« {key} » vaut « {value} » (possibles : {', '.join(kinds)}).")
+        return kinds(value)
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        return tuple(self._pair(key, pair) for pair in self.list_of(key))
+
+    def pair(self, key: str) -> tuple[str, str] | None:
+        return self._pair(key, self.table[key]) if key in self.table else None
+
+    def _pair(self, key: str, value: object) -> tuple[str, str]:
+        match value:
+            case [str(first), str(second)]:
+                return first, second
+        raise self.fail(f"« {key} » demande deux textes entre crochets.")
+
+    def list_of(self, key: str) -> list[Any]:
+        value = self.table.get(key, [])
+        if not isinstance(value, list):
+            raise self.fail(f"« {key} » doit être une liste.")
+        return value
+
+    def rows(self, key: str) -> list[Mapping[str, Any]]:
+        rows = self.list_of(key)
+        if not all(isinstance(row, Mapping) for row in rows):
+            raise self.fail(f"« {key} » s’écrit en tables : [[{key}]].")
+        return rows
+
+    def entries(self, key: str, kind: str, *, key_name: str = "name") -> Iterable["_Entry"]:
+        """The tables under ``key``, each told apart by its own name; two of one name are refused."""
+        seen: set[str] = set()
+        for number, row in enumerate(self.rows(key), start=1):
+            name = _Entry(row, f"{self.place}, [[{key}]] n° {number}").text(key_name)
+            entry = _Entry(row, f"{self.place}, {kind} « {name} »")
+            if not _NAME.fullmatch(name):
+                raise entry.fail("ce nom s’écrit en minuscules sans accent, chiffres et tirets.")
+            if name in seen:
+                raise entry.fail("il est donné deux fois.")
+            seen.add(name)
+            yield entry
+
+
+def _section(entry: _Entry) -> PackSection:
+    entry.only("name", "title")
+    return PackSection(name=entry.text("name"), title=entry.text("title"))
+
+
+def _field(entry: _Entry) -> PackField:
+    entry.only(
+        *("name", "section", "label", "help", "type", "filled_by", "from", "required", "required_for"),
+        *("required_when", "choices", "default", "max_length", "example"),
+    )
+    return PackField(
+        name=entry.text("name"),
+        section=entry.text("section"),
+        label=entry.text("label"),
+        help=entry.text("help", ""),
+        type=entry.member("type", FieldType, FieldType.TEXT),
+        filled_by=entry.member("filled_by", FilledBy, FilledBy.DRAFT),
+        source=entry.text("from", ""),
+        required=entry.flag("required", default=True),
+        required_for=entry.member("required_for", Purpose, Purpose.PROJET),
+        required_when=entry.pair("required_when"),
+        choices=entry.pairs("choices"),
+        default=entry.text("default", ""),
+        max_length=entry.count("max_length", 0),
+        example=entry.text("example", ""),
+    )
+
+
+def _phrase(entry: _Entry) -> PackPhrase:
+    entry.only("name", "text")
+    return PackPhrase(name=entry.text("name"), text=entry.text("text"))
+
+
+def _party(entry: _Entry) -> PackParty:
+    texts = ("name", "label", "minimum_level", "anchor", "signer_name", "signer_capacity", "signer_email")
+    entry.only(*texts, "acting_for", "order")
+    values = {key: entry.text(key) for key in (*texts, "acting_for")}
+    return PackParty(order=entry.count("order"), **values)
+
+
+def _legal_form(entry: _Entry) -> LegalForm:
+    entry.only("value", "label", "warn")
+    return LegalForm(value=entry.text("value"), label=entry.text("label"), warn=entry.text("warn", ""))

@@ -1,0 +1,142 @@
+"""From what was typed to what the template is filled with: checked, cleaned, said in French words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jinja2 import StrictUndefined
+
+from workflow.packs.details import DETAILS, SHEET
+from workflow.packs.field_values import cleaned, paragraphs, problem_of
+from workflow.packs.parts import FieldType, FilledBy, Pack, PackField, Purpose
+from workflow.packs.template import environment
+from workflow.records.co_contractor import CoContractor
+from workflow.rules.wording import french_date
+
+__all__ = ["BLANK", "Purpose", "SignerValues", "TextValues", "check", "signers_for", "values_for"]
+
+BLANK = "………………"
+"""What stands where a value is still to come, as on a paper form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextValues:
+    """``values`` fill every placeholder of the template; ``missing`` are the fields printed blank that must not be."""
+
+    values: Mapping[str, Any]
+    missing: tuple[PackField, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerValues:
+    """Who signs for one party, as the text names them; what is missing in the text is empty here."""
+
+    party: str
+    label: str
+    order: int
+    anchor: str
+    minimum_level: str
+    name: str
+    capacity: str
+    email: str
+    acting_for: str
+
+
+def check(pack: Pack, typed: Mapping[str, Any]) -> dict[str, str]:
+    """What cannot be kept of what was typed: field name → French sentence. Missing values are no problem."""
+    fields = {field.name: field for field in pack.fields}
+    problems = {
+        name: problem_of(fields[name], value) if name in fields else "Ce champ n’existe pas dans le modèle."
+        for name, value in typed.items()
+    }
+    return {name: problem for name, problem in problems.items() if problem}
+
+
+def values_for(
+    pack: Pack,
+    *,
+    typed: Mapping[str, Any],
+    co_contractor: CoContractor | Mapping[str, str],
+    region: Mapping[str, str],
+    number: str,
+    version: int,
+    verification_code: str,
+    medium: str,
+    purpose: Purpose,
+) -> TextValues:
+    """Everything the template may ask for; a value that could not be kept counts as missing."""
+    sheet = _sheet(co_contractor)
+    given = {field.name: _given(field, typed, region, sheet) for field in pack.fields}
+    values: dict[str, Any] = {field.name: _printed(field, given, purpose) for field in pack.fields}
+    values |= {
+        "number": number,
+        "version": str(version),
+        "verification_code": verification_code,
+        "medium": medium,
+        "projet": purpose is Purpose.PROJET,
+    }
+    language = environment()
+    language.undefined = StrictUndefined
+    for phrase in pack.phrases:
+        values[phrase.name] = language.from_string(phrase.text).render(values)
+    return TextValues(values=values, missing=tuple(_missing(pack, given, purpose)))
+
+
+def signers_for(pack: Pack, text_values: TextValues) -> tuple[SignerValues, ...]:
+    """Who signs for each party, in signing order."""
+    values = {name: "" if value == BLANK else value for name, value in text_values.values.items()}
+    return tuple(
+        SignerValues(
+            party=party.name,
+            label=party.label,
+            order=party.order,
+            anchor=party.anchor,
+            minimum_level=party.minimum_level,
+            name=values[party.signer_name],
+            capacity=values[party.signer_capacity],
+            email=values[party.signer_email],
+            acting_for=values[party.acting_for],
+        )
+        for party in pack.parties
+    )
+
+
+def _sheet(co_contractor: CoContractor | Mapping[str, str]) -> Mapping[str, str]:
+    if isinstance(co_contractor, CoContractor):
+        return {name: getattr(co_contractor, name) or "" for name in SHEET}
+    return co_contractor
+
+
+def _given(
+    field: PackField, typed: Mapping[str, Any], region: Mapping[str, str], sheet: Mapping[str, str]
+) -> str:
+    """The clean value of a field, its default where none was given, empty where it cannot be used."""
+    if field.filled_by is FilledBy.CO_CONTRACTOR:
+        value = DETAILS[field.source](sheet)
+    else:
+        value = (typed if field.filled_by is FilledBy.DRAFT else region).get(field.name, "")
+    if problem_of(field, value):
+        return ""
+    return cleaned(field, value) or field.default
+
+
+def _missing(pack: Pack, given: Mapping[str, str], purpose: Purpose) -> list[PackField]:
+    return [
+        field
+        for field in pack.fields
+        if not given[field.name]
+        and field.is_needed(given)
+        and not (purpose is Purpose.PROJET and field.required_for is Purpose.SIGNATURE)
+    ]
+
+
+def _printed(field: PackField, given: Mapping[str, str], purpose: Purpose) -> str | tuple[str, ...]:
+    value = given[field.name]
+    if purpose is Purpose.PROJET and field.stays_blank_in_projet:
+        value = ""
+    if not value and field.is_needed(given):
+        value = BLANK
+    elif value and field.type is FieldType.DATE:
+        value = french_date(date.fromisoformat(value))
+    return paragraphs(value) if field.type is FieldType.PARAGRAPHS else value

@@ -95,7 +95,7 @@ def accorde(participle: str, gender: str) -> str:
 
 def fonction(title: str, gender: str) -> str:
     """A function in the gender of the person: « Président » → « Présidente », « Maire » → « Maire »."""
-    return re.sub(r"[^\W\d_]+(?:-[^\W\d_]+)*", _in_feminine, title) if Gender.of(gender).feminine else title
+    return re.sub(r"[^\W\d_]+", _in_feminine, title) if Gender.of(gender).feminine else title
 
 
 def majuscule(text: str) -> str:

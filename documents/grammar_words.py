@@ -69,7 +69,6 @@ FUNCTIONS = {
     "conseiller": "conseillère",
     "coordinateur": "coordinatrice",
     "coordonnateur": "coordonnatrice",
-    "co-président": "coprésidente",
     "coprésident": "coprésidente",
     "délégué": "déléguée",
     "départemental": "départementale",
@@ -84,6 +83,5 @@ FUNCTIONS = {
     "régional": "régionale",
     "suppléant": "suppléante",
     "trésorier": "trésorière",
-    "vice-président": "vice-présidente",
 }
 """Functions and the adjectives that follow them, masculine → feminine. « Maire » has one form."""

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jinja2 import StrictUndefined
-
 from workflow.packs.details import DETAILS, SHEET
 from workflow.packs.field_values import cleaned, paragraphs, problem_of
 from workflow.packs.parts import FieldType, FilledBy, Pack, PackField, Purpose
@@ -77,7 +75,6 @@ def values_for(
         "projet": purpose is Purpose.PROJET,
     }
     language = environment()
-    language.undefined = StrictUndefined
     for phrase in pack.phrases:
         values[phrase.name] = language.from_string(phrase.text).render(values)
     return TextValues(values=values, missing=tuple(_missing(pack, given, purpose)))
@@ -85,7 +82,7 @@ def values_for(
 
 def signers_for(pack: Pack, text_values: TextValues) -> tuple[SignerValues, ...]:
     """Who signs for each party, in signing order."""
-    values = {name: "" if value == BLANK else value for name, value in text_values.values.items()}
+    values = {name: _filled_in(text_values.values[name]) for party in pack.parties for name in party.sources}
     return tuple(
         SignerValues(
             party=party.name,
@@ -100,6 +97,10 @@ def signers_for(pack: Pack, text_values: TextValues) -> tuple[SignerValues, ...]
         )
         for party in pack.parties
     )
+
+
+def _filled_in(value: str) -> str:
+    return "" if BLANK in value else value
 
 
 def _sheet(co_contractor: CoContractor | Mapping[str, str]) -> Mapping[str, str]:

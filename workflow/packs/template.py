@@ -3,15 +3,16 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from docxtpl import DocxTemplate
-from jinja2 import TemplateError, meta
+from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from documents.fill import compiled
 from documents.grammar import FILTERS
+from documents.problems import TemplateProblem
 from workflow.packs.parts import PackError
 
 ANCHOR = re.compile(r"https://signature\.invalid/([a-z0-9-]+)")
@@ -20,7 +21,8 @@ ANCHOR = re.compile(r"https://signature\.invalid/([a-z0-9-]+)")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LINK = "{http://schemas.openxmlformats.org/drawingml/2006/main}hlinkClick"
-_FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_PARTS = ("word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels")
+_MARGINS = re.compile(r"word/(header\d*|footer\d*|footnotes|endnotes)\.xml")
 _ARTICLE = re.compile(r"article\s+(\d+)", re.IGNORECASE)
 
 
@@ -37,8 +39,9 @@ class Template:
 
 
 def environment() -> ImmutableSandboxedEnvironment:
-    """The template language, as lawyers may use it: French grammar, nothing that reaches the machine."""
-    language = ImmutableSandboxedEnvironment()
+    """The template's language for the phrases of the manifest: French grammar, nothing that reaches the machine."""
+    language = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    language.globals.clear()
     language.filters.update(FILTERS)
     return language
 
@@ -46,16 +49,21 @@ def environment() -> ImmutableSandboxedEnvironment:
 def read_template(content: bytes, place: str) -> Template:
     """Raises PackError, which names the part or the paragraph at fault."""
     try:
+        placeholders = compiled(content).placeholders
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-        trees = {name: etree.fromstring(part, _PARSER) for name, part in parts.items() if _is_filled(name)}
-        body = trees["word/document.xml"]
-        styles = etree.fromstring(parts["word/styles.xml"], _PARSER)
-        links = etree.fromstring(parts["word/_rels/document.xml.rels"], _PARSER)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
-        raise PackError(place, f"ce n’est pas un document Word lisible ({error}).") from error
+            trees = {
+                name: etree.fromstring(archive.read(name), _PARSER)
+                for name in archive.namelist()
+                if _is_read(name)
+            }
+        body, styles, links = (trees[name] for name in _PARTS)
+    except TemplateProblem as problem:
+        raise PackError(f"{place}, {problem.place}", problem.reason) from problem
+    except (KeyError, etree.XMLSyntaxError) as error:
+        raise PackError(place, f"ce n’est pas un document Word complet ({error}).") from error
+    filled = [tree for name, tree in trees.items() if name not in _PARTS[1:]]
     return Template(
-        placeholders=dict(_placeholders(content, parts, trees, place)),
+        placeholders={name: _where(name, filled) for name in sorted(placeholders)},
         articles=tuple(_articles(body, styles)),
         anchors=tuple(_anchors(body, links)),
     )
@@ -64,28 +72,14 @@ def read_template(content: bytes, place: str) -> Template:
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
-def _is_filled(name: str) -> bool:
-    return name == "docProps/core.xml" or _FILLED.fullmatch(name) is not None
+def _is_read(name: str) -> bool:
+    return name in _PARTS or name == "docProps/core.xml" or _MARGINS.fullmatch(name) is not None
 
 
-def _placeholders(
-    content: bytes, parts: Mapping[str, bytes], trees: Mapping[str, etree._Element], place: str
-) -> Iterator[tuple[str, str]]:
-    language = environment()
-    patcher = DocxTemplate(io.BytesIO(content))
-    for name, tree in trees.items():
-        source = patcher.patch_xml(parts[name].decode("utf-8"))
-        try:
-            found = meta.find_undeclared_variables(language.parse(source))
-        except TemplateError as error:
-            raise PackError(f"{place}, {name}", f"le langage du modèle y est mal écrit ({error}).") from error
-        for placeholder in sorted(found):
-            yield placeholder, _where(placeholder, tree)
-
-
-def _where(placeholder: str, tree: etree._Element) -> str:
+def _where(placeholder: str, trees: Iterable[etree._Element]) -> str:
+    """The paragraph that names it first, as a person would look for it in Word."""
     written = re.compile(rf"\{{[{{%].*?\b{re.escape(placeholder)}\b")
-    blocks = list(tree.iter(f"{_W}p")) or list(tree)
+    blocks = (block for tree in trees for block in (list(tree.iter(f"{_W}p")) or list(tree)))
     found = next((text for text in map(_text, blocks) if written.search(text)), "")
     return f"paragraphe « {found[:60]} »" if found else "texte"
 

@@ -1,0 +1,74 @@
+"""What a signer agrees to, word for word. A text that was shown once is never edited: add the next version."""
+
+from dataclasses import dataclass
+
+from foundation.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One version of the text; the evidence of a signature names it."""
+
+    version: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.paragraphs)
+
+
+CURRENT = "1"
+
+_CONSENTS = {
+    "1": Consent(
+        version="1",
+        paragraphs=(
+            (
+                "J’ai lu le document en entier. En le signant, je l’accepte sans réserve, au nom de l’organisme pour "
+                "lequel je signe, et je confirme que je suis habilité à l’engager."
+            ),
+            (
+                "J’accepte de signer par voie électronique (Code civil, articles 1366 et 1367). Ma signature est une "
+                "signature électronique simple au sens du règlement européen n° 910/2014 : elle repose sur le lien "
+                "personnel et sur le code que j’ai reçus à mon adresse électronique, et elle est faite avec un "
+                "certificat à mon nom, créé pour cette seule signature par la plateforme."
+            ),
+            (
+                "Pour prouver cette signature, la plateforme conserve avec le document : mon nom, ma qualité, mon "
+                "adresse électronique, l’heure de ma confirmation, l’envoi et la saisie du code (jamais le code), "
+                "l’adresse réseau et le logiciel de navigation employés, et ma signature tapée ou dessinée."
+            ),
+        ),
+    ),
+}
+
+
+class UnknownConsent(Refusal):
+    """No text of this version was ever shown."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+        super().__init__(
+            f"Le texte d’accord « {version} » n’est pas connu : rechargez la page, relisez-le, puis recommencez."
+        )
+
+
+def consent(version: str = CURRENT) -> Consent:
+    """The text of that version. Raises UnknownConsent."""
+    try:
+        return _CONSENTS[version]
+    except KeyError:
+        raise UnknownConsent(version) from None
+
+
+def short_fingerprint(sha256: str) -> str:
+    """The first sixteen digits in groups of four: what people can compare by eye."""
+    return " ".join(sha256[start : start + 4] for start in range(0, 16, 4))
+
+
+def what_is_signed(*, title: str, name: str, capacity: str, acting_for: str, sha256: str) -> str:
+    """The one sentence that says exactly what is being signed, by whom and for whom."""
+    return (
+        f"Je soussigné(e) {name}, {capacity}, signe au nom de « {acting_for} » le document « {title} », "
+        f"dont l’empreinte SHA-256 commence par {short_fingerprint(sha256)}."
+    )

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
@@ -49,7 +49,6 @@ def environment() -> ImmutableSandboxedEnvironment:
 def read_template(content: bytes, place: str) -> Template:
     """Raises PackError, which names the part or the paragraph at fault."""
     try:
-        placeholders = compiled(content).placeholders
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             trees = {
                 name: etree.fromstring(archive.read(name), _PARSER)
@@ -57,13 +56,11 @@ def read_template(content: bytes, place: str) -> Template:
                 if _is_read(name)
             }
         body, styles, links = (trees[name] for name in _PARTS)
-    except TemplateProblem as problem:
-        raise PackError(f"{place}, {problem.place}", problem.reason) from problem
-    except (KeyError, etree.XMLSyntaxError) as error:
-        raise PackError(place, f"ce n’est pas un document Word complet ({error}).") from error
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+        raise PackError(place, f"ce n’est pas un document Word lisible ({error}).") from error
     filled = [tree for name, tree in trees.items() if name not in _PARTS[1:]]
     return Template(
-        placeholders={name: _where(name, filled) for name in sorted(placeholders)},
+        placeholders={name: _where(name, filled) for name in sorted(_placeholders(content, filled, place))},
         articles=tuple(_articles(body, styles)),
         anchors=tuple(_anchors(body, links)),
     )
@@ -76,12 +73,46 @@ def _is_read(name: str) -> bool:
     return name in _PARTS or name == "docProps/core.xml" or _MARGINS.fullmatch(name) is not None
 
 
-def _where(placeholder: str, trees: Iterable[etree._Element]) -> str:
-    """The paragraph that names it first, as a person would look for it in Word."""
-    written = re.compile(rf"\{{[{{%].*?\b{re.escape(placeholder)}\b")
-    blocks = (block for tree in trees for block in (list(tree.iter(f"{_W}p")) or list(tree)))
-    found = next((text for text in map(_text, blocks) if written.search(text)), "")
-    return f"paragraphe « {found[:60]} »" if found else "texte"
+def _placeholders(content: bytes, filled: Iterable[etree._Element], place: str) -> frozenset[str]:
+    try:
+        return compiled(content).placeholders
+    except TemplateProblem as problem:
+        where = next((_near(text, 0) for text in _texts(filled) if _is_misspelt(text)), problem.place)
+        raise PackError(f"{place}, {where}", problem.reason) from problem
+
+
+def _is_misspelt(text: str) -> bool:
+    """Whether a paragraph alone is enough to see the slip: a brace left open, an unknown filter."""
+    if any(text.count(opened) != text.count(closed) for opened, closed in (("{{", "}}"), ("{%", "%}"))):
+        return True
+    language = environment()
+    try:
+        for printed in re.findall(r"\{\{.*?\}\}", text):
+            language.from_string(printed)
+    except TemplateError:
+        return True
+    return False
+
+
+def _where(placeholder: str, filled: Iterable[etree._Element]) -> str:
+    """The words around its first place, as a person would look for them in Word."""
+    written = re.compile(rf"\{{[{{%][^}}]*?\b{re.escape(placeholder)}\b")
+    for text in _texts(filled):
+        if found := written.search(text):
+            return _near(text, found.end())
+    return "texte"
+
+
+def _near(text: str, position: int) -> str:
+    first, last = max(0, position - 50), position + 30
+    before, after = "…" if first else "", "…" if last < len(text) else ""
+    return f"paragraphe « {before}{text[first:last].strip()}{after} »"
+
+
+def _texts(filled: Iterable[etree._Element]) -> Iterator[str]:
+    """Every paragraph of the parts; a part without any (the properties of the file) counts line by line."""
+    for tree in filled:
+        yield from map(_text, list(tree.iter(f"{_W}p")) or list(tree))
 
 
 def _text(block: etree._Element) -> str:

@@ -1,0 +1,84 @@
+"""What can go wrong while a document is made, each with what to do about it."""
+
+from foundation.errors import Refusal
+
+
+class TemplateProblem(Refusal):
+    """The Word template itself is wrong; ``place`` is the part of the file, or the paragraph."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place = place
+        self.reason = reason
+        super().__init__(f"Modèle Word, {place} : {reason}")
+
+
+class FillProblem(Refusal):
+    """A value cannot be put in its place; ``reason`` names it."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"Le modèle ne peut pas être rempli : {reason}")
+
+
+class ConverterProblem(Refusal):
+    """The PDF could not be made. The text is safe; the document can be asked for again."""
+
+
+class LibreOfficeMissing(ConverterProblem):
+    def __init__(self, where: str) -> None:
+        self.where = where
+        super().__init__(
+            f"LibreOffice ne se trouve pas dans {where} : installez le paquet libreoffice-writer-nogui, "
+            "puis recommencez."
+        )
+
+
+class ConversionTooLong(ConverterProblem):
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            f"Le document n’a pas pu être mis en page en {seconds:g} secondes : il est trop long ou abîmé. "
+            "Vérifiez-le dans Word, puis recommencez."
+        )
+
+
+class ConversionCrashed(ConverterProblem):
+    def __init__(self, how: str) -> None:
+        self.how = how
+        super().__init__(
+            f"LibreOffice s’est arrêté pendant la mise en page ({how}). Recommencez ; si cela se répète, "
+            "le document est abîmé : rouvrez-le dans Word et enregistrez-le de nouveau."
+        )
+
+
+class ConversionFailed(ConverterProblem):
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"LibreOffice refuse le document : {reason}")
+
+
+class AnchorLost(Refusal):
+    """The place of a signature cannot be found in the document."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"L’emplacement de la signature « {name} » a disparu du document : repartez du texte produit par "
+            "Conventio, et laissez l’image transparente du tableau des signatures."
+        )
+
+
+class AnchorDoubled(Refusal):
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"L’emplacement de la signature « {name} » se trouve deux fois dans le document : n’en laissez qu’un."
+        )
+
+
+class UnexpectedResult(Refusal):
+    """The PDF was made but is not what was asked for; it is not kept."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"Le PDF produit n’est pas conforme à ce qui est attendu : {reason}")

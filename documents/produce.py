@@ -1,0 +1,105 @@
+"""From a Word document to the PDF that is read, deliberated on and signed: converted, finished, checked."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pikepdf
+
+from documents.converter import Converter
+from documents.fields import FieldBox, place_signature_fields
+from documents.finish import finish
+from documents.pdf_text import pdf_text
+from documents.problems import ConversionFailed, UnexpectedResult
+
+MOST_PAGES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProducedPdf:
+    """One file, PDF/A-2b and PDF/UA-1; equal documents made at the same instant are equal bytes."""
+
+    pdf: bytes
+    pages: int
+    boxes: tuple[FieldBox, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What the file says of itself."""
+
+    title: str
+    subject: str
+    author: str
+    made_at: datetime
+
+
+def produce_pdf(
+    docx: bytes,
+    converter: Converter,
+    description: Description,
+    *,
+    fields: Mapping[str, str],
+    hidden_fields: Sequence[str] = (),
+    must_contain: str = "",
+    fonts: frozenset[str] = frozenset(),
+) -> ProducedPdf:
+    """Converts, places the signature fields (name → words for a screen reader), and checks the result.
+
+    A converter that says all is well proves nothing: the result is looked at. ``fonts`` are the families the
+    document may use; any when empty. Raises what ``Converter.convert`` raises, AnchorLost, AnchorDoubled,
+    UnexpectedResult.
+    """
+    raw = converter.convert(docx)
+    try:
+        pdf = pikepdf.open(io.BytesIO(raw))
+    except pikepdf.PdfError as error:
+        raise ConversionFailed("le PDF obtenu ne se lit pas.") from error
+    with pdf:
+        pages = len(pdf.pages)
+        if not 0 < pages <= MOST_PAGES:
+            raise UnexpectedResult(f"il compte {pages} pages.")
+        _check_fonts(pdf, fonts)
+        boxes = place_signature_fields(pdf, fields, hidden_fields)
+        finish(
+            pdf,
+            title=description.title,
+            subject=description.subject,
+            author=description.author,
+            made_at=description.made_at,
+        )
+        result = io.BytesIO()
+        pdf.save(
+            result,
+            deterministic_id=True,
+            fix_metadata_version=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+        )
+    content = result.getvalue()
+    if must_contain and must_contain not in pdf_text(content):
+        raise UnexpectedResult(
+            f"« {must_contain} » ne s’y trouve pas : le document ne vient pas de ce modèle."
+        )
+    return ProducedPdf(pdf=content, pages=pages, boxes=boxes)
+
+
+def _check_fonts(pdf: pikepdf.Pdf, allowed: frozenset[str]) -> None:
+    """Raises UnexpectedResult for a font that is not embedded, or that stands in silently for another."""
+    for page in pdf.pages:
+        for font in page.resources.get("/Font", pikepdf.Dictionary()).values():
+            name = str(font.BaseFont).lstrip("/").partition("+")[2] or str(font.BaseFont).lstrip("/")
+            if not _embedded(font):
+                raise UnexpectedResult(f"la police {name} n’y est pas incorporée.")
+            family = name.partition("-")[0].partition(",")[0]
+            if allowed and family not in allowed:
+                raise UnexpectedResult(
+                    f"la police {family} y remplace une police absente de cette machine : "
+                    f"utilisez {', '.join(sorted(allowed))}."
+                )
+
+
+def _embedded(font: pikepdf.Object) -> bool:
+    holder = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+    descriptor = holder.get("/FontDescriptor", pikepdf.Dictionary())
+    return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))

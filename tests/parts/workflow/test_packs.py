@@ -279,6 +279,7 @@ def test_real_styles_french_and_one_font(epn: Pack) -> None:
     styles = part(epn, "word/styles.xml")
     assert 'w:lang w:val="fr-FR"' in styles
     assert set(re.findall(r'w:(?:ascii|hAnsi|cs)="([^"]+)"', styles)) == {"Liberation Sans"}
+    assert "pBdr" not in styles  # LibreOffice leaves the borders of paragraphs untagged: PDF/UA-1, 7.1
     used = {paragraph.style.name for paragraph in Document(str(epn.docx)).paragraphs}
     assert {"Title", "Heading 1", "Heading 2", "List Bullet", "List Bullet 2", "List Bullet 3"} <= used
 

@@ -20,6 +20,7 @@ ANCHOR = re.compile(r"https://signature\.invalid/([a-z0-9-]+)")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _LINK = "{http://schemas.openxmlformats.org/drawingml/2006/main}hlinkClick"
 _PARTS = ("word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels")
 _MARGINS = re.compile(r"word/(header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -136,6 +137,7 @@ def _articles(body: etree._Element, styles: etree._Element) -> Iterator[str]:
 
 def _anchors(body: etree._Element, links: etree._Element) -> Iterator[str]:
     targets = {link.get("Id"): link.get("Target") or "" for link in links}
-    for link in body.iter(_LINK):
+    # Word writes a picture's link twice, again inside the picture: only the drawing's own counts.
+    for link in (link for picture in body.iter(_PICTURE) for link in picture.iter(_LINK)):
         if anchor := ANCHOR.fullmatch(targets.get(link.get(_RELATION), "")):
             yield anchor[1]

@@ -220,6 +220,14 @@ def test_signature_anchors_stand_once_each(tmp_path: Path, target: str, times: s
     assert times in refusal.reason
 
 
+def test_an_anchor_that_word_saved_again_still_counts_once(tmp_path: Path) -> None:
+    """Word repeats the link of a picture inside the picture."""
+    path = copy_of_the_pack(tmp_path) / "convention.docx"
+    bare = '<pic:cNvPr id="1" name="signature.png" descr="Emplacement de la signature du co-contractant"'
+    change_in_word(path, f"{bare}/>", f'{bare}><a:hlinkClick r:id="rIdCo"/></pic:cNvPr>')
+    assert find_pack("essai", root=tmp_path).parties[0].anchor == "co-contractor"
+
+
 def test_an_anchor_of_no_party_is_refused(tmp_path: Path) -> None:
     folder = copy_of_the_pack(tmp_path)
     manifest = (folder / "manifest.toml").read_text(encoding="utf-8")

@@ -1,0 +1,107 @@
+"""What is to be said to whom: rows written in the transaction of the act they tell, delivered later.
+
+A row's key makes it told once: enqueued again, it is the row that stands there already.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from foundation.database import Base
+from foundation.types import Instant
+from notifications.message import mail_kind
+
+
+class OutboxMail(Base):
+    """One mail to one person. Its secret value, if any, stands nowhere: ``secret_ref`` says how to derive it."""
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (Index("ix_outbox_mail_due", "sent_at", "failed_at", "next_try_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(400), unique=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    to_address: Mapped[str] = mapped_column(String(254))
+    to_name: Mapped[str] = mapped_column(String(300))
+    values: Mapped[dict[str, str]] = mapped_column(JSON)
+    secret_ref: Mapped[str | None] = mapped_column(String(80))
+    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    """``{"sha256", "file_name", "media_type"}`` of each file; the bytes are read when the mail leaves."""
+    about: Mapped[str] = mapped_column(String(80), index=True)
+    """What the mail is about, for whoever lists mails: the number of a convention, for instance."""
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    next_try_at: Mapped[datetime] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None] = mapped_column(Instant)
+    """A process is sending it; after that instant another may, since the first one must have died."""
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    failed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Given up for good: ``last_error`` says why, a person decides what to do."""
+    last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+def enqueue(
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    to_address: str,
+    to_name: str,
+    values: Mapping[str, str],
+    at: datetime,
+    secret_ref: str | None = None,
+    attachments: Iterable[Mapping[str, Any]] = (),
+    about: str = "",
+) -> OutboxMail:
+    """The row of this key, written now unless it was there. Raises UnknownMail, WrongValues."""
+    described = mail_kind(kind)
+    secret = {described.secret} if described.secret else set()
+    described.check(frozenset(values) | frozenset(secret))
+    if bool(secret) != (secret_ref is not None):
+        msg = f"mail {kind}: a secret value and its reference go together"
+        raise ValueError(msg)
+    known = session.scalars(select(OutboxMail).where(OutboxMail.key == key)).one_or_none()
+    if known is not None:
+        return known
+    mail = OutboxMail(
+        key=key,
+        kind=kind,
+        to_address=to_address,
+        to_name=to_name,
+        values=dict(values),
+        secret_ref=secret_ref,
+        attachments=[dict(attachment) for attachment in attachments],
+        about=about,
+        created_at=at,
+        next_try_at=at,
+    )
+    session.add(mail)
+    session.flush()
+    return mail
+
+
+def mails_about(session: Session, about: str) -> list[OutboxMail]:
+    """Every mail about it, the oldest first: who was told what, and when."""
+    return list(session.scalars(select(OutboxMail).where(OutboxMail.about == about).order_by(OutboxMail.id)))
+
+
+def oldest_unsent(session: Session) -> datetime | None:
+    """Since when the oldest mail has been waiting; None when none is. Mails given up for good do not count."""
+    return session.scalar(select(func.min(OutboxMail.created_at)).where(*_WAITING))
+
+
+def waiting(session: Session) -> int:
+    """How many mails have still to leave."""
+    return session.scalar(select(func.count()).select_from(OutboxMail).where(*_WAITING)) or 0
+
+
+def given_up(session: Session) -> list[OutboxMail]:
+    """Mails that will never leave by themselves, the newest first."""
+    query = select(OutboxMail).where(OutboxMail.failed_at.is_not(None)).order_by(OutboxMail.failed_at.desc())
+    return list(session.scalars(query))
+
+
+_WAITING = (OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None))

@@ -1,0 +1,180 @@
+"""The instance's own certificate authority: a certificate in each signer's name, and the platform's seal.
+
+Its signatures are *simple* ones (eIDAS, article 25): what identifies the person is the link, the code and the
+evidence, not this certificate, which serves to let any PDF reader show who signed and that nothing has changed
+since. A signer's key is made in memory, used once and forgotten.
+
+The keys stand in files that only their owner may read. They are not encrypted: the passphrase would have to
+stand beside them, since the worker signs without anybody at the keyboard.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from foundation.errors import Refusal
+from signing.certificates import (
+    Credential,
+    PrivateKey,
+    Revocation,
+    authority_certificate,
+    one_shot_certificate,
+    readable,
+    revocation_list,
+    seal_certificate,
+)
+
+AUTHORITY, SEAL = "authority", "seal"
+REVOKED_FILE = "revoked.txt"
+REVOCATION_LIST_FILE = "revocations.crl"
+_KEY_BITS = 3072
+"""RSA for what must be readable everywhere for twenty years; P-256 for one-shot keys, made in an instant."""
+
+
+class UnusableKeys(Refusal):
+    """``folder`` is where the keys were looked for."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder = folder
+        super().__init__(f"Les clés de signature de l’instance ({folder}) sont inutilisables : {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The authority at work; any number of threads may share it."""
+
+    folder: Path
+    organisation: str
+    seal: Credential
+    _certificate: x509.Certificate
+    _key: PrivateKey
+
+    @classmethod
+    def load(cls, folder: Path) -> "Authority":
+        """Raises UnusableKeys when a file is missing, unreadable, or readable by others."""
+        certificate, key = _read_pair(folder, AUTHORITY)
+        seal, seal_key = _read_pair(folder, SEAL)
+        organisation = certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)[0].value
+        credential = Credential(readable(seal), seal_key, (readable(certificate),))
+        return cls(folder, str(organisation), credential, certificate, key)
+
+    @property
+    def certificate(self) -> asn1_x509.Certificate:
+        return readable(self._certificate)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self._certificate.not_valid_after_utc
+
+    @property
+    def seal_ends_at(self) -> datetime:
+        ends: datetime = self.seal.certificate.not_valid_after
+        return ends
+
+    def issue_one_shot(self, name: str, capacity: str, acting_for: str, *, at: datetime) -> Credential:
+        """A certificate in this person's name and the key to use once, now."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = one_shot_certificate(
+            key.public_key(),
+            self._certificate,
+            self._key,
+            name=name,
+            capacity=capacity,
+            acting_for=acting_for,
+            at=at,
+        )
+        return Credential(readable(certificate), key, (self.certificate,))
+
+    def revocation_list(self, *, at: datetime) -> asn1_crl.CertificateList:
+        """A fresh list, made here: nothing has to be fetched to embed it."""
+        content = revocation_list(self._certificate, self._key, self._revoked(), at=at)
+        return asn1_crl.CertificateList.load(content)
+
+    def publish_revocation_list(self, *, at: datetime) -> Path:
+        """Writes a fresh list beside the keys, for whoever serves it; returns its path."""
+        path = self.folder / REVOCATION_LIST_FILE
+        _replace(path, self.revocation_list(at=at).dump(), mode=0o644)
+        return path
+
+    def revoke(self, serial: int, *, at: datetime) -> None:
+        """From that instant on, signatures made with this certificate are no longer trusted."""
+        lines = [
+            f"{item.serial:x} {item.at.isoformat()}" for item in self._revoked() if item.serial != serial
+        ]
+        lines.append(f"{serial:x} {at.isoformat()}")
+        _replace(self.folder / REVOKED_FILE, "\n".join(lines).encode() + b"\n", mode=0o600)
+
+    def _revoked(self) -> list[Revocation]:
+        path = self.folder / REVOKED_FILE
+        if not path.exists():
+            return []
+        try:
+            rows = [line.split() for line in path.read_text(encoding="ascii").splitlines() if line]
+            return [Revocation(int(serial, 16), datetime.fromisoformat(at)) for serial, at in rows]
+        except ValueError as error:
+            raise UnusableKeys(self.folder, f"{REVOKED_FILE} ne se lit pas.") from error
+
+
+def create_authority(folder: Path, *, organisation: str, at: datetime) -> None:
+    """Makes the authority and the platform's seal; never overwrites. Raises FileExistsError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+    certificate = authority_certificate(key, organisation=organisation, at=at)
+    seal_key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+    seal = seal_certificate(seal_key.public_key(), certificate, key, organisation=organisation, at=at)
+    for name, made, private in ((AUTHORITY, certificate, key), (SEAL, seal, seal_key)):
+        _write_new(folder / f"{name}-key.pem", _key_file(private), mode=0o600)
+        _write_new(folder / f"{name}.pem", made.public_bytes(serialization.Encoding.PEM), mode=0o644)
+
+
+def renew_seal(folder: Path, *, at: datetime) -> None:
+    """A new seal under the same authority; files sealed with the former one stay good."""
+    certificate, key = _read_pair(folder, AUTHORITY)
+    organisation = str(certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)[0].value)
+    seal_key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+    seal = seal_certificate(seal_key.public_key(), certificate, key, organisation=organisation, at=at)
+    _replace(folder / f"{SEAL}-key.pem", _key_file(seal_key), mode=0o600)
+    _replace(folder / f"{SEAL}.pem", seal.public_bytes(serialization.Encoding.PEM), mode=0o644)
+
+
+def _read_pair(folder: Path, name: str) -> tuple[x509.Certificate, PrivateKey]:
+    path = folder / f"{name}-key.pem"
+    try:
+        if path.stat().st_mode & 0o077:
+            raise UnusableKeys(folder, f"d’autres comptes peuvent lire {path.name} ; faites chmod 600.")
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        certificate = x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes())
+    except OSError as error:
+        raise UnusableKeys(folder, f"{error.filename} ne se lit pas ({error.strerror}).") from error
+    except (ValueError, TypeError) as error:
+        raise UnusableKeys(folder, f"{name} n’est pas une clé ou un certificat lisible.") from error
+    if not isinstance(key, PrivateKey) or key.public_key() != certificate.public_key():
+        raise UnusableKeys(folder, f"{name}-key.pem n’est pas la clé de {name}.pem.")
+    return certificate, key
+
+
+def _key_file(key: PrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _write_new(path: Path, content: bytes, *, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _replace(path: Path, content: bytes, *, mode: int) -> None:
+    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    _write_new(aside, content, mode=mode)
+    aside.replace(path)

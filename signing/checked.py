@@ -1,0 +1,48 @@
+"""No file leaves this craft unchecked: the revision just made is verified before it is handed back."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from signing.report import Report
+from signing.timestamps import CheckedTimeStamper, TimestampAuthorities, TimestampError, TimestampSource
+from signing.trust import Evidence, Trust
+from signing.verify import verify
+
+
+class UnsoundRevisionError(Exception):
+    """Our own signature does not verify: a defect of the program or of its keys, never the signer's doing."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems))
+
+
+Revise = Callable[[Evidence, CheckedTimeStamper], bytes]
+
+
+def revised(
+    pdf: bytes, revise: Revise, *, authorities: TimestampAuthorities, trust: Trust, at: datetime
+) -> tuple[bytes, Report]:
+    """The file with one revision more, made by ``revise`` with the first authority that serves, and its report.
+
+    Raises TimestampUnavailable when none serves, UnsoundRevisionError, and what ``revise`` raises.
+    """
+
+    def make(source: TimestampSource) -> tuple[bytes, Report]:
+        new = revise(source.evidence(at=at), source.stamper(at=at))
+        if not new.startswith(pdf):
+            raise UnsoundRevisionError(("L’ancien contenu n’est plus le début du fichier.",))
+        report = verify(new, trust=trust, at=at)
+        if _badly_dated(report):
+            raise TimestampError("son jeton ne se vérifie pas.")
+        if not report.sound:
+            raise UnsoundRevisionError(report.problems)
+        return new, report
+
+    return authorities.first_good(make)
+
+
+def _badly_dated(report: Report) -> bool:
+    of_signatures = [item.timestamp for item in report.signatures[-1:] if item.timestamp]
+    tokens = of_signatures + [item.token for item in report.archive_timestamps[-1:]]
+    return any(not token.sound for token in tokens)

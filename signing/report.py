@@ -1,0 +1,144 @@
+"""What a check found in a file: facts kept apart (whole, sound, trusted), and what is wrong in plain French."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from signing.trust import Level
+
+
+class Covers(StrEnum):
+    """How far a signature reaches."""
+
+    FILE = "file"
+    REVISION = "revision"  # all that stood in the file when it was signed; later revisions were judged apart
+    LESS = "less"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedTimestamp:
+    """A time-stamp token: the instant it proves, and whose it is."""
+
+    at: datetime
+    authority: str
+    intact: bool
+    trusted: bool
+
+    @property
+    def sound(self) -> bool:
+        return self.intact and self.trusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSignature:
+    """One signature. ``person`` is the certificate's common name: what PDF readers show."""
+
+    field: str
+    person: str
+    organisation: str
+    capacity: str
+    certificate_sha256: str
+    claimed_at: datetime | None
+    """As the signing software wrote it; the timestamp proves it."""
+    timestamp: CheckedTimestamp | None
+    intact: bool
+    """The signed bytes are unchanged."""
+    valid: bool
+    """The signature is mathematically that of the certificate."""
+    trusted: bool
+    """The chain ends in somebody we trust, and was good and not revoked at the proven time."""
+    covers: Covers
+    changes_allowed: bool
+    """What was added afterwards is within what the signature allows (filling fields, signing, evidence)."""
+    certifies: bool
+    level: Level
+
+    @property
+    def sound(self) -> bool:
+        return not self.problems
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """The proven instant; None where nothing proves one."""
+        return self.timestamp.at if self.timestamp and self.timestamp.sound else None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        checks = (
+            (self.intact, "le contenu signé a été modifié"),
+            (self.valid, "la signature ne correspond pas au certificat"),
+            (self.trusted, "le certificat n’est pas reconnu, ou n’était pas valable à cette date"),
+            (self.covers is not Covers.LESS, "la signature ne couvre pas tout ce qui existait alors"),
+            (self.changes_allowed, "le document a été modifié après la signature"),
+            (self.timestamp is None or self.timestamp.sound, "l’horodatage n’est pas valable"),
+            (self.timestamp is not None, "aucun horodatage ne prouve la date"),
+        )
+        whose = f"Signature de {self.person} ({self.field})"
+        return tuple(f"{whose} : {problem}." for good, problem in checks if not good)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveTimestamp:
+    """A document timestamp: proves that the whole file up to it existed at that instant."""
+
+    field: str
+    token: CheckedTimestamp
+    covers: Covers
+    changes_allowed: bool
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        checks = (
+            (self.token.intact, "le contenu daté a été modifié"),
+            (self.token.trusted, "son autorité n’est pas reconnue, ou n’était plus valable"),
+            (self.covers is not Covers.LESS, "il ne couvre pas tout ce qui existait alors"),
+            (self.changes_allowed, "le document a été modifié ensuite"),
+        )
+        whose = f"Horodatage d’archivage ({self.field})"
+        return tuple(f"{whose} : {problem}." for good, problem in checks if not good)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One file, checked at one instant."""
+
+    signatures: tuple[CheckedSignature, ...]
+    """In the order in which they were made; document timestamps are apart."""
+    archive_timestamps: tuple[ArchiveTimestamp, ...]
+    empty_fields: tuple[str, ...]
+    """Signature fields that nobody has signed yet."""
+    faults: tuple[str, ...] = ()
+    """What could not be read, or was found missing."""
+
+    @property
+    def sound(self) -> bool:
+        """Nothing is wrong with what is there; something may still be missing."""
+        return not self.faults and not self._problems_of_parts()
+
+    @property
+    def archived(self) -> bool:
+        """A sound document timestamp covers the file to its last byte."""
+        return any(stamp.covers is Covers.FILE and not stamp.problems for stamp in self.archive_timestamps)
+
+    @property
+    def complete(self) -> bool:
+        """Every field is signed, everything is sound, and the file is closed by an archive timestamp."""
+        return bool(self.signatures) and not self.problems
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Everything that keeps the file from being complete, one French sentence each."""
+        found = [*self.faults, *self._problems_of_parts()]
+        found += [f"Le champ de signature « {field} » est vide." for field in self.empty_fields]
+        if not self.signatures:
+            found.append("Ce fichier ne contient aucune signature lisible.")
+        elif not self.archived:
+            found.append("Aucun horodatage d’archivage ne couvre tout le fichier.")
+        return tuple(found)
+
+    def signature(self, field: str) -> CheckedSignature | None:
+        return next((item for item in self.signatures if item.field == field), None)
+
+    def _problems_of_parts(self) -> list[str]:
+        of_signatures = [line for item in self.signatures for line in item.problems]
+        return of_signatures + [line for item in self.archive_timestamps for line in item.problems]

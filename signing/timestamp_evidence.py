@@ -1,0 +1,98 @@
+"""What proves, later, that a time-stamp authority's certificate was good: fetched for our own authorities only."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
+from asn1crypto import x509 as asn1_x509
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import CRLFetchError, OCSPFetchError, PathBuildingError
+from pyhanko_certvalidator.fetchers import Fetchers
+from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+from pyhanko_certvalidator.path import ValidationPath
+
+from signing.trust import Evidence
+
+LONGEST_KEPT = timedelta(hours=6)
+
+
+class EvidenceError(Exception):
+    """The chain does not end in a trusted anchor, or its revocation evidence cannot be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    evidence: Evidence
+    fetched_at: datetime
+    good_until: datetime
+
+    def fresh(self, at: datetime) -> bool:
+        return self.fetched_at - LONGEST_KEPT < at < self.good_until
+
+
+def fetch(
+    leaves: Iterable[asn1_x509.Certificate],
+    others: Iterable[asn1_x509.Certificate],
+    anchors: tuple[asn1_x509.Certificate, ...],
+    *,
+    at: datetime,
+    seconds: float,
+) -> KeptEvidence:
+    """The chains of these certificates, and a revocation list or an OCSP answer for each link.
+
+    Only chains that end in an anchor are followed. Raises EvidenceError.
+    """
+    context = ValidationContext(trust_roots=list(anchors), other_certs=others, moment=at)
+    return asyncio.run(_fetch(leaves, context, at, seconds))
+
+
+async def _fetch(
+    leaves: Iterable[asn1_x509.Certificate], context: ValidationContext, at: datetime, seconds: float
+) -> KeptEvidence:
+    backend = AIOHttpFetcherBackend(per_request_timeout=seconds)
+    fetchers = backend.get_fetchers()
+    found = Evidence()
+    try:
+        for leaf in leaves:
+            found += await _of_chain(await _chain(leaf, context), fetchers)
+    except (CRLFetchError, OCSPFetchError, OSError) as error:
+        raise EvidenceError("la preuve que son certificat n’est pas révoqué ne se lit pas.") from error
+    finally:
+        await backend.close()  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+    return KeptEvidence(found, at, min([at + LONGEST_KEPT, *_next_updates(found)]))
+
+
+async def _chain(leaf: asn1_x509.Certificate, context: ValidationContext) -> ValidationPath:
+    try:
+        paths: list[ValidationPath] = await context.path_builder.async_build_paths(leaf)
+    except PathBuildingError as error:
+        raise EvidenceError(
+            "son certificat ne dépend d’aucune autorité de confiance (CONVENTIO_TSA_ANCHOR_FILE)."
+        ) from error
+    return min(paths, key=len)
+
+
+async def _of_chain(path: ValidationPath, fetchers: Fetchers) -> Evidence:
+    certificates = tuple(path.iter_certs(include_root=True))
+    lists: list[asn1_crl.CertificateList] = []
+    responses: list[asn1_ocsp.OCSPResponse] = []
+    for certificate in path.iter_certs(include_root=False):
+        fetched = list(await fetchers.crl_fetcher.fetch(certificate, use_deltas=False))
+        lists += fetched
+        if not fetched:
+            issuer = path.find_issuing_authority(certificate)
+            responses.append(await fetchers.ocsp_fetcher.fetch(certificate, issuer))
+    return Evidence(certificates, tuple(lists), tuple(responses))
+
+
+def _next_updates(evidence: Evidence) -> list[datetime]:
+    from_lists = [item["tbs_cert_list"]["next_update"].native for item in evidence.revocation_lists]
+    from_responses = [
+        answer["next_update"].native
+        for response in evidence.responses
+        for answer in response.basic_ocsp_response["tbs_response_data"]["responses"]
+    ]
+    return [instant for instant in from_lists + from_responses if instant is not None]

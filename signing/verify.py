@@ -1,0 +1,177 @@
+"""Checks every signature and timestamp of a file, offline, with the evidence that the file carries.
+
+A signature is judged at the instant that its timestamp proves; that timestamp, at the instant that the next
+archive timestamp proves, or now where there is none; and so on to the last one, judged now (ETSI EN 319 102-1,
+5.6). So a one-shot certificate that ended years ago, or a time-stamp certificate that ended since, stays good
+for as long as the last archive timestamp does.
+"""
+
+import asyncio
+import io
+from datetime import datetime
+from typing import Any
+
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import (
+    EmbeddedPdfSignature,
+    SignatureCoverageLevel,
+    async_validate_pdf_signature,
+)
+from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
+
+from signing.certificates import common_name
+from signing.dss import evidence_in
+from signing.report import ArchiveTimestamp, CheckedSignature, CheckedTimestamp, Covers, Report
+from signing.timestamps import tokens_in
+from signing.trust import Level, Trust
+
+_TIMESTAMP, _TIMESTAMP_FILTER = "/DocTimeStamp", "/ETSI.RFC3161"
+_COVERS = {
+    SignatureCoverageLevel.ENTIRE_FILE: Covers.FILE,
+    SignatureCoverageLevel.ENTIRE_REVISION: Covers.REVISION,
+}
+
+
+def verify(pdf: bytes, *, trust: Trust, at: datetime) -> Report:
+    """Never raises for a bad file: what is wrong stands in the report."""
+    try:
+        return asyncio.run(_Check(pdf, trust, at).report())
+    except Exception as error:  # noqa: BLE001 - any file may be handed in, and broken ones break readers anywhere
+        fault = f"Ce fichier ne se lit pas comme un PDF signé ({type(error).__name__})."
+        return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(fault,))
+
+
+class _Check:
+    """One file being checked."""
+
+    def __init__(self, pdf: bytes, trust: Trust, at: datetime) -> None:
+        self._reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+        self._trust = trust
+        self._at = at
+        self._evidence = evidence_in(self._reader)
+        self._faults: list[str] = []
+        self._archived: list[tuple[int, datetime]] = []
+        """Revision and proven instant of each sound archive timestamp, newest first."""
+
+    async def report(self) -> Report:
+        embedded = self._embedded()
+        stamps = [item for item in embedded if item.sig_object_type == _TIMESTAMP]
+        others = [item for item in embedded if item.sig_object_type != _TIMESTAMP]
+        archive = [found for item in reversed(stamps) if (found := await self._guarded(item))]
+        signatures = [found for item in others if (found := await self._guarded(item))]
+        return Report(
+            signatures=tuple(item for item in signatures if isinstance(item, CheckedSignature)),
+            archive_timestamps=tuple(
+                item for item in reversed(archive) if isinstance(item, ArchiveTimestamp)
+            ),
+            empty_fields=tuple(
+                name for name, value, _ in enumerate_sig_fields(self._reader) if value is None
+            ),
+            faults=tuple(self._faults),
+        )
+
+    def _embedded(self) -> list[EmbeddedPdfSignature]:
+        """Every filled signature field, oldest first; pyHanko's own list leaves out what it does not know."""
+        found = []
+        for name, _, field in enumerate_sig_fields(self._reader, filled_status=True):
+            try:
+                found.append(EmbeddedPdfSignature(self._reader, field, name))
+            except Exception:  # noqa: BLE001 - a damaged signature must not hide the others
+                self._faults.append(f"La signature du champ « {name} » est illisible.")
+        return sorted(found, key=lambda item: int(item.signed_revision))
+
+    async def _guarded(self, item: EmbeddedPdfSignature) -> CheckedSignature | ArchiveTimestamp | None:
+        try:
+            if item.sig_object_type == _TIMESTAMP:
+                return await self._archive_timestamp(item)
+            return await self._signature(item)
+        except Exception as error:  # noqa: BLE001 - a damaged signature must not hide the others
+            kind = type(error).__name__
+            self._faults.append(f"La signature du champ « {item.field_name} » est illisible ({kind}).")
+            return None
+
+    async def _archive_timestamp(self, item: EmbeddedPdfSignature) -> ArchiveTimestamp:
+        """Judged newest first, each at the instant that the next one proves."""
+        if item.sig_object.get("/SubFilter") != _TIMESTAMP_FILTER:
+            raise ValueError(item.sig_object.get("/SubFilter"))
+        item.compute_integrity_info()  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+        facts = item.summarise_integrity_info()
+        context = self._trust.for_timestamps(self._evidence, moment=self._proven_after(item))
+        status = TimestampSignatureStatus(
+            **await validate_tst_signed_data(item.signed_data, context, item.compute_digest)
+        )
+        found = ArchiveTimestamp(
+            field=item.field_name,
+            token=_checked(status),
+            covers=_covers(facts["coverage"]),
+            changes_allowed=bool(facts["docmdp_ok"]),
+        )
+        if not found.problems:
+            self._archived.append((int(item.signed_revision), found.token.at))
+        return found
+
+    async def _signature(self, item: EmbeddedPdfSignature) -> CheckedSignature:
+        token = next(tokens_in(item.signer_info), None)
+        signed_at = self._at if token is None else _generated(token)
+        status = await async_validate_pdf_signature(
+            item,
+            signer_validation_context=self._trust.for_signers(self._evidence, moment=signed_at),
+            ts_validation_context=self._trust.for_timestamps(self._evidence, moment=self._proven_after(item)),
+        )
+        subject = item.signer_cert.subject.native
+        return CheckedSignature(
+            field=item.field_name,
+            person=common_name(item.signer_cert),
+            organisation=str(subject.get("organization_name", "")),
+            capacity=str(subject.get("title", "")),
+            certificate_sha256=item.signer_cert.sha256.hex(),
+            claimed_at=item.self_reported_timestamp,
+            timestamp=None if status.timestamp_validity is None else _checked(status.timestamp_validity),
+            intact=bool(status.intact),
+            valid=bool(status.valid),
+            trusted=_trusted(status),
+            covers=_covers(status.coverage),
+            changes_allowed=bool(status.docmdp_ok),
+            certifies=self._certifies(item),
+            level=self._trust.level(status.validation_path) if _trusted(status) else Level.UNKNOWN,
+        )
+
+    def _proven_after(self, item: EmbeddedPdfSignature) -> datetime:
+        """The earliest instant at which an archive timestamp proves that this existed; now where none does."""
+        later = [instant for revision, instant in self._archived if revision > int(item.signed_revision)]
+        return min(later, default=self._at)
+
+    def _certifies(self, item: EmbeddedPdfSignature) -> bool:
+        permissions: Any = self._reader.root.get("/Perms", {})
+        named = permissions.raw_get("/DocMDP") if "/DocMDP" in permissions else None
+        return bool(named is not None and named.reference == item.sig_object.container_ref)
+
+
+def _covers(found: SignatureCoverageLevel | None) -> Covers:
+    return Covers.LESS if found is None else _COVERS.get(found, Covers.LESS)
+
+
+def _checked(status: TimestampSignatureStatus) -> CheckedTimestamp:
+    certificate: asn1_x509.Certificate = status.signing_cert
+    return CheckedTimestamp(
+        at=status.timestamp,
+        authority=common_name(certificate),
+        intact=bool(status.intact and status.valid),
+        trusted=bool(status.trusted),
+    )
+
+
+def _trusted(status: PdfSignatureStatus) -> bool:
+    """The chain is good at the instant of the timestamp, and that timestamp is good."""
+    stamp = status.timestamp_validity
+    proven = stamp is None or bool(stamp.intact and stamp.valid and stamp.trusted)
+    return bool(status.trusted) and proven
+
+
+def _generated(token: cms.ContentInfo) -> datetime:
+    instant: datetime = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+    return instant

@@ -1,0 +1,85 @@
+"""A real authority, a real time-stamp authority over HTTP, and a file as LibreOffice makes it of the template."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from conventio.demo.timestamp_authority import ROOT_FILE
+from documents.converter import Converter
+from documents.produce import Description, produce_pdf
+from signing.authority import Authority, create_authority
+from signing.desk import SigningDesk, read_anchors
+from signing.timestamps import TimestampAuthorities
+from signing.trust import Trust
+from tests.parts.signing.circuit import NOON
+from tests.timestamping import TimestampServer
+
+TEMPLATE = Path(__file__).resolve().parents[3] / "templates/convention/epn-normandie/1/convention.docx"
+LABELS = {"co-contractor": "Signature du co-contractant", "region": "Signature de la Région"}
+LONG_BEFORE = NOON - timedelta(days=400)
+
+
+@pytest.fixture(scope="session")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The approved file, with its empty fields."""
+    about = Description(
+        title="Convention EPN-2026-0042", subject="EPN", author="Région Normandie", made_at=NOON
+    )
+    with Converter(processes=1, folder=tmp_path_factory.mktemp("converters")) as converter:
+        produced = produce_pdf(
+            TEMPLATE.read_bytes(), converter, about, fields=LABELS, hidden_fields=("certification", "seal")
+        )
+    return produced.pdf
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Made once: keys of 3072 bits take their time."""
+
+    own: Path
+    timestamps: Path
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    folder = tmp_path_factory.mktemp("keys")
+    create_authority(folder / "own", organisation="Région Normandie", at=LONG_BEFORE)
+    return Keys(folder / "own", folder / "tsa")
+
+
+@pytest.fixture(scope="session")
+def started(keys: Keys) -> Iterator[TimestampServer]:
+    server = TimestampServer(keys.timestamps, made_at=LONG_BEFORE)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def tsa(started: TimestampServer) -> TimestampServer:
+    """The time-stamp authority, well behaved, at noon."""
+    started.well_behaved()
+    started.set_clock(NOON)
+    return started
+
+
+@pytest.fixture
+def desk(keys: Keys, tsa: TimestampServer) -> SigningDesk:
+    return desk_with(keys, [tsa.url])
+
+
+def desk_with(keys: Keys, urls: list[str], *, seconds: float = 5) -> SigningDesk:
+    authority = Authority.load(keys.own)
+    anchors = read_anchors(keys.timestamps / ROOT_FILE)
+    return SigningDesk(
+        authority=authority,
+        authorities=TimestampAuthorities(urls, anchors, time_limit=timedelta(seconds=seconds)),
+        anchors=Trust(own=(authority.certificate,), timestamps=anchors),
+    )
+
+
+def at_clock(tsa: TimestampServer, at: datetime) -> datetime:
+    tsa.set_clock(at)
+    return at

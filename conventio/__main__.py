@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from conventio.cli import COMMANDS
 from foundation.errors import Refusal
@@ -10,13 +11,8 @@ from foundation.errors import Refusal
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit status: 0 done, 2 refused, with one line that says why."""
-    parser = argparse.ArgumentParser(
-        prog="conventio", description="Rédiger, faire signer et suivre des conventions pendant des années."
-    )
-    commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
-    for command in COMMANDS:
-        command.add_parser(commands)
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser(asked=next(iter(given), "")).parse_args(given)
     try:
         status: int = options.run(options)
     except Refusal as refusal:
@@ -24,7 +20,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        return 130
     return status
+
+
+def _parser(asked: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="conventio", description="Rédiger, faire signer et suivre des conventions pendant des années."
+    )
+    commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", dest="command", required=True)
+    for name, command in COMMANDS.items():
+        own = commands.add_parser(name, help=command.summary)
+        if name == asked:
+            import_module(f"conventio.cli.{command.module}").add_arguments(own)
+    return parser
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class Database:
         engine = self.engine.execution_options(conventio_reading=True)
         with Session(engine, expire_on_commit=False, autoflush=False) as session:
             yield session
-            session.rollback()
+            session.expunge_all()  # what was read stays readable after the block
 
     def close(self) -> None:
         self.engine.dispose()

@@ -75,6 +75,12 @@ class Settings:
     )
     mail_from: str = _read(str, "Sender address of every mail")
 
+    region_name: str = _read(str, "Name of the authority, in mails and titles", default="Région Normandie")
+    contact_name: str = _read(
+        str, "Who answers questions about accounts, in mails", default="Le service des conventions"
+    )
+    contact_phone: str = _read(str, "Its telephone number, given in every mail", default="")
+    contact_mail: str = _read(str, "Its address (default: the sender’s)", default="")
     vault_folder: Path | None = _read(
         Path, "Folder of the write-once vault (default: vault in the folder)", default=None
     )
@@ -103,6 +109,10 @@ class Settings:
     demo: bool = _read(
         _yes_or_no, "Example instance: shows its own mailbox; never with real people", default=False
     )
+
+    @property
+    def contact_address(self) -> str:
+        return self.contact_mail or self.mail_from
 
     @property
     def vault(self) -> Path:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from foundation.database import Base, Database
+from tests.factories.means import Means, means_in
 from tests.postgresql import PostgresServer
 
 ENGINES = ["sqlite", "postgresql"]
@@ -57,3 +58,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with database.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture(scope="session")
+def means(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Means]:
+    """LibreOffice, keys, a time-stamp authority and a mail server, for every story of the run."""
+    with means_in(tmp_path_factory.mktemp("means")) as made:
+        yield made

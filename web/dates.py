@@ -5,7 +5,7 @@ from datetime import date, datetime
 from babel.dates import format_date, format_datetime
 from flask import Flask
 
-from foundation.clock import PARIS
+from foundation.clock import PARIS, paris_date
 from web.language import _, language
 
 
@@ -34,5 +34,5 @@ def instant_in_words(instant: datetime) -> str:
 
 
 def install(app: Flask) -> None:
-    for words in (date_in_words, weekday_in_words, instant_in_words):
+    for words in (date_in_words, weekday_in_words, instant_in_words, paris_date):
         app.add_template_filter(words)

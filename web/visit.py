@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from flask import g
+from flask import g, request
 
 from foundation.clock import paris_date
 from workflow.actors import Actor
@@ -70,3 +70,8 @@ def person() -> Visitor:
         msg = "this page asks who is signed in, and its access declaration lets strangers in"
         raise LookupError(msg)
     return who
+
+
+def client_address() -> str:
+    """The network address the request came from, as far as the trusted proxies tell it."""
+    return request.remote_addr or ""

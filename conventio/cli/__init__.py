@@ -1,5 +1,29 @@
-"""The command line, one file a command: ``add_parser`` says what can be asked, ``run`` does it."""
+"""The command line: a command is a module with ``add_arguments(parser)``, which names the function to run.
 
-from types import ModuleType
+Only the module of the command asked for is imported: the calculator answers without loading a database.
+"""
 
-COMMANDS: tuple[ModuleType, ...] = ()
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "timeline": Command("timeline", "calculer périodes, préavis et échéances à partir d’un fichier de faits"),
+    "draft": Command("draft", "rédiger une convention à partir d’un fichier"),
+    "submit": Command("moves", "soumettre une convention à relecture"),
+    "approve": Command("moves", "approuver une convention et figer son texte"),
+    "send": Command("moves", "envoyer une convention pour signature"),
+    "status": Command("status", "dire où en est une convention, à une date"),
+    "search": Command("search", "chercher des conventions"),
+    "doctor": Command("doctor", "vérifier l’installation"),
+    "account": Command("account", "ouvrir un compte"),
+    "migrate": Command("migrate", "mettre la base de données à niveau"),
+    "serve": Command("serve", "servir les pages"),
+    "worker": Command("worker", "travailler en arrière-plan : courriels, signatures, échéances"),
+    "demo": Command("demo", "créer une instance d’exemple et la servir"),
+}

@@ -1,14 +1,12 @@
 """The calculator: exactly the input and the output that lawyers and other programs were promised."""
 
-import argparse
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conventio.cli import timeline as command
-from foundation.errors import Refusal
+from conventio.__main__ import main
 
 EXAMPLE = """
 kind = "epn-normandie"
@@ -55,10 +53,7 @@ class Calculator:
 
     def text(self, facts: str | bytes, as_of: str, *options: str) -> str:
         self.file.write_bytes(facts if isinstance(facts, bytes) else facts.encode())
-        parser = argparse.ArgumentParser()
-        command.add_parser(parser.add_subparsers())
-        arguments = parser.parse_args(["timeline", "--facts", str(self.file), "--as-of", as_of, *options])
-        assert arguments.run(arguments) == 0
+        assert main(["timeline", "--facts", str(self.file), "--as-of", as_of, *options]) == 0
         return self.capsys.readouterr().out
 
     def json(self, facts: str, as_of: str) -> dict[str, Any]:
@@ -66,12 +61,14 @@ class Calculator:
         return answer
 
     def refusal(self, facts: str | bytes, as_of: str = "2027-03-15") -> str:
-        """The one line that standard error gets; the entry point turns it into exit status 2."""
-        with pytest.raises(Refusal) as refused:
-            self.text(facts, as_of, "--json")
-        assert self.capsys.readouterr().out == ""
-        assert "\n" not in str(refused.value)
-        return str(refused.value)
+        """The one line that standard error gets, with exit status 2."""
+        self.file.write_bytes(facts if isinstance(facts, bytes) else facts.encode())
+        assert main(["timeline", "--facts", str(self.file), "--as-of", as_of, "--json"]) == 2
+        told = self.capsys.readouterr()
+        assert told.out == ""
+        assert told.err.startswith("conventio: ")
+        assert told.err.count("\n") == 1
+        return told.err.removeprefix("conventio: ").rstrip("\n")
 
 
 @pytest.fixture
@@ -247,9 +244,7 @@ def test_a_day_that_does_not_exist_is_refused(calculator: Calculator, as_of: str
     assert calculator.refusal(SIGNED, as_of).startswith("--as-of : ")
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    arguments = argparse.Namespace(facts=tmp_path / "absent.toml", as_of="2027-01-15", json=True)
-    with pytest.raises(Refusal, match="ce fichier ne s’ouvre pas"):
-        command.run(arguments)
-    with pytest.raises(Refusal, match="ce fichier ne s’ouvre pas"):
-        command.run(argparse.Namespace(facts=tmp_path, as_of="2027-01-15", json=True))
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    absent = tmp_path / "absent.toml"
+    assert main(["timeline", "--facts", str(absent), "--as-of", "2027-01-15"]) == 2
+    assert str(absent) in capsys.readouterr().err

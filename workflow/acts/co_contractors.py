@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
@@ -40,6 +41,20 @@ def enter(session: Session, given: Particulars, *, at: datetime) -> CoContractor
     session.add(co_contractor)
     session.flush()
     return co_contractor
+
+
+def known(session: Session, given: Particulars) -> CoContractor | None:
+    """The organisation already entered under the SIREN, or else the RNA number, of ``given``.
+
+    Raises BadParticulars.
+    """
+    checked = _checked(given)
+    for column, value in ((CoContractor.siren, checked["siren"]), (CoContractor.rna, checked["rna"])):
+        if value:
+            return session.scalars(
+                select(CoContractor).where(column == value).order_by(CoContractor.id)
+            ).first()
+    return None
 
 
 def correct(co_contractor: CoContractor, given: Particulars) -> None:

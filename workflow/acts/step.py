@@ -53,6 +53,14 @@ def locked(session: Session, convention_id: int, *, revision: int | None = None)
     return convention
 
 
+def known(session: Session, convention_id: int) -> Convention:
+    """The convention as it was last written, not held. Raises UnknownConvention."""
+    convention = session.get(Convention, convention_id)
+    if convention is None:
+        raise UnknownConvention(convention_id)
+    return convention
+
+
 def by_number(session: Session, number: str) -> Convention:
     """Raises UnknownConvention."""
     convention = session.scalars(select(Convention).where(Convention.number == number)).one_or_none()

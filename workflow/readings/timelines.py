@@ -3,7 +3,8 @@
 from datetime import date
 
 from foundation.clock import paris_date
-from workflow.packs import find_pack
+from foundation.settings import Settings
+from workflow.readings.packs import pack_of
 from workflow.records.convention import Convention, PartySignature
 from workflow.rules.clauses import Clauses
 from workflow.rules.facts import Convention as Agreed
@@ -11,14 +12,18 @@ from workflow.rules.facts import Facts, Signature
 from workflow.rules.timeline import Timeline, timeline
 
 
-def timeline_of(convention: Convention, *, as_of: date) -> Timeline:
-    """What follows on that day from what happened to this convention."""
-    return timeline(Agreed(), facts_of(convention), clauses_of(convention), as_of)
+def timeline_of(convention: Convention, settings: Settings, *, as_of: date) -> Timeline:
+    """What follows on that day from what happened to this convention. Raises UnknownPack, PackError."""
+    pack = pack_of(convention, settings)
+    parties = tuple(party.name for party in pack.parties)
+    return timeline(
+        Agreed(required_parties=parties), facts_of(convention), clauses_of(convention, settings), as_of
+    )
 
 
-def clauses_of(convention: Convention) -> Clauses:
+def clauses_of(convention: Convention, settings: Settings) -> Clauses:
     """The clauses of the version it was written with, some of them changed by its own text."""
-    clauses = find_pack(convention.kind, convention.template_version).clauses
+    clauses = pack_of(convention, settings).clauses
     return clauses.with_changes(convention.clause_values.values()) if convention.clause_values else clauses
 
 

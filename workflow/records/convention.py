@@ -47,6 +47,8 @@ class Convention(Base):
     """What was typed in the form, by field name of the manifest."""
     clause_values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Clauses whose value a retouched text changed, by clause name; empty = the template's."""
+    touched_articles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Articles that the text edited in Word words otherwise than the template."""
     confirmed_articles: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Articles touched in Word whose clause values a person confirmed or changed."""
     round_id: Mapped[str | None] = mapped_column(String(40))
@@ -81,6 +83,14 @@ class Convention(Base):
             if item.role == role and item.version == self.version and not item.dropped
         ]
         return of_role[-1] if of_role else None
+
+    def needed(self, role: "DocumentRole") -> "Document":
+        """The same, where there must be one. Raises LookupError: the state promised it."""
+        found = self.document(role)
+        if found is None:
+            msg = f"{self.number} (v{self.version}) has no {role} document"
+            raise LookupError(msg)
+        return found
 
     def awaited_signatures(self) -> list["PartySignature"]:
         """The signatures of the current version of the text, given or not."""

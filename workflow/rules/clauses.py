@@ -79,6 +79,12 @@ class Clauses:
         current = {field.name: getattr(self, field.name) for field in fields(self)}
         return replace(self, **_checked({**current, **_parsed(rows, current)}))
 
+    @property
+    def stated(self) -> tuple[Clause[Any], ...]:
+        """The clauses that the text has, in the order of this class."""
+        given = (getattr(self, field.name) for field in fields(self))
+        return tuple(clause for clause in given if clause is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class _Kind:

@@ -7,7 +7,7 @@ from web.access import public, signed_in
 from web.house import house
 from web.navigation import safe_next
 from web.pages.sign_in.forms import CodeForm, SignInForm
-from web.visit import at, person, visitor
+from web.visit import at, client_address, person, visitor
 from workflow.acts.sign_in import Recognised, TooManyFailures, check_password, check_second_factor
 from workflow.records.account import Account
 
@@ -30,7 +30,7 @@ def check() -> ResponseReturnValue:
         return render_template("sign_in/password.html", form=form), 422
     with house().database.transaction() as session:
         answer = check_password(
-            session, email=form.email.data, password=form.password.data, address=_client(), at=at()
+            session, email=form.email.data, password=form.password.data, address=client_address(), at=at()
         )
     if not isinstance(answer, Recognised):
         form.refuse(answer)
@@ -62,7 +62,9 @@ def check_code() -> ResponseReturnValue:
         return render_template("sign_in/code.html", form=form), 422
     with house().database.transaction() as session:
         account = session.get_one(Account, account_id, with_for_update=True)
-        refusal = check_second_factor(session, account, code=form.code.data, address=_client(), at=at())
+        refusal = check_second_factor(
+            session, account, code=form.code.data, address=client_address(), at=at()
+        )
         if refusal is None and account.active:
             sessions.open_session(account, at())
     if refusal is not None:
@@ -88,10 +90,6 @@ def signed_out() -> str:
 
 def _next() -> str:
     return safe_next(request.args.get("suite"))
-
-
-def _client() -> str:
-    return request.remote_addr or ""
 
 
 def _status(refusal: Refusal) -> int:

@@ -12,38 +12,55 @@ import org.verapdf.pdfa.PDFAValidator;
 import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
+import org.verapdf.pdfa.validation.profiles.RuleId;
 
-/** What veraPDF says of one file: compliant or not, and each failed rule with where it failed. */
-final class Conformance {
-    private static final int MOST_FAILURES = 100;
+/** veraPDF: is a file what it claims to be (2b: ISO 19005-2 level B; ua1: ISO 14289-1), and if not, where. */
+final class Conformance implements Validator {
+    private static final int PLACES_SHOWN = 1;
+    private static final boolean LOG_PASSED = false;
+    private static final boolean SHOW_MESSAGES = true;
+    private static final boolean SHOW_PROGRESS = false;
 
-    private Conformance() {}
+    /** One rule that failed: how often, and the first place. */
+    private record Failure(String clause, int test, String message, int count, String where) {}
 
-    static Map<String, Object> verdict(Path file, String flavourName) throws Exception {
+    private record Verdict(boolean compliant, List<Failure> failures) {}
+
+    private final PDFAFlavour flavour;
+
+    Conformance(String name) {
+        flavour = PDFAFlavour.fromString(name);
+        if (flavour == PDFAFlavour.NO_FLAVOUR) {
+            throw new IllegalArgumentException("veraPDF knows no flavour " + name + ": try 2b or ua1");
+        }
         VeraGreenfieldFoundryProvider.initialise();
-        PDFAFlavour flavour = PDFAFlavour.fromString(flavourName);
+    }
+
+    @Override
+    public Verdict verdict(Path file) throws Exception {
         try (PDFAParser parser = Foundries.defaultInstance().createParser(file.toFile(), flavour);
-                PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, MOST_FAILURES, false, false, false)) {
+                PDFAValidator validator = Foundries.defaultInstance()
+                        .createValidator(flavour, PLACES_SHOWN, LOG_PASSED, SHOW_MESSAGES, SHOW_PROGRESS)) {
             ValidationResult result = validator.validate(parser);
-            List<Map<String, Object>> failures = new ArrayList<>();
-            for (TestAssertion assertion : result.getTestAssertions()) {
-                if (assertion.getStatus() == TestAssertion.Status.FAILED) {
-                    failures.add(failure(assertion));
-                }
-            }
-            Map<String, Object> verdict = new LinkedHashMap<>();
-            verdict.put("compliant", result.isCompliant());
-            verdict.put("failures", failures);
-            return verdict;
+            return new Verdict(result.isCompliant(), failures(result));
         }
     }
 
-    private static Map<String, Object> failure(TestAssertion assertion) {
-        Map<String, Object> failure = new LinkedHashMap<>();
-        failure.put("clause", assertion.getRuleId().getClause());
-        failure.put("test", assertion.getRuleId().getTestNumber());
-        failure.put("message", assertion.getMessage());
-        failure.put("where", assertion.getLocation().getContext());
-        return failure;
+    private static List<Failure> failures(ValidationResult result) {
+        Map<RuleId, TestAssertion> first = new LinkedHashMap<>();
+        for (TestAssertion assertion : result.getTestAssertions()) {
+            if (assertion.getStatus() == TestAssertion.Status.FAILED) {
+                first.putIfAbsent(assertion.getRuleId(), assertion);
+            }
+        }
+        List<Failure> failures = new ArrayList<>();
+        result.getFailedChecks().forEach((rule, count) -> failures.add(failure(rule, count, first.get(rule))));
+        return failures;
+    }
+
+    private static Failure failure(RuleId rule, int count, TestAssertion first) {
+        String message = first == null ? "" : first.getMessage();
+        String where = first == null ? "" : first.getLocation().getContext();
+        return new Failure(rule.getClause(), rule.getTestNumber(), message, count, where);
     }
 }

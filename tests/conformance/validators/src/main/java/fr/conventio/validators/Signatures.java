@@ -1,5 +1,8 @@
 package fr.conventio.validators;
 
+import eu.europa.esig.dss.detailedreport.DetailedReport;
+import eu.europa.esig.dss.diagnostic.TimestampWrapper;
+import eu.europa.esig.dss.jaxb.object.Message;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.DSSUtils;
@@ -7,56 +10,104 @@ import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
+import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Date;
 import java.util.List;
-import java.util.Map;
 
-/** What EU DSS says of one file, offline: every signature and every timestamp. */
-final class Signatures {
-    private Signatures() {}
+/**
+ * EU DSS, the Commission's validator (ETSI EN 319 102-1), with its default policy: every signature and every
+ * timestamp of a file, judged now.
+ *
+ * <p>Offline: no certificate, list or OCSP answer is fetched. What the file does not carry is missing, as it would
+ * be for a court in twenty years.
+ */
+final class Signatures implements Validator {
+    private static final boolean NOTHING_FETCHED = true;
 
-    static Map<String, Object> verdict(Path file, Path anchors) throws Exception {
-        CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
-        try (DirectoryStream<Path> certificates = Files.newDirectoryStream(anchors)) {
+    private record Signature(
+            String signer,
+            String level,
+            String indication,
+            String subIndication,
+            String claimedAt,
+            String provenAt,
+            List<String> errors,
+            List<String> warnings) {}
+
+    private record Timestamp(
+            String type,
+            String producedAt,
+            String indication,
+            String subIndication,
+            int signaturesCovered,
+            List<String> errors,
+            List<String> warnings) {}
+
+    private record Verdict(List<Signature> signatures, List<Timestamp> timestamps) {}
+
+    private final CommonTrustedCertificateSource anchors = new CommonTrustedCertificateSource();
+
+    /** The anchors are the certificates of that folder, PEM or DER. */
+    Signatures(Path folder) throws IOException {
+        try (DirectoryStream<Path> certificates = Files.newDirectoryStream(folder)) {
             for (Path certificate : certificates) {
-                trusted.addCertificate(DSSUtils.loadCertificate(certificate.toFile()));
+                anchors.addCertificate(DSSUtils.loadCertificate(certificate.toFile()));
             }
         }
-        CommonCertificateVerifier verifier = new CommonCertificateVerifier();
-        verifier.setTrustedCertSources(trusted);
+    }
+
+    @Override
+    public Verdict verdict(Path file) {
+        CommonCertificateVerifier verifier = new CommonCertificateVerifier(NOTHING_FETCHED);
+        verifier.setTrustedCertSources(anchors);
         SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file.toFile()));
         validator.setCertificateVerifier(verifier);
         Reports reports = validator.validateDocument();
-        SimpleReport report = reports.getSimpleReport();
-        List<Map<String, Object>> signatures = new ArrayList<>();
-        for (String id : report.getSignatureIdList()) {
-            Map<String, Object> signature = common(report, id);
-            signature.put("level", String.valueOf(report.getSignatureFormat(id)));
-            signature.put("signer", report.getSignedBy(id));
-            signature.put("time", String.valueOf(report.getBestSignatureTime(id)));
-            signatures.add(signature);
-        }
-        List<Map<String, Object>> timestamps = new ArrayList<>();
-        for (String id : report.getTimestampIdList()) {
-            timestamps.add(common(report, id));
-        }
-        Map<String, Object> verdict = new LinkedHashMap<>();
-        verdict.put("signatures", signatures);
-        verdict.put("timestamps", timestamps);
-        return verdict;
+        SimpleReport simple = reports.getSimpleReport();
+        DetailedReport detailed = reports.getDetailedReport();
+        return new Verdict(
+                simple.getSignatureIdList().stream().map(id -> signature(simple, id)).toList(),
+                reports.getDiagnosticData().getTimestampList().stream()
+                        .map(timestamp -> timestamp(detailed, timestamp))
+                        .toList());
     }
 
-    private static Map<String, Object> common(SimpleReport report, String id) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("indication", String.valueOf(report.getIndication(id)));
-        entry.put("sub_indication", report.getSubIndication(id) == null ? "" : String.valueOf(report.getSubIndication(id)));
-        List<String> errors = new ArrayList<>();
-        report.getAdESValidationErrors(id).forEach(message -> errors.add(message.getValue()));
-        entry.put("errors", errors);
-        return entry;
+    private static Signature signature(SimpleReport report, String id) {
+        return new Signature(
+                report.getSignedBy(id),
+                String.valueOf(report.getSignatureFormat(id)),
+                String.valueOf(report.getIndication(id)),
+                name(report.getSubIndication(id)),
+                instant(report.getSigningTime(id)),
+                instant(report.getBestSignatureTime(id)),
+                texts(report.getAdESValidationErrors(id)),
+                texts(report.getAdESValidationWarnings(id)));
+    }
+
+    private static Timestamp timestamp(DetailedReport report, TimestampWrapper timestamp) {
+        String id = timestamp.getId();
+        return new Timestamp(
+                timestamp.getType().name(),
+                instant(timestamp.getProductionTime()),
+                String.valueOf(report.getFinalIndication(id)),
+                name(report.getFinalSubIndication(id)),
+                timestamp.getTimestampedSignatures().size(),
+                texts(report.getAdESValidationErrors(id)),
+                texts(report.getAdESValidationWarnings(id)));
+    }
+
+    private static String name(Enum<?> value) {
+        return value == null ? "" : value.name();
+    }
+
+    private static String instant(Date date) {
+        return date == null ? "" : date.toInstant().toString();
+    }
+
+    private static List<String> texts(List<Message> messages) {
+        return messages.stream().map(Message::getValue).toList();
     }
 }

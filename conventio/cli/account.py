@@ -1,0 +1,49 @@
+"""``conventio account``: opens an account, the first administrator's to begin with."""
+
+import argparse
+import sys
+
+from conventio.cli import instance
+from conventio.services import open_services
+from foundation.clock import now
+from workflow.acts import reset_password
+from workflow.acts.accounts import GRANTABLE, open_account
+from workflow.rules.moves import Role
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Ouvre un compte et écrit le lien par lequel la personne choisit son mot de passe."
+    parser.add_argument("--email", required=True, metavar="ADRESSE")
+    parser.add_argument("--name", required=True, metavar="« Prénom Nom »")
+    parser.add_argument(
+        "--role",
+        dest="roles",
+        action="append",
+        required=True,
+        choices=[str(role) for role in GRANTABLE],
+        help="à répéter pour donner plusieurs rôles",
+    )
+    instance.add_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Raises UnusableEmail, AccountExists; then nothing is stored."""
+    at = now()
+    with open_services(instance.settings_of(arguments)) as services:
+        with services.database.transaction() as session:
+            account = open_account(
+                session,
+                email=arguments.email,
+                name=arguments.name,
+                roles=frozenset(Role(role) for role in arguments.roles),
+                at=at,
+            )
+            reset = reset_password.ask(session, account, at=at, lifetime=reset_password.INVITATION_LIFETIME)
+        token = reset_password.token(services.secret, reset.id)
+        address = f"{services.settings.public_url}/mot-de-passe/{token}"
+    # The link is shown here, once, because the very first account has nobody who could receive a mail for it.
+    sys.stdout.write(
+        f"Compte ouvert pour {arguments.email}. Lien pour choisir un mot de passe :\n{address}\n"
+    )
+    return 0

@@ -1,0 +1,154 @@
+"""``conventio doctor``: one line a part, with the remedy; the exit status says whether all is well."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.vault import Vault
+from conventio.cli import instance
+from conventio.post import smtp_sender
+from conventio.pulse import last_beats
+from conventio.worker import JOBS
+from documents.converter import Converter
+from foundation import migrations
+from foundation.clock import now
+from foundation.database import Database
+from foundation.errors import Refusal
+from foundation.secret import read_secret
+from foundation.settings import Settings
+from notifications.outbox import oldest_unsent
+from signing.desk import SigningDesk
+from workflow.packs import find_all_packs
+
+ENDING_SOON = timedelta(days=60)
+SILENT_AFTER = timedelta(hours=26)
+"""A worker that has said nothing for longer is called silent."""
+MAIL_LATE_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``remedy`` is empty where all is well."""
+
+    part: str
+    words: str
+    remedy: str = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Vérifie chaque partie de l’installation : une ligne chacune, avec le remède."
+    instance.add_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when everything works, 1 when something needs a remedy. Raises BadSettings."""
+    findings = list(examine(instance.settings_of(arguments), at=now()))
+    for finding in findings:
+        mark = "à corriger" if finding.remedy else "bon"
+        remedy = f" → {finding.remedy}" if finding.remedy else ""
+        sys.stdout.write(f"{finding.part:<14} {mark:<11} {finding.words}{remedy}\n")
+    return 1 if any(finding.remedy for finding in findings) else 0
+
+
+def examine(settings: Settings, *, at: datetime) -> Iterator[Finding]:
+    """Each part in turn; one that is broken never hides the next."""
+    for part, look in _PARTS.items():
+        try:
+            yield look(settings, at)
+        except Refusal as refusal:
+            yield Finding(part, "ne fonctionne pas", str(refusal))
+        except (OSError, SQLAlchemyError) as error:
+            yield Finding(part, f"ne répond pas ({type(error).__name__})", str(error).splitlines()[0])
+
+
+def _secret(settings: Settings, _at: datetime) -> Finding:
+    read_secret(settings.secret_file)
+    return Finding("clé", f"clé du serveur lue ({settings.secret_file})")
+
+
+def _database(settings: Settings, _at: datetime) -> Finding:
+    database = Database(settings.database_url)
+    try:
+        applied, newest = migrations.applied(database), migrations.newest()
+    finally:
+        database.close()
+    if applied != newest:
+        return Finding("base", f"étape « {applied or 'aucune'} »", "lancez « conventio migrate »")
+    return Finding("base", f"à jour (étape {applied})")
+
+
+def _vault(settings: Settings, _at: datetime) -> Finding:
+    vault = Vault(settings.vault)
+    content = b"conventio doctor\n"
+    vault.get(vault.put(content))
+    return Finding("coffre", f"écrit et relit ({settings.vault})")
+
+
+def _packs(settings: Settings, _at: datetime) -> Finding:
+    packs = find_all_packs(settings.templates_folder)
+    return Finding("modèles", ", ".join(f"{pack.kind} {pack.version}" for pack in packs))
+
+
+def _libreoffice(settings: Settings, _at: datetime) -> Finding:
+    with Converter(processes=1, folder=settings.folder / "converters") as converter:
+        version = converter.check()
+        cut_off = "coupé du réseau" if converter.isolated else "le réseau ne se coupe pas sur cette machine"
+        return Finding("LibreOffice", f"version {version}, {cut_off}")
+
+
+def _keys(settings: Settings, at: datetime) -> Finding:
+    desk = SigningDesk.open(settings)
+    ends = min(desk.authority.ends_at, desk.authority.seal_ends_at)
+    if ends - at < ENDING_SOON:
+        return Finding("clés", f"un certificat finit le {ends:%d/%m/%Y}", "renouvelez le cachet")
+    return Finding("clés", desk.describe(at=at))
+
+
+def _timestamps(settings: Settings, at: datetime) -> Finding:
+    SigningDesk.open(settings).try_timestamp(at=at)
+    return Finding("horodatage", ", ".join(settings.tsa_urls))
+
+
+def _mail(settings: Settings, at: datetime) -> Finding:
+    remedy = smtp_sender(settings).check()
+    if remedy:
+        return Finding("courriel", f"{settings.mail_host}:{settings.mail_port} ne répond pas", remedy)
+    database = Database(settings.database_url)
+    try:
+        with database.reading() as session:
+            oldest = oldest_unsent(session)
+    finally:
+        database.close()
+    if oldest is not None and at - oldest > MAIL_LATE_AFTER:
+        return Finding("courriel", "un courriel attend depuis plus d’une heure", "voyez la page « Santé »")
+    return Finding("courriel", f"{settings.mail_host}:{settings.mail_port} répond")
+
+
+def _worker(settings: Settings, at: datetime) -> Finding:
+    database = Database(settings.database_url)
+    try:
+        beats = last_beats(database)
+    finally:
+        database.close()
+    silent = [job for job in JOBS if job not in beats or at - beats[job] > SILENT_AFTER]
+    if silent:
+        return Finding("tâches", f"sans nouvelles de : {', '.join(silent)}", "lancez « conventio worker »")
+    return Finding("tâches", "passées il y a moins de 26 heures")
+
+
+_PARTS: dict[str, Callable[[Settings, datetime], Finding]] = {
+    "clé": _secret,
+    "base": _database,
+    "coffre": _vault,
+    "modèles": _packs,
+    "LibreOffice": _libreoffice,
+    "clés": _keys,
+    "horodatage": _timestamps,
+    "courriel": _mail,
+    "tâches": _worker,
+}

@@ -1,0 +1,53 @@
+"""``conventio submit``, ``approve`` and ``send``: the circuit, without a browser."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import datetime
+
+from conventio.cli import instance, people
+from conventio.services import open_services
+from foundation.clock import now
+from workflow.actors import Actor
+from workflow.acts import approve, review, send
+from workflow.acts.step import by_number
+from workflow.workshop import Workshop
+
+Act = Callable[[Workshop, int, Actor, datetime], str]
+
+
+def _submit(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) -> str:
+    review.submit(workshop, convention_id, actor=actor, at=at)
+    return "soumise à relecture"
+
+
+def _approve(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) -> str:
+    fingerprint = approve.approve(workshop, convention_id, actor=actor, at=at)
+    return f"approuvée, texte figé (SHA-256 {fingerprint})"
+
+
+def _send(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) -> str:
+    send.send(workshop, convention_id, actor=actor, at=at)
+    return "envoyée pour signature"
+
+
+_ACTS: dict[str, Act] = {"submit": _submit, "approve": _approve, "send": _send}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Fait passer une convention à l’étape suivante, au nom d’une personne."
+    parser.add_argument("number", metavar="NUMÉRO", help="par exemple EPN-2026-0042")
+    people.add_option(parser)
+    instance.add_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Raises a Refusal that says why the act is not possible; then nothing is changed."""
+    with open_services(instance.settings_of(arguments)) as services:
+        with services.database.reading() as session:
+            actor = Actor.of(people.account(session, arguments.account))
+            convention_id = by_number(session, arguments.number).id
+        words = _ACTS[arguments.command](services.workshop, convention_id, actor, now())
+    sys.stdout.write(f"{arguments.number} : {words}.\n")
+    return 0

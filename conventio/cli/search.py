@@ -1,0 +1,36 @@
+"""``conventio search``: conventions by name, place, number or words of their text."""
+
+import argparse
+import sys
+
+from conventio.cli import instance
+from conventio.services import open_services
+from foundation.clock import now, paris_date
+from workflow.readings.search import search
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Cherche dans les noms, les lieux, les numéros et le texte des conventions, accents et majuscules ignorés."
+    parser.add_argument("words", nargs="+", metavar="MOT")
+    parser.add_argument("--limit", type=int, default=20, metavar="N", help="nombre de réponses (20)")
+    instance.add_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Writes one convention a line, best answers first; returns 1 when there is none, as grep does."""
+    with open_services(instance.settings_of(arguments)) as services, services.database.reading() as session:
+        found = search(
+            session,
+            services.settings,
+            " ".join(arguments.words),
+            as_of=paris_date(now()),
+            limit=arguments.limit,
+        )
+        for answer in found.answers:
+            row = answer.row
+            sys.stdout.write(f"{row.number}  {row.co_contractor} ({row.place})  {row.standing.short}\n")
+            if answer.snippet:
+                words = "".join(piece.text for piece in answer.snippet)
+                sys.stdout.write(f"    {' '.join(words.split())}\n")
+    return 0 if found.answers else 1

@@ -1,0 +1,24 @@
+"""``conventio serve``: the pages, by waitress. A reverse proxy in front brings https."""
+
+import argparse
+import sys
+
+from waitress import serve
+
+from conventio.cli import instance
+from conventio.services import open_services
+from web.app import create_app
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Sert les pages à l’adresse du réglage CONVENTIO_LISTEN."
+    instance.add_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = instance.settings_of(arguments)
+    with open_services(settings) as services:
+        sys.stderr.write(f"Conventio répond à {settings.public_url}\n")
+        serve(create_app(services), listen=settings.listen, threads=8, ident=None)
+    return 0

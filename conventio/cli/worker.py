@@ -1,0 +1,28 @@
+"""``conventio worker``: sends mails, finishes signatures, keeps dates up to date. One process or several."""
+
+import argparse
+
+from conventio import worker
+from conventio.cli import instance
+from conventio.services import open_services
+from foundation.clock import now
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Envoie les courriels, termine les signatures, tient les échéances à jour. Un processus ou plusieurs."
+    )
+    parser.add_argument(
+        "--once", action="store_true", help="faire une seule fois ce qui est dû, puis s’arrêter"
+    )
+    instance.add_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    with open_services(instance.settings_of(arguments)) as services:
+        if arguments.once:
+            worker.run_once(services, at=now())
+        else:
+            worker.run_forever(services)
+    return 0

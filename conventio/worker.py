@@ -1,0 +1,70 @@
+"""The worker process: wakes up, sweeps what is due, sends what is waiting. The only importer of apscheduler.
+
+APScheduler is a wake-up only: the truth is in the tables, so a missed, late or doubled wake-up changes nothing.
+"""
+
+import logging
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from types import FrameType
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from conventio.post import post_of
+from conventio.pulse import beat
+from conventio.services import Services
+from foundation.clock import now
+from notifications.delivery import deliver
+from workflow import sweeps
+from workflow.workshop import Workshop
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[Workshop, datetime], object]
+OFTEN, HOURLY = 10, 3600
+"""Seconds between two wake-ups."""
+JOBS: dict[str, tuple[int, Job]] = {
+    "mails": (OFTEN, lambda workshop, at: deliver(post_of(workshop), at=at)),
+    "signatures": (OFTEN, lambda workshop, at: sweeps.finish_rounds(workshop, at=at)),
+    "expiry": (HOURLY, lambda workshop, at: sweeps.expire_rounds(workshop, at=at)),
+    "due-dates": (HOURLY, lambda workshop, at: sweeps.refresh_due(workshop, at=at)),
+}
+
+
+def run_once(services: Services, *, at: datetime) -> None:
+    """Every job once, in order: what `conventio worker --once` and the tests do."""
+    for name, (_, job) in JOBS.items():
+        _run(services, name, job, at)
+
+
+def run_forever(services: Services) -> None:
+    """Until SIGTERM or SIGINT; the job at hand is finished first."""
+    scheduler = BlockingScheduler(timezone="UTC")
+    for name, (seconds, job) in JOBS.items():
+        scheduler.add_job(
+            lambda name=name, job=job: _run(services, name, job, now()),
+            "interval",
+            seconds=seconds,
+            next_run_time=now(),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+            id=name,
+        )
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        scheduler.shutdown(wait=False)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    scheduler.start()
+
+
+def _run(services: Services, name: str, job: Job, at: datetime) -> None:
+    try:
+        job(services.workshop, at)
+    except Exception:  # the next wake-up must come, whatever this one met; it is written where people look
+        log.exception("the job %s failed", name)
+        return
+    beat(services.database, name, at=at)

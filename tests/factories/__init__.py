@@ -1,0 +1,1 @@
+"""Makes what tests need, by the same acts as people."""

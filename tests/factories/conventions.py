@@ -1,0 +1,140 @@
+"""Conventions in each state, made by the same acts as people make them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from foundation.errors import Refusal
+from notifications.outbox import OutboxMail
+from signing import invitations
+from signing.consent import CURRENT
+from signing.records import Invitation, Signer
+from signing.rounds import Confirmation
+from tests.factories.means import Means
+from tests.people import hire
+from workflow.actors import Actor
+from workflow.acts import approve, co_contractors, draft, region, review, send, sign
+from workflow.acts.finish_signing import finish
+from workflow.acts.secrets import resolve
+from workflow.packs import find_pack
+from workflow.records.account import Account
+from workflow.records.convention import Convention, Medium
+from workflow.workshop import Workshop
+
+KIND = "epn-normandie"
+SAMPLE = find_pack(KIND).sample
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The people of the Région and their workshop."""
+
+    workshop: Workshop
+    means: Means
+    agnes: Account
+    bruno: Account
+
+    @property
+    def drafter(self) -> Actor:
+        return Actor.of(self.agnes)
+
+    @property
+    def approver(self) -> Actor:
+        return Actor.of(self.bruno)
+
+
+def office(means: Means, workshop: Workshop, *, at: datetime) -> Office:
+    with workshop.database.transaction() as session:
+        agnes, bruno = hire(session, "agnes@region.example"), hire(session, "bruno@region.example")
+        region.set_region_values(session, SAMPLE.region, by=None, at=at)
+    return Office(workshop, means, agnes, bruno)
+
+
+def drafted(
+    office: Office, *, at: datetime, medium: Medium = Medium.ELECTRONIC, filled_in: bool = True, **fields: Any
+) -> int:
+    """The identifier of a draft, complete unless ``filled_in`` is false."""
+    with office.workshop.database.transaction() as session:
+        party = co_contractors.enter(session, co_contractors.Particulars(**SAMPLE.co_contractor), at=at)
+        agent = session.get_one(Account, office.agnes.id)
+        convention = draft.start(
+            session, office.workshop.settings, kind=KIND, co_contractor=party, agent=agent, medium=medium,
+            actor=office.drafter, at=at,
+        )  # fmt: skip
+        number = convention.id
+    if filled_in:
+        fill_in(office, number, at=at, **{**SAMPLE.fields, **fields})
+    return number
+
+
+def fill_in(office: Office, convention_id: int, *, at: datetime, **fields: Any) -> None:
+    with office.workshop.database.transaction() as session:
+        problems = draft.fill_in(
+            session, office.workshop.settings, convention_id, fields, actor=office.drafter, at=at
+        )
+    assert problems == {}
+
+
+def submitted(office: Office, *, at: datetime, **fields: Any) -> int:
+    number = drafted(office, at=at, **fields)
+    review.submit(office.workshop, number, actor=office.drafter, at=at + MINUTE)
+    return number
+
+
+def approved(office: Office, *, at: datetime, **fields: Any) -> int:
+    number = submitted(office, at=at, **fields)
+    approve.approve(office.workshop, number, actor=office.approver, at=at + 2 * MINUTE)
+    return number
+
+
+def sent(office: Office, *, at: datetime, **fields: Any) -> int:
+    number = approved(office, at=at, **fields)
+    office.means.set_clock(at + 3 * MINUTE)
+    send.send(office.workshop, number, actor=office.drafter, at=at + 3 * MINUTE)
+    return number
+
+
+def token_of(office: Office, convention_id: int, party: str) -> str:
+    """The link that the party received by mail."""
+    with office.workshop.database.reading() as session:
+        round_id = session.get_one(Convention, convention_id).round_id
+        invitation = (
+            session.query(Invitation)
+            .join(Signer, Signer.id == Invitation.signer_id)
+            .filter(Signer.round_id == round_id, Signer.party == party, Invitation.revoked_at.is_(None))
+            .one()
+        )
+        return invitations.token(office.workshop.secret, invitation.id)
+
+
+def confirm(office: Office, convention_id: int, party: str, *, at: datetime) -> str:
+    """Asks for a code and confirms with it; returns the round. The file itself is signed by ``finish``."""
+    token = token_of(office, convention_id, party)
+    asked = sign.ask_code(office.workshop, token, at=at)
+    confirmed = sign.confirm(
+        office.workshop,
+        token,
+        code=code_of(office, asked.mail_id),
+        confirmation=Confirmation(consent_version=CURRENT, typed_name="Signé", address="192.0.2.1"),
+        at=at + MINUTE,
+    )
+    assert not isinstance(confirmed, Refusal), confirmed
+    return confirmed.round_id
+
+
+def code_of(office: Office, mail_id: int) -> str:
+    with office.workshop.database.reading() as session:
+        reference = session.get_one(OutboxMail, mail_id).secret_ref
+    assert reference is not None
+    return resolve(office.workshop, reference)["code"]
+
+
+def signed(office: Office, *, at: datetime, **fields: Any) -> int:
+    """In force: both parties have signed, the file is sealed."""
+    number = sent(office, at=at, **fields)
+    for hours, party in enumerate(("co-contractor", "region"), start=1):
+        moment = at + timedelta(hours=hours)
+        office.means.set_clock(moment + 2 * MINUTE)
+        finish(office.workshop, confirm(office, number, party, at=moment), at=moment + 2 * MINUTE)
+    return number

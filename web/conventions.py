@@ -1,0 +1,108 @@
+"""What the pages about one convention share: finding it, its tabs, and which acts its buttons may offer."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from web.house import house
+from web.language import _, later
+from web.visit import person
+from workflow.acts.step import UnknownConvention, by_number
+from workflow.actors import Actor
+from workflow.readings.texts import move_facts
+from workflow.records.account import Account
+from workflow.records.convention import Convention
+from workflow.rules.machine import GuardRefused, ForbiddenMove, next_state
+from workflow.rules.moves import BY_TRIGGER
+
+
+def found(session: Session, number: str) -> Convention:
+    """Raises NotFound."""
+    try:
+        return by_number(session, number)
+    except UnknownConvention as unknown:
+        raise NotFound from unknown
+
+
+def found_id(number: str) -> int:
+    """Raises NotFound."""
+    with house().database.reading() as session:
+        return found(session, number).id
+
+
+def me() -> Actor:
+    """The person signed in, as the author of an act."""
+    who = person()
+    return Actor(name=who.name, roles=who.roles, account_id=who.account_id)
+
+
+def my_account(session: Session) -> Account:
+    return session.get_one(Account, person().account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One act of the table of moves, as the page of a convention offers it.
+
+    ``refusal`` says why the button is not there; empty, the act may be done now.
+    """
+
+    label: str
+    address: str
+    refusal: str
+    main: bool
+
+
+_PAGES = {
+    "submit": "circuit.submit_form",
+    "withdraw": "circuit.withdraw_form",
+    "approve": "review.index",
+    "reopen": "circuit.reopen_form",
+    "send": "circuit.send_form",
+    "register_paper": "paper.form",
+    "cancel": "circuit.cancel_form",
+    "revise": "circuit.revise_form",
+    "archive": "circuit.archive_form",
+}
+_MAIN = ("submit", "approve", "send", "register_paper", "revise")
+_SILENT = ("Cette action demande le rôle",)
+
+
+def offers(session: Session, convention: Convention) -> tuple[Offer, ...]:
+    """The acts that the state of the convention knows; those nobody in this role may do are left out."""
+    facts = move_facts(session, house().workshop, convention, me(), reason="…")
+    shown = []
+    for trigger, endpoint in _PAGES.items():
+        try:
+            next_state(convention.state, trigger, facts)
+        except ForbiddenMove:
+            continue
+        except GuardRefused as refused:
+            if refused.reason.startswith(_SILENT):
+                continue
+            refusal = refused.reason
+        else:
+            refusal = ""
+        label = _("Relire, puis approuver ou renvoyer") if trigger == "approve" else BY_TRIGGER[trigger].label
+        shown.append(
+            Offer(label, url_for(endpoint, number=convention.number), refusal, main=trigger in _MAIN)
+        )
+    return tuple(shown)
+
+
+TABS = (
+    (later("Résumé"), "conventions.summary"),
+    (later("Documents"), "conventions.documents"),
+    (later("Signature"), "conventions.signature"),
+    (later("Journal"), "conventions.journal"),
+)
+
+
+def tabs(convention: Convention, present: str) -> list[tuple[str, str, bool]]:
+    """(words, address, whether it is this page) of each tab."""
+    return [
+        (str(words), url_for(endpoint, number=convention.number), endpoint == present)
+        for words, endpoint in TABS
+    ]

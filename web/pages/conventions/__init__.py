@@ -1,0 +1,1 @@
+"""Conventions: the list, and each convention as tabs that are real pages."""

@@ -1,0 +1,57 @@
+"""The journal in words: who did what, when, why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from web.language import later
+from workflow.records.convention import Convention
+from workflow.records.journal import JournalEntry
+from workflow.rules.moves import BY_TRIGGER
+from workflow.rules.states import State
+
+ACTS = {
+    "start": later("Convention créée"),
+    "fill-in": later("Formulaire complété"),
+    "choose-medium": later("Mode de signature choisi"),
+    "projet": later("Projet produit pour délibération"),
+    "retouch": later("Texte retouché dans Word reçu"),
+    "drop-retouch": later("Retouche abandonnée"),
+    "settle-clauses": later("Durées de l’article confirmées"),
+    "hand-over": later("Convention confiée à une autre personne"),
+    "code": later("Code demandé pour signer"),
+    "sign": later("Signature donnée"),
+}
+"""Acts that move no state; the moves have their own words in the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    at: datetime
+    actor: str
+    what: str
+    state: str
+    reason: str
+
+
+def lines(session: Session, convention: Convention) -> tuple[Line, ...]:
+    """Newest first."""
+    query = (
+        select(JournalEntry)
+        .where(JournalEntry.convention_id == convention.id)
+        .order_by(JournalEntry.number.desc())
+    )
+    return tuple(_line(entry) for entry in session.scalars(query))
+
+
+def _line(entry: JournalEntry) -> Line:
+    moved = entry.state_before != entry.state_after
+    return Line(
+        at=entry.at,
+        actor=entry.actor,
+        what=str(BY_TRIGGER[entry.what].label if entry.what in BY_TRIGGER else ACTS.get(entry.what, entry.what)),
+        state=State(entry.state_after).label if moved else "",
+        reason=entry.reason,
+    )

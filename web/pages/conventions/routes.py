@@ -1,0 +1,111 @@
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import NotFound
+
+from notifications.outbox import mails_about
+from web import conventions
+from web.access import signed_in
+from web.house import house
+from web.pages.conventions.filters import filters_from, filters_in_words
+from web.pages.conventions.journal import lines
+from web.visit import at, today
+from workflow.readings.conventions import agents_in_charge, list_conventions
+from workflow.readings.rounds import round_of_or_none
+from workflow.readings.standing import standing_of
+from workflow.readings.timelines import timeline_of
+from workflow.records.convention import Document
+from workflow.rules.states import CONCLUDED, State
+
+pages = Blueprint("conventions", __name__)
+
+
+@pages.get("/conventions")
+@signed_in
+def index() -> str:
+    filters = filters_from(request.args)
+    number = max(1, request.args.get("page", 1, type=int))
+    with house().database.reading() as session:
+        page = list_conventions(session, house().settings, filters, at=at(), page=number)
+        agents = agents_in_charge(session)
+    return render_template(
+        "conventions/index.html",
+        page=page,
+        filters=filters,
+        filters_in_words=filters_in_words(filters, agents),
+        agents=agents,
+        states=tuple(State),
+        kept={name: value for name, value in request.args.items() if name != "page" and value},
+    )
+
+
+@pages.get("/conventions/<number>")
+@signed_in
+def summary(number: str) -> str:
+    with house().database.reading() as session:
+        convention = conventions.found(session, number)
+        timeline = timeline_of(convention, house().settings, as_of=today())
+        return render_template(
+            "conventions/summary.html",
+            convention=convention,
+            standing=standing_of(convention, house().settings, as_of=today()),
+            timeline=timeline if convention.state in CONCLUDED else None,
+            offers=conventions.offers(session, convention),
+            tabs=conventions.tabs(convention, "conventions.summary"),
+        )
+
+
+@pages.get("/conventions/<number>/documents")
+@signed_in
+def documents(number: str) -> str:
+    with house().database.reading() as session:
+        convention = conventions.found(session, number)
+        return render_template(
+            "conventions/documents.html",
+            convention=convention,
+            documents=list(reversed(convention.documents)),
+            tabs=conventions.tabs(convention, "conventions.documents"),
+        )
+
+
+@pages.get("/conventions/<number>/documents/<int:document_id>")
+@signed_in
+def document(number: str, document_id: int) -> Response:
+    with house().database.reading() as session:
+        convention = conventions.found(session, number)
+        stored = session.get(Document, document_id)
+        if stored is None or stored.convention_id != convention.id:
+            raise NotFound
+        content = house().workshop.vault.get(stored.sha256)
+    shown = "attachment" if request.args.get("telecharger") else "inline"
+    return Response(
+        content,
+        mimetype=stored.media_type,
+        headers={"Content-Disposition": f'{shown}; filename="{stored.file_name}"'},
+    )
+
+
+@pages.get("/conventions/<number>/signature")
+@signed_in
+def signature(number: str) -> str:
+    with house().database.reading() as session:
+        convention = conventions.found(session, number)
+        return render_template(
+            "conventions/signature.html",
+            convention=convention,
+            signatures=convention.awaited_signatures(),
+            round=round_of_or_none(session, convention),
+            mails=mails_about(session, convention.number),
+            tabs=conventions.tabs(convention, "conventions.signature"),
+        )
+
+
+@pages.get("/conventions/<number>/journal")
+@signed_in
+def journal(number: str) -> str:
+    with house().database.reading() as session:
+        convention = conventions.found(session, number)
+        return render_template(
+            "conventions/journal.html",
+            convention=convention,
+            lines=lines(session, convention),
+            tabs=conventions.tabs(convention, "conventions.journal"),
+        )

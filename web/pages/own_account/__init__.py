@@ -1,0 +1,1 @@
+"""Mon compte: what a person sees and changes of their own account."""

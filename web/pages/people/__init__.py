@@ -1,0 +1,1 @@
+"""Personnes: who has an account, with which roles. For administrators."""

@@ -1,0 +1,96 @@
+"""Approval: the text is frozen, its bytes hashed, its signature fields placed. From here on nothing rewrites it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from documents.pdf_text import pdf_text
+from foundation.clock import paris_date
+from workflow.actors import Actor
+from workflow.acts import mailing
+from workflow.acts.files import DOCX, PDF, Stored, attach, store
+from workflow.acts.index import index
+from workflow.acts.review import drafters
+from workflow.acts.step import known, locked, take
+from workflow.packs import Purpose
+from workflow.readings import texts
+from workflow.records.convention import Convention, DocumentRole, PartySignature
+from workflow.rules.machine import next_state
+from workflow.rules.wording import french_weekday
+from workflow.text_values import SignerValues, signers_for
+from workflow.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    docx: Stored
+    pdf: Stored
+    words: str
+
+
+def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> str:
+    """Freezes the text and returns the SHA-256 of the frozen PDF.
+
+    Raises ForbiddenMove, GuardRefused before any slow work; MovedMeanwhile; what making files raises.
+    """
+    with workshop.database.reading() as session:
+        convention = known(session, convention_id)
+        _check(session, workshop, convention, actor)
+        text = texts.text_of(session, workshop.settings, convention, Purpose.SIGNATURE)
+    made = _made(workshop, text, at)
+    with workshop.database.transaction() as session:
+        convention = locked(session, convention_id, revision=text.revision)
+        facts = texts.move_facts(session, workshop, convention, actor)
+        details = {"docx": made.docx.sha256, "pdf": made.pdf.sha256, "version": text.version}
+        take(session, convention, "approve", actor=actor, at=at, facts=facts, details=details)
+        for stored in (made.docx, made.pdf):
+            attach(session, convention, stored, by=actor.name, at=at)
+        for signer in signers_for(text.pack, text.values):
+            session.add(_awaited(convention, signer))
+        index(session, convention, text=made.words)
+        _tell(session, workshop, convention, actor, at)
+    return made.pdf.sha256
+
+
+def _check(session: Session, workshop: Workshop, convention: Convention, actor: Actor) -> None:
+    """Refuses what the transaction would refuse, before a document is made for nothing."""
+    facts = texts.move_facts(session, workshop, convention, actor)
+    next_state(convention.state, "approve", replace(facts, roles=actor.roles))
+
+
+def _made(workshop: Workshop, text: texts.Text, at: datetime) -> _Made:
+    docx = texts.docx_of(workshop, text)
+    pdf = texts.pdf_of(workshop, text, docx, made_at=at)
+    return _Made(
+        docx=store(workshop.vault, DocumentRole.FROZEN_DOCX, docx, DOCX),
+        pdf=store(workshop.vault, DocumentRole.FROZEN_PDF, pdf, PDF),
+        words=pdf_text(pdf),
+    )
+
+
+def _awaited(convention: Convention, signer: SignerValues) -> PartySignature:
+    return PartySignature(
+        convention_id=convention.id,
+        version=convention.version,
+        party=signer.party,
+        name=signer.name,
+        capacity=signer.capacity,
+    )
+
+
+def _tell(session: Session, workshop: Workshop, convention: Convention, actor: Actor, at: datetime) -> None:
+    for drafter in drafters(session, convention):
+        mailing.tell(
+            session,
+            workshop.settings,
+            convention,
+            drafter,
+            kind="review-approved",
+            at=at,
+            values={
+                "approved_by": actor.name,
+                "approved_on": french_weekday(paris_date(at)),
+                "link": mailing.page_of(workshop.settings, convention),
+            },
+        )

@@ -1,0 +1,46 @@
+"""Files of a convention: bytes go to the vault first, outside any transaction; the row that names them follows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from archive.vault import Vault
+from workflow.records.convention import Convention, Document, DocumentRole
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+ENDINGS = {DOCX: "docx", PDF: "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A file that the vault holds already; without a row, it is only an orphan that harms nobody."""
+
+    role: DocumentRole
+    sha256: str
+    size: int
+    media_type: str
+
+
+def store(vault: Vault, role: DocumentRole, content: bytes, media_type: str) -> Stored:
+    """Raises VaultFull, VaultForbidden, VaultFailed, FileDamaged."""
+    return Stored(role=role, sha256=vault.put(content), size=len(content), media_type=media_type)
+
+
+def attach(session: Session, convention: Convention, stored: Stored, *, by: str, at: datetime) -> Document:
+    """The row that makes a stored file a document of the present version of the convention."""
+    document = Document(
+        convention_id=convention.id,
+        version=convention.version,
+        role=stored.role,
+        sha256=stored.sha256,
+        file_name=f"{convention.number}-v{convention.version}-{stored.role}.{ENDINGS[stored.media_type]}",
+        media_type=stored.media_type,
+        size=stored.size,
+        made_by=by,
+        made_at=at,
+    )
+    convention.documents.append(document)
+    session.flush()
+    return document

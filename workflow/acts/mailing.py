@@ -1,0 +1,134 @@
+"""Mails about conventions and accounts: who is told what, enqueued in the transaction of the act that it tells.
+
+Each mail has a key, so that an act carried out twice tells once.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foundation.settings import Settings
+from notifications.outbox import OutboxMail, enqueue
+from workflow.records.account import Account
+from workflow.records.convention import Convention
+from workflow.rules.moves import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    name: str
+    address: str
+
+    @classmethod
+    def of(cls, account: Account) -> "Recipient":
+        return cls(name=account.name, address=account.email)
+
+
+def common_values(settings: Settings) -> dict[str, str]:
+    """What every mail says of its sender: the authority, and whom to call."""
+    return {
+        "region_name": settings.region_name,
+        "contact_name": settings.contact_name,
+        "contact_phone": settings.contact_phone,
+        "contact_mail": settings.contact_address,
+    }
+
+
+def tell_account(
+    session: Session,
+    settings: Settings,
+    account: Account,
+    *,
+    kind: str,
+    key: str,
+    values: Mapping[str, str],
+    at: datetime,
+    secret_ref: str,
+) -> OutboxMail:
+    """A mail about the account itself, with a personal link derived when it leaves."""
+    return enqueue(
+        session,
+        key=key,
+        kind=kind,
+        to_address=account.email,
+        to_name=account.name,
+        values={
+            **common_values(settings),
+            "recipient_name": account.name,
+            "account": account.email,
+            **values,
+        },
+        secret_ref=secret_ref,
+        at=at,
+        about=f"account:{account.id}",
+    )
+
+
+def tell(
+    session: Session,
+    settings: Settings,
+    convention: Convention,
+    to: Recipient,
+    *,
+    kind: str,
+    at: datetime,
+    values: Mapping[str, str],
+    occasion: str = "",
+    secret_ref: str | None = None,
+    attachments: Iterable[Mapping[str, Any]] = (),
+) -> OutboxMail:
+    """A mail about one convention, signed by its agent in charge.
+
+    ``occasion`` sets apart mails of the same kind to the same person about the same version of the text.
+    """
+    agent = convention.agent
+    about_it = {
+        "recipient_name": to.name,
+        "contact_name": agent.name,
+        "contact_mail": agent.email,
+        "convention_title": titled(convention),
+        "reference": convention.number,
+    }
+    key = ":".join((kind, convention.number, str(convention.version), occasion, to.address))
+    return enqueue(
+        session,
+        key=key,
+        kind=kind,
+        to_address=to.address,
+        to_name=to.name,
+        values={**common_values(settings), **about_it, **values},
+        secret_ref=secret_ref,
+        attachments=tuple(attachments),
+        at=at,
+        about=convention.number,
+    )
+
+
+def titled(convention: Convention) -> str:
+    """How a mail names the convention."""
+    return (
+        f"{convention.kind.replace('-', ' ').title().replace('Epn', 'EPN')} – {convention.co_contractor.name}"
+    )
+
+
+def page_of(settings: Settings, convention: Convention) -> str:
+    """Address of the convention's page, for people of the Région."""
+    return f"{settings.public_url}/conventions/{convention.number}"
+
+
+def in_charge(convention: Convention) -> tuple[Recipient, ...]:
+    """The agent in charge and the substitute."""
+    people = [convention.agent, *([convention.substitute] if convention.substitute else [])]
+    return tuple(Recipient.of(person) for person in people if person.active)
+
+
+def approvers(session: Session, *, but: int | None) -> tuple[Recipient, ...]:
+    """Everybody who may approve what account ``but`` submitted."""
+    accounts = session.scalars(select(Account).where(Account.active).order_by(Account.id)).all()
+    return tuple(
+        Recipient.of(account) for account in accounts if Role.APPROVER in account.roles and account.id != but
+    )

@@ -1,0 +1,101 @@
+"""A text edited in Word comes back: it stands in for the generated one until it is dropped."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from documents import compare, upload
+from workflow.actors import Actor
+from workflow.acts.draft import NotEditable, editable
+from workflow.acts.files import DOCX, attach, store
+from workflow.acts.step import locked, note
+from workflow.packs import Purpose
+from workflow.readings import texts
+from workflow.readings.packs import pack_of
+from workflow.records.convention import DocumentRole, Medium
+from workflow.workshop import Workshop
+
+
+def receive(
+    workshop: Workshop, convention_id: int, content: bytes, *, actor: Actor, at: datetime
+) -> compare.Deviation:
+    """Takes the edited file in and returns how it differs from the template, clause by clause.
+
+    Raises NotEditable, NotADrafter; the refusals of ``documents.upload`` for a file that cannot be taken;
+    MovedMeanwhile.
+    """
+    upload.check_docx(content)
+    with workshop.database.reading() as session:
+        convention = editable(session, convention_id, actor=actor)
+        text = texts.text_of(session, workshop.settings, convention, Purpose.DRAFT)
+    if text.medium is Medium.ELECTRONIC:
+        upload.check_anchors(content, [party.anchor for party in text.pack.parties])
+    deviation = compare.compare(texts.generated_docx(text), content)
+    stored = store(workshop.vault, DocumentRole.EDITED, content, DOCX)
+    with workshop.database.transaction() as session:
+        convention = locked(session, convention_id, revision=text.revision)
+        editable(session, convention_id, actor=actor)
+        attach(session, convention, stored, by=actor.name, at=at)
+        convention.touched_articles = list(deviation.touched_articles)
+        convention.confirmed_articles = []
+        convention.clause_values = {}
+        convention.changed_at = at
+        note(
+            session,
+            convention,
+            "retouch",
+            actor=actor,
+            at=at,
+            details={"sha256": stored.sha256, "articles": convention.touched_articles},
+        )
+    return deviation
+
+
+def drop(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> None:
+    """Gives the edited text up: the form opens again. The file stays in the vault. Raises NotEditable."""
+    with workshop.database.transaction() as session:
+        convention = editable(session, convention_id, actor=actor)
+        edited = [
+            item for item in convention.documents if item.role == DocumentRole.EDITED and not item.dropped
+        ]
+        if not edited:
+            raise NotEditable(convention.number, "Cette convention n’a pas de texte retouché à abandonner.")
+        for document in edited:
+            document.dropped = True
+        convention.touched_articles = []
+        convention.confirmed_articles = []
+        convention.clause_values = {}
+        convention.changed_at = at
+        note(session, convention, "drop-retouch", actor=actor, at=at)
+
+
+def settle_clauses(
+    workshop: Workshop,
+    convention_id: int,
+    *,
+    article: str,
+    rows: tuple[Mapping[str, Any], ...],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Confirms what an edited article states: ``rows`` are the clauses whose value it changed, none if it did not.
+
+    Raises NotEditable, BadClause.
+    """
+    with workshop.database.transaction() as session:
+        convention = editable(session, convention_id, actor=actor)
+        clauses = pack_of(convention, workshop.settings).clauses
+        clauses.with_changes(rows)  # raises BadClause before anything is stored
+        stated = {clause.name for clause in clauses.stated if clause.article == article}
+        others = {name: row for name, row in convention.clause_values.items() if name not in stated}
+        convention.clause_values = {**others, **{row["name"]: dict(row) for row in rows}}
+        convention.confirmed_articles = sorted({*convention.confirmed_articles, article})
+        convention.changed_at = at
+        note(
+            session,
+            convention,
+            "settle-clauses",
+            actor=actor,
+            at=at,
+            details={"article": article, "changed": [dict(row) for row in rows]},
+        )

@@ -1,0 +1,39 @@
+"""Links and codes, derived from the server key at the moment when their mail is composed: no table holds them."""
+
+from collections.abc import Callable, Mapping
+
+from signing import challenge, invitations
+from workflow.acts import reset_password
+from workflow.workshop import Workshop
+
+
+def resolve(workshop: Workshop, reference: str) -> Mapping[str, str]:
+    """The secret value of a mail, by the name under which its text uses it.
+
+    Raises LookupError for a reference that means nothing: such a mail never leaves.
+    """
+    kind, _, number = reference.partition(":")
+    if kind not in _RESOLVERS or not number.isdigit():
+        raise LookupError(reference)
+    return _RESOLVERS[kind](workshop, int(number))
+
+
+def _invitation(workshop: Workshop, number: int) -> Mapping[str, str]:
+    token = invitations.token(workshop.secret, number)
+    return {"link": f"{workshop.settings.public_url}/signer/{token}"}
+
+
+def _challenge(workshop: Workshop, number: int) -> Mapping[str, str]:
+    return {"code": challenge.code(workshop.secret, number)}
+
+
+def _password_reset(workshop: Workshop, number: int) -> Mapping[str, str]:
+    token = reset_password.token(workshop.secret, number)
+    return {"link": f"{workshop.settings.public_url}/mot-de-passe/{token}"}
+
+
+_RESOLVERS: dict[str, Callable[[Workshop, int], Mapping[str, str]]] = {
+    "invitation": _invitation,
+    "challenge": _challenge,
+    "password-reset": _password_reset,
+}

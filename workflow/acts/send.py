@@ -1,0 +1,68 @@
+"""Sending for signature: the platform certifies the frozen file, the round opens, the first parties are invited."""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from signing import rounds
+from signing.rounds import SignerSpec
+from workflow.actors import Actor
+from workflow.acts.signature_mails import invite_those_whose_turn_it_is
+from workflow.acts.step import known, locked, take
+from workflow.readings.texts import signers_of
+from workflow.records.convention import Convention, DocumentRole, Medium
+from workflow.rules.machine import next_state
+from workflow.rules.moves import MoveFacts
+from workflow.workshop import Workshop
+
+
+def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> None:
+    """Opens the signing round on exactly the frozen bytes.
+
+    Raises ForbiddenMove, GuardRefused before anything is signed; MovedMeanwhile; the vault's problems.
+    """
+    with workshop.database.reading() as session:
+        convention = known(session, convention_id)
+        next_state(convention.state, "send", replace(_facts(convention), roles=actor.roles))
+        revision, reference, title = convention.revision, convention.number, convention.title
+        frozen_sha256 = convention.needed(DocumentRole.FROZEN_PDF).sha256
+    certified = workshop.vault.put(workshop.desk.certify(workshop.vault.get(frozen_sha256), at=at))
+    with workshop.database.transaction() as session:
+        convention = locked(session, convention_id, revision=revision)
+        signing_round = rounds.open_round(
+            session,
+            id=secrets.token_hex(16),
+            reference=reference,
+            title=title,
+            frozen_sha256=frozen_sha256,
+            certified_sha256=certified,
+            signers=_signers(session, workshop, convention),
+            at=at,
+            expires_at=at + timedelta(days=workshop.settings.invitation_days),
+        )
+        convention.round_id = signing_round.id
+        details = {"frozen": frozen_sha256, "certified": certified, "round": signing_round.id}
+        take(session, convention, "send", actor=actor, at=at, facts=_facts(convention), details=details)
+        invite_those_whose_turn_it_is(session, workshop, convention, signing_round, at=at)
+
+
+def _facts(convention: Convention) -> MoveFacts:
+    return MoveFacts(on_paper=convention.medium is Medium.PAPER)
+
+
+def _signers(session: Session, workshop: Workshop, convention: Convention) -> tuple[SignerSpec, ...]:
+    return tuple(
+        SignerSpec(
+            party=signer.party,
+            rank=1,
+            order=signer.order,
+            name=signer.name,
+            capacity=signer.capacity,
+            acting_for=signer.acting_for,
+            email=signer.email,
+            field=signer.anchor,
+        )
+        for signer in signers_of(session, workshop.settings, convention)
+    )

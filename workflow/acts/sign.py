@@ -1,0 +1,119 @@
+"""Signing on site: a code is asked for, the decision is written down, the file is signed, then sealed.
+
+The decision is committed first (the signature dates from that instant); the slow work follows outside any
+transaction and is taken up again by the worker if it is interrupted: a signer is never asked twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from foundation.clock import PARIS
+from foundation.errors import Refusal
+from signing import challenge, invitations, rounds
+from signing.records import Signer
+from signing.rounds import Confirmation
+from workflow.actors import Actor
+from workflow.acts import mailing
+from workflow.acts.step import locked, note, take
+from workflow.readings.rounds import convention_id_of
+from workflow.records.convention import Convention, PartySignature
+from workflow.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSent:
+    """Where the code went and until when it is good; ``mail_id`` is the mail to deliver at once."""
+
+    address: str
+    expires_at: datetime
+    mail_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """The decision is committed: from here on the signature is given, whatever happens to this process."""
+
+    round_id: str
+    signer_id: int
+    at: datetime
+
+
+def ask_code(workshop: Workshop, token: str, *, at: datetime) -> CodeSent:
+    """Makes a code and the mail that carries it. Raises the refusals of a dead link, TooSoon, TooManyCodes."""
+    with workshop.database.transaction() as session:
+        signer = invitations.find(session, workshop.secret, token, at=at).signer
+        rounds.demand_turn(signer)
+        convention = locked(session, convention_id_of(session, signer.round_id))
+        made = challenge.ask(session, workshop.secret, signer, at=at)
+        mail = mailing.tell(
+            session,
+            workshop.settings,
+            convention,
+            mailing.Recipient(name=signer.name, address=signer.email),
+            kind="signature-code",
+            at=at,
+            occasion=str(made.id),
+            values={"valid_until": _hour(made.expires_at)},
+            secret_ref=f"challenge:{made.id}",
+        )
+        note(
+            session, convention, "code", actor=Actor.program(signer.name), at=at, details={"to": signer.email}
+        )
+        return CodeSent(address=signer.email, expires_at=made.expires_at, mail_id=mail.id)
+
+
+def confirm(
+    workshop: Workshop, token: str, *, code: str, confirmation: Confirmation, at: datetime
+) -> Confirmed | Refusal:
+    """Writes the signer's decision down.
+
+    Answers a refusal as a value when the code is wrong, because the failed try must be committed. Raises the
+    refusals of a dead link, NotYourTurn, RoundClosed. A second click after a first one that was committed
+    answers as the first did.
+    """
+    with workshop.database.transaction() as session:
+        signer = invitations.find(session, workshop.secret, token, at=at, signed_too=True).signer
+        if signer.confirmed_at is not None:
+            return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=signer.confirmed_at)
+        rounds.demand_turn(signer)
+        convention = locked(session, convention_id_of(session, signer.round_id))
+        refusal = challenge.check(session, signer, code, at=at)
+        if refusal is not None:
+            return refusal
+        rounds.confirm(session, signer, confirmation=confirmation, at=at)
+        _party_signature(convention, signer).signed_at = at
+        details = {
+            "party": signer.party,
+            "consent": confirmation.consent_version,
+            "fingerprint": signer.round.frozen_sha256,
+        }
+        note(session, convention, "sign", actor=Actor.program(signer.name), at=at, details=details)
+        return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=at)
+
+
+def decline(workshop: Workshop, token: str, *, reason: str, at: datetime) -> None:
+    """The signer refuses, with a reason that the Région is told. Raises GuardRefused without one."""
+    from workflow.acts.signature_mails import tell_declined
+
+    with workshop.database.transaction() as session:
+        signer = invitations.find(session, workshop.secret, token, at=at).signer
+        convention = locked(session, convention_id_of(session, signer.round_id))
+        actor = Actor.program(signer.name)
+        take(
+            session, convention, "decline", actor=actor, at=at, reason=reason, details={"party": signer.party}
+        )
+        rounds.decline(session, signer, reason=reason, at=at)
+        tell_declined(session, workshop.settings, convention, signer, reason=reason, at=at)
+
+
+def _party_signature(convention: Convention, signer: Signer) -> PartySignature:
+    return next(
+        row
+        for row in convention.awaited_signatures()
+        if row.party == signer.party and row.rank == signer.rank
+    )
+
+
+def _hour(at: datetime) -> str:
+    in_paris = at.astimezone(PARIS)
+    return f"{in_paris.hour} h {in_paris.minute:02d}"

@@ -1,0 +1,16 @@
+"""The signing round of a convention, and the convention of a round."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from signing.records import Round
+from workflow.records.convention import Convention
+
+
+def round_of(session: Session, convention: Convention) -> Round:
+    """The round of the present version of the text; there is one as soon as it was sent."""
+    return session.get_one(Round, convention.round_id)
+
+
+def convention_id_of(session: Session, round_id: str) -> int:
+    return session.scalars(select(Convention.id).where(Convention.round_id == round_id)).one()

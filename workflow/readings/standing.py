@@ -1,0 +1,95 @@
+"""Where a convention stands on a day, in one sentence: what people did, then what the calendar did."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from foundation.settings import Settings
+from workflow.readings.timelines import timeline_of
+from workflow.records.convention import Convention
+from workflow.rules.outcomes import Deadline
+from workflow.rules.states import CONCLUDED, State
+from workflow.rules.timeline import Timeline, TimelineState
+from workflow.rules.wording import french_date, term_name
+
+
+class Tone(StrEnum):
+    """How the state is shown; words always say it too."""
+
+    NEUTRAL = ""
+    GOOD = "good"
+    WAITING = "waiting"
+    NOTICE = "notice"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """``short`` is a few words for a list, ``sentence`` opens the convention's page."""
+
+    short: str
+    sentence: str
+    tone: Tone
+    next: Deadline | None = None
+
+
+def standing_of(convention: Convention, settings: Settings, *, as_of: date) -> Standing:
+    """Raises UnknownPack, PackError."""
+    if convention.state not in CONCLUDED:
+        return _before(convention.state)
+    return standing_in(
+        timeline_of(convention, settings, as_of=as_of), archived=convention.state is State.ARCHIVED
+    )
+
+
+def standing_in(timeline: Timeline, *, archived: bool = False) -> Standing:
+    """Where a signed convention stands in its timeline."""
+    coming = next((item for item in timeline.agenda if item.date >= timeline.as_of), None)
+    short, tone = _SIGNED[timeline.state]
+    words = [_sentence(timeline)]
+    if coming is not None:
+        words.append(
+            f"prochaine échéance : {coming.label[0].lower()}{coming.label[1:]}, le {french_date(coming.date)}"
+        )
+    if archived:
+        short = f"Archivée ({short.lower()})"
+    return Standing(short=short, sentence=" ; ".join(words) + ".", tone=tone, next=coming)
+
+
+def _sentence(timeline: Timeline) -> str:
+    if timeline.state is TimelineState.AWAITING_SIGNATURE or timeline.valid_through is None:
+        return "En attente de signature"
+    until = french_date(timeline.valid_through)
+    term = term_name(timeline.periods[-1].number)
+    if timeline.state is TimelineState.ENDED:
+        return f"Terminée depuis le {until}"
+    if timeline.state is TimelineState.UNDER_NOTICE:
+        return f"Dénoncée, en vigueur jusqu’au {until}"
+    return f"En vigueur, {term}, jusqu’au {until}"
+
+
+_SIGNED = {
+    TimelineState.AWAITING_SIGNATURE: ("Signature attendue", Tone.WAITING),
+    TimelineState.IN_FORCE: ("En vigueur", Tone.GOOD),
+    TimelineState.UNDER_NOTICE: ("Dénoncée", Tone.NOTICE),
+    TimelineState.ENDED: ("Terminée", Tone.NEUTRAL),
+}
+
+
+def _before(state: State) -> Standing:
+    sentence, tone = _BEFORE[state]
+    return Standing(short=state.label, sentence=sentence, tone=tone)
+
+
+_BEFORE = {
+    State.DRAFT: ("En rédaction : le texte peut encore changer.", Tone.NEUTRAL),
+    State.IN_REVIEW: ("En relecture : une autre personne approuve le texte ou le renvoie.", Tone.WAITING),
+    State.APPROVED: ("Approuvée : le texte est figé, il reste à le faire signer.", Tone.WAITING),
+    State.IN_SIGNATURE: ("En signature.", Tone.WAITING),
+    State.DECLINED: ("Refusée : un signataire a refusé de signer.", Tone.STOPPED),
+    State.EXPIRED: (
+        "Délai de signature dépassé : toutes les signatures n’ont pas été réunies.",
+        Tone.STOPPED,
+    ),
+    State.CANCELLED: ("Abandonnée.", Tone.STOPPED),
+}

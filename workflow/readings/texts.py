@@ -1,0 +1,135 @@
+"""The text of a convention as it stands: the template filled in, or what came back from Word in its place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from documents.fill import compiled
+from documents.produce import Description, produce_pdf
+from foundation.settings import Settings
+from signing.seal import CERTIFICATION_FIELD, SEAL_FIELD
+from workflow import text_values
+from workflow.actors import Actor
+from workflow.packs import Pack, Purpose
+from workflow.readings.packs import pack_of
+from workflow.readings.region import region_values
+from workflow.records.convention import Convention, DocumentRole, Medium
+from workflow.rules.moves import MoveFacts
+from workflow.text_values import SignerValues, TextValues
+from workflow.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What a convention says, before it becomes files. Read inside a transaction, made outside of it."""
+
+    pack: Pack
+    number: str
+    version: int
+    title: str
+    medium: Medium
+    values: TextValues
+    edited_sha256: str | None
+    """The file edited in Word that stands in for the generated one, in the vault."""
+    revision: int
+    """Of the convention when this was read: an act compares it before it stores what it made."""
+
+
+def text_of(session: Session, settings: Settings, convention: Convention, purpose: Purpose) -> Text:
+    """Raises UnknownPack, PackError."""
+    edited = convention.document(DocumentRole.EDITED)
+    return Text(
+        pack=pack_of(convention, settings),
+        number=convention.number,
+        version=convention.version,
+        title=convention.title,
+        medium=convention.medium,
+        values=_values(session, settings, convention, purpose),
+        edited_sha256=edited.sha256 if edited else None,
+        revision=convention.revision,
+    )
+
+
+def _values(session: Session, settings: Settings, convention: Convention, purpose: Purpose) -> TextValues:
+    return text_values.values_for(
+        pack_of(convention, settings),
+        typed=convention.field_values,
+        co_contractor=convention.co_contractor,
+        region=region_values(session),
+        number=convention.number,
+        version=convention.version,
+        verification_code=convention.verification_code,
+        medium=str(convention.medium),
+        purpose=purpose,
+    )
+
+
+def generated_docx(text: Text) -> bytes:
+    """The template filled in, whatever was edited since. Raises TemplateProblem, FillProblem."""
+    return compiled(text.pack.docx.read_bytes()).fill(text.values.values)
+
+
+def docx_of(workshop: Workshop, text: Text) -> bytes:
+    """The text in force: the edited file where there is one. Raises the vault's problems, FillProblem."""
+    if text.edited_sha256 is not None:
+        return workshop.vault.get(text.edited_sha256)
+    return generated_docx(text)
+
+
+def pdf_of(workshop: Workshop, text: Text, docx: bytes, *, made_at: datetime) -> bytes:
+    """The document as it is read and signed; signature fields where it is signed online.
+
+    Raises what ``documents.produce`` raises.
+    """
+    electronic = text.medium is Medium.ELECTRONIC
+    return produce_pdf(
+        docx,
+        workshop.converter,
+        Description(
+            title=text.title,
+            subject=text.pack.title,
+            author=workshop.settings.region_name,
+            made_at=made_at,
+        ),
+        fields={party.anchor: f"Signature : {party.label}" for party in text.pack.parties}
+        if electronic
+        else {},
+        hidden_fields=(CERTIFICATION_FIELD, SEAL_FIELD) if electronic else (),
+        must_contain=text.number,
+    ).pdf
+
+
+def missing_in(session: Session, settings: Settings, convention: Convention) -> tuple[str, ...]:
+    """Labels of what must still be filled in before the text may be submitted."""
+    return tuple(field.label for field in _values(session, settings, convention, Purpose.SIGNATURE).missing)
+
+
+def unconfirmed_articles(convention: Convention, pack: Pack) -> tuple[str, ...]:
+    """Articles edited in Word that state a clause, and whose values nobody has confirmed or changed yet."""
+    if convention.document(DocumentRole.EDITED) is None:
+        return ()
+    stating = {clause.article for clause in pack.clauses.stated}
+    touched = [article for article in convention.touched_articles if article in stating]
+    return tuple(article for article in touched if article not in convention.confirmed_articles)
+
+
+def move_facts(
+    session: Session, workshop: Workshop, convention: Convention, actor: Actor, *, reason: str = ""
+) -> MoveFacts:
+    """What the guards of the review may look at, read in the transaction of the move."""
+    pack = pack_of(convention, workshop.settings)
+    return MoveFacts(
+        roles=actor.roles,
+        reason=reason,
+        is_submitter=actor.account_id is not None and actor.account_id == convention.submitter_id,
+        missing=missing_in(session, workshop.settings, convention),
+        unconfirmed_clauses=unconfirmed_articles(convention, pack),
+        on_paper=convention.medium is Medium.PAPER,
+    )
+
+
+def signers_of(session: Session, settings: Settings, convention: Convention) -> tuple[SignerValues, ...]:
+    """Who signs for each party, as the text names them."""
+    values = _values(session, settings, convention, Purpose.SIGNATURE)
+    return text_values.signers_for(pack_of(convention, settings), values)

@@ -1,0 +1,73 @@
+"""What is due now: find it, then hand each row, alone, to one act. A row that fails is reported, the others go on.
+
+The truth is in the tables (`<= now and not yet done`): a sweep that comes late, or twice, changes nothing.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from foundation.clock import paris_date
+from foundation.errors import Refusal
+from signing import rounds
+from workflow.acts.expire import expire
+from workflow.acts.finish_signing import finish
+from workflow.acts.project_due import project_due
+from workflow.acts.step import locked
+from workflow.records.convention import Convention
+from workflow.rules.states import CONCLUDED
+from workflow.workshop import Workshop
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepReport:
+    """How many rows were handed on, and what each failed one said, by row."""
+
+    done: int
+    problems: dict[str, str]
+
+
+def finish_rounds(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Signatures that were decided and not yet embedded, files not yet sealed."""
+    with workshop.database.reading() as session:
+        waiting = rounds.unfinished(session)
+    return _each(waiting, lambda round_id: finish(workshop, round_id, at=at))
+
+
+def expire_rounds(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Rounds whose last day is over while a signature is missing."""
+    with workshop.database.reading() as session:
+        late = rounds.due_to_expire(session, at)
+    return _each(late, lambda round_id: expire(workshop, round_id, at=at))
+
+
+def refresh_due(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Moves the projection of every signed convention on to today: once a day is enough."""
+    with workshop.database.reading() as session:
+        query = select(Convention.id).where(Convention.state_name.in_(sorted(CONCLUDED)))
+        ids = [str(number) for number in session.scalars(query)]
+
+    def refresh(convention_id: str) -> None:
+        with workshop.database.transaction() as session:
+            convention = locked(session, int(convention_id))
+            project_due(session, workshop.settings, convention, as_of=paris_date(at))
+
+    return _each(ids, refresh)
+
+
+def _each(keys: Iterable[str], act: Callable[[str], object]) -> SweepReport:
+    done, problems = 0, {}
+    for key in keys:
+        try:
+            act(key)
+        except Refusal as refusal:
+            log.warning("%s: %s", key, refusal)
+            problems[key] = str(refusal)
+        else:
+            done += 1
+    return SweepReport(done, problems)

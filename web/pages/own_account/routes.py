@@ -64,7 +64,9 @@ def add_second_factor() -> ResponseReturnValue:
 
 @pages.get("/mon-compte/second-facteur/retirer")
 @signed_in
-def remove_second_factor_form() -> str:
+def remove_second_factor_form() -> ResponseReturnValue:
+    if not person().has_second_factor:
+        return redirect(url_for("own_account.index"))
     return render_template("own_account/remove_second_factor.html", form=RemoveForm())
 
 

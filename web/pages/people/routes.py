@@ -10,7 +10,7 @@ from web.house import house
 from web.language import _
 from web.pages.people.forms import ConfirmForm, NewPersonForm, PersonForm
 from web.roles import role_choices
-from web.telling import tell_new_account
+from web.telling import tell_forgotten_password, tell_new_account
 from web.visit import at
 from workflow.acts import accounts
 from workflow.records.account import Account
@@ -81,7 +81,11 @@ def change(account_id: int) -> ResponseReturnValue:
 @administrators
 def send_link(account_id: int) -> ResponseReturnValue:
     with house().database.transaction() as session:
-        tell_new_account(session, _account(session, account_id), created_by=visit.person().name, at=at())
+        account = _account(session, account_id)
+        if account.password_hash is None:
+            tell_new_account(session, account, created_by=visit.person().name, at=at())
+        else:
+            tell_forgotten_password(session, account, at=at())
     return _done(account_id, _("Un nouveau lien pour choisir un mot de passe part par courriel."))
 
 

@@ -1,0 +1,153 @@
+"""Personnes: who has an account, with which roles."""
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from notifications.outbox import OutboxMail
+from tests.pages.forms import send
+from tests.pages.instance import Instance
+from workflow.acts import accounts
+from workflow.records.account import Account
+from workflow.rules.moves import Role
+
+AGNES, DENIS = "agnes@region.example", "denis@region.example"
+ADD = "/personnes/ajouter"
+
+
+@pytest.fixture
+def denis(instance: Instance) -> FlaskClient:
+    return instance.client(DENIS)
+
+
+def account(instance: Instance, email: str) -> Account:
+    with instance.database.reading() as session:
+        found = accounts.by_email(session, email)
+        assert found is not None
+        return found
+
+
+def page_of(instance: Instance, email: str) -> str:
+    return f"/personnes/{account(instance, email).id}"
+
+
+def mails(instance: Instance) -> list[OutboxMail]:
+    with instance.database.reading() as session:
+        return session.query(OutboxMail).order_by(OutboxMail.id).all()
+
+
+def add(client: FlaskClient, **fields: object) -> TestResponse:
+    return send(client, ADD, **{"name": "Élise Signataire", "email": "elise@region.example", **fields})
+
+
+def test_everybody_is_listed_with_roles_and_state(denis: FlaskClient) -> None:
+    text = denis.get("/personnes").text
+    assert "Bruno Relecteur" in text
+    assert "Rédaction, Approbation" in text
+    assert "bruno@region.example" in text
+
+
+class TestAdding:
+    def test_a_new_person_receives_a_link(self, instance: Instance, denis: FlaskClient) -> None:
+        answer = add(denis, role_names=["drafter", "signatory"])
+        elise = account(instance, "elise@region.example")
+        assert answer.location == page_of(instance, elise.email)
+        assert elise.roles == {Role.DRAFTER, Role.SIGNATORY}
+        [mail] = mails(instance)
+        assert (mail.kind, mail.to_address) == ("account-created", "elise@region.example")
+        assert mail.values["created_by"] == "Denis Administrateur"
+        assert mail.values["roles"] == "Rédaction, Signature"
+        assert mail.values["valid_until"] == "1er décembre 2026 à 12 h 00"
+        assert mail.secret_ref is not None
+        assert mail.secret_ref.startswith("password-reset:")
+
+    def test_it_is_said_where_the_password_is_not_chosen_yet(self, denis: FlaskClient) -> None:
+        page = denis.get(add(denis).location).text
+        assert "pas encore choisi" in page
+        assert "Mot de passe à choisir" in denis.get("/personnes").text
+
+    @pytest.mark.parametrize(
+        ("email", "told"),
+        [
+            ("", "Indiquez l’adresse électronique."),
+            ("elise", "n’est pas une adresse électronique utilisable"),
+            (" AGNES@region.example ", "Un compte existe déjà pour agnes@region.example"),
+        ],
+    )
+    def test_an_address_that_will_not_do_is_told_beside_it(
+        self, instance: Instance, denis: FlaskClient, email: str, told: str
+    ) -> None:
+        answer = add(denis, email=email)
+        assert answer.status_code == 422
+        assert told in answer.text.partition('id="email-error"')[2].partition("</p>")[0]
+        assert mails(instance) == []
+
+    def test_a_role_that_does_not_exist_is_not_granted(self, denis: FlaskClient) -> None:
+        answer = add(denis, role_names=["emperor"])
+        assert answer.status_code == 422
+        assert "elise@region.example" not in denis.get("/personnes").text
+
+
+class TestChanging:
+    def test_name_and_roles(self, instance: Instance, denis: FlaskClient) -> None:
+        page = page_of(instance, AGNES)
+        assert send(denis, page, name="Agnès  Martin", role_names=["reader"]).location == page
+        changed = account(instance, AGNES)
+        assert (changed.name, changed.roles) == ("Agnès Martin", {Role.READER})
+
+    def test_the_last_administrator_keeps_the_role(self, instance: Instance, denis: FlaskClient) -> None:
+        answer = send(denis, page_of(instance, DENIS), name="Denis", role_names=["reader"])
+        assert answer.status_code == 422
+        assert "dernier compte d’administration" in answer.text
+        assert 'href="#role_names-0"' in answer.text
+        assert account(instance, DENIS).roles == {Role.ADMINISTRATOR}
+
+    def test_nobody_is_found_under_another_number(self, denis: FlaskClient) -> None:
+        assert denis.get("/personnes/987654").status_code == 404
+
+
+class TestAccess:
+    def test_a_deactivated_person_is_out_and_may_come_back(
+        self, instance: Instance, denis: FlaskClient
+    ) -> None:
+        page, agnes = page_of(instance, AGNES), instance.client(AGNES)
+        assert agnes.get("/").status_code == 200
+        send(denis, f"{page}/desactiver")
+        assert agnes.get("/").status_code == 302
+        assert "Ce compte est désactivé" in denis.get(page).text
+        send(denis, page, to=f"{page}/reactiver")
+        assert account(instance, AGNES).active
+        assert agnes.get("/").status_code == 302, "a session closed once stays closed"
+
+    def test_asking_to_deactivate_changes_nothing_yet(self, instance: Instance, denis: FlaskClient) -> None:
+        denis.get(f"{page_of(instance, AGNES)}/desactiver")
+        assert account(instance, AGNES).active
+
+    def test_the_last_administrator_is_not_deactivated(self, instance: Instance, denis: FlaskClient) -> None:
+        answer = send(denis, f"{page_of(instance, DENIS)}/desactiver")
+        assert answer.status_code == 409
+        assert account(instance, DENIS).active
+
+    def test_a_link_is_sent_again_to_who_has_a_password(self, instance: Instance, denis: FlaskClient) -> None:
+        page = page_of(instance, AGNES)
+        assert send(denis, page, to=f"{page}/lien").location == page
+        assert [mail.kind for mail in mails(instance)] == ["password-reset"]
+
+    def test_a_link_is_sent_again_to_who_never_chose_one(
+        self, instance: Instance, denis: FlaskClient
+    ) -> None:
+        page = add(denis).location
+        send(denis, page, to=f"{page}/lien")
+        first, second = mails(instance)
+        assert first.kind == second.kind == "account-created"
+        assert first.secret_ref != second.secret_ref
+
+    def test_dropping_a_second_factor_closes_the_sessions(
+        self, instance: Instance, denis: FlaskClient
+    ) -> None:
+        with instance.database.transaction() as session:
+            session.get_one(Account, account(instance, AGNES).id).totp_secret = "JBSWY3DPEHPK3PXP"
+        agnes = instance.client(AGNES)
+        send(denis, f"{page_of(instance, AGNES)}/second-facteur")
+        assert account(instance, AGNES).totp_secret is None
+        assert agnes.get("/").status_code == 302

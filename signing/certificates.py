@@ -1,5 +1,6 @@
 """The certificates and revocation lists that the instance's own authority issues (RFC 5280)."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ _CLOCKS_APART = timedelta(minutes=15)
 """A certificate begins a little before now, so that a time-stamp authority whose clock is slow finds it valid."""
 _LONGEST_NAME = 64
 """Upper bound of the names in a subject (X.520); the full ones stand in the stamp and in the evidence."""
+_LISTS_MADE = itertools.count()
 _EXPIRED_CERTIFICATES_STAY = x509.ObjectIdentifier("2.5.29.60")
 
 
@@ -92,9 +94,9 @@ def one_shot_certificate(
 def revocation_list(
     authority: x509.Certificate, key: PrivateKey, revoked: Iterable[Revocation], *, at: datetime
 ) -> bytes:
-    """The list as it stands at that instant, in DER.
+    """The list as it stands at that instant, in DER; two made at the same instant still differ.
 
-    Its number is the instant, in milliseconds: it grows without anything to remember. It states that expired
+    Its number is the instant in milliseconds, then a counter: it grows without anything to store. It states that expired
     certificates stay on it (ISO/IEC 9594-8, expiredCertsOnCRL), so that a list made when the file is sealed
     still answers for a one-shot certificate that ended weeks before.
     """
@@ -103,7 +105,7 @@ def revocation_list(
         .issuer_name(authority.subject)
         .last_update(at)
         .next_update(at + REVOCATION_LIST_LIFETIME)
-        .add_extension(x509.CRLNumber(int(at.timestamp() * 1000)), critical=False)
+        .add_extension(x509.CRLNumber(_list_number(at)), critical=False)
         .add_extension(_authority_key(authority), critical=False)
         .add_extension(_expired_certificates_stay(authority), critical=False)
     )
@@ -115,6 +117,10 @@ def revocation_list(
             .build()
         )
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def _list_number(at: datetime) -> int:
+    return (int(at.timestamp() * 1000) << 24) + next(_LISTS_MADE) % (1 << 24)
 
 
 def _end_certificate(

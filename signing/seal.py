@@ -4,14 +4,13 @@ from datetime import datetime
 
 from foundation.errors import Refusal
 from signing.authority import Authority
-from signing.checked import revised
+from signing.checked import UnsoundRevisionError, revised
+from signing.fields import archive_timestamps, empty_fields
 from signing.pades import SignatureSpec, archive_timestamped, signed
 from signing.timestamps import CheckedTimeStamper, TimestampAuthorities
 from signing.trust import Evidence, Trust
-from signing.verify import verify
 
 CERTIFICATION_FIELD, SEAL_FIELD = "certification", "seal"
-_ARCHIVE_FIELD = "archive-timestamp-{number}"
 
 
 class NotReadyToSeal(Refusal):
@@ -43,7 +42,12 @@ def certify(
         reason="Texte soumis à la signature : seules les signatures prévues peuvent y être ajoutées",
         certifies=True,
     )
-    return _platform_signed(pdf, spec, authority, authorities, trust, at)
+    own = _own_evidence(authority, at)
+
+    def revise(evidence: Evidence, stamper: CheckedTimeStamper) -> bytes:
+        return signed(pdf, spec, evidence=own + evidence, stamper=stamper, at=at)
+
+    return revised(pdf, revise, authorities=authorities, trust=trust, at=at)[0]
 
 
 def close(
@@ -55,60 +59,55 @@ def close(
     at: datetime,
     field: str = SEAL_FIELD,
 ) -> bytes:
-    """Two revisions: fresh evidence for every signature with the platform's seal; then an archive timestamp.
+    """Two revisions: the platform's seal; then fresh evidence for every signature, the seal's included, under
+    an archive timestamp that covers the file to its last byte (B-LTA).
 
-    The archive timestamp covers the file to its last byte (B-LTA). Raises NotReadyToSeal where a signature is
-    missing or wrong, TimestampUnavailable, Unsignable.
+    The evidence comes after the seal, not with it: EU DSS counts only what was added after a signature.
+    Raises NotReadyToSeal where a signature is missing or wrong, TimestampUnavailable, Unsignable.
     """
-    _demand_everything_signed(pdf, trust, at, but=field)
+    missing = [name for name in empty_fields(pdf) if name != field]
+    if missing:
+        raise NotReadyToSeal(tuple(f"Le champ de signature « {name} » est vide." for name in missing))
     spec = SignatureSpec(
         field=field,
         credential=authority.seal,
         name=f"Cachet de {authority.organisation}",
         reason="Toutes les parties ont signé : le document est clos",
     )
-    sealed = _platform_signed(pdf, spec, authority, authorities, trust, at)
-    return extend(sealed, authorities=authorities, trust=trust, at=at)
+    own = _own_evidence(authority, at)
+
+    def revise(evidence: Evidence, stamper: CheckedTimeStamper) -> bytes:
+        sealed = signed(pdf, spec, evidence=Evidence(), stamper=stamper, at=at)
+        return archive_timestamped(
+            sealed, field=_archive_field(pdf), evidence=own + evidence, stamper=stamper
+        )
+
+    try:
+        return revised(pdf, revise, authorities=authorities, trust=trust, at=at)[0]
+    except UnsoundRevisionError as error:
+        raise NotReadyToSeal(error.problems) from error
 
 
 def extend(pdf: bytes, *, authorities: TimestampAuthorities, trust: Trust, at: datetime) -> bytes:
-    """One more archive timestamp: to be added before the certificate of the last one ends.
+    """One more archive timestamp, with fresh evidence for the last one: before that one's certificate ends.
 
     Raises TimestampUnavailable, Unsignable, UnsoundRevisionError (when it comes too late).
     """
-    number = len(verify(pdf, trust=trust, at=at).archive_timestamps) + 1
+    last = archive_timestamps(pdf)[-1:]
+    others = [certificate for item in last for certificate in item.other_embedded_certs]
+    for_last = authorities.evidence_for([item.signer_cert for item in last], others, at=at)
 
     def revise(evidence: Evidence, stamper: CheckedTimeStamper) -> bytes:
         return archive_timestamped(
-            pdf, field=_ARCHIVE_FIELD.format(number=number), evidence=evidence, stamper=stamper
+            pdf, field=_archive_field(pdf), evidence=for_last + evidence, stamper=stamper
         )
 
     return revised(pdf, revise, authorities=authorities, trust=trust, at=at)[0]
 
 
-def _platform_signed(
-    pdf: bytes,
-    spec: SignatureSpec,
-    authority: Authority,
-    authorities: TimestampAuthorities,
-    trust: Trust,
-    at: datetime,
-) -> bytes:
-    own = Evidence(authority.seal.issuers, (authority.revocation_list(at=at),))
-
-    def revise(evidence: Evidence, stamper: CheckedTimeStamper) -> bytes:
-        return signed(pdf, spec, evidence=own + evidence, stamper=stamper, at=at)
-
-    return revised(pdf, revise, authorities=authorities, trust=trust, at=at)[0]
+def _own_evidence(authority: Authority, at: datetime) -> Evidence:
+    return Evidence((authority.certificate,), (authority.revocation_list(at=at),))
 
 
-def _demand_everything_signed(pdf: bytes, trust: Trust, at: datetime, *, but: str) -> None:
-    report = verify(pdf, trust=trust, at=at)
-    missing = [name for name in report.empty_fields if name != but]
-    problems = [f"Le champ de signature « {name} » est vide." for name in missing]
-    if not report.signatures:
-        problems.append("Ce fichier ne contient aucune signature lisible.")
-    if not report.sound:
-        problems += list(report.faults) + [line for item in report.signatures for line in item.problems]
-    if problems:
-        raise NotReadyToSeal(tuple(problems))
+def _archive_field(pdf: bytes) -> str:
+    return f"archive-timestamp-{len(archive_timestamps(pdf)) + 1}"

@@ -63,7 +63,8 @@ class TimestampAuthorities:
         *,
         time_limit: timedelta = TIME_LIMIT,
     ) -> None:
-        known = tuple(anchors)
+        self._anchors = known = tuple(anchors)
+        self._seconds = time_limit.total_seconds()
         self.sources = tuple(TimestampSource(url, known, time_limit=time_limit) for url in urls)
 
     def first_good(self, make: Callable[["TimestampSource"], Made]) -> Made:
@@ -92,6 +93,22 @@ class TimestampAuthorities:
                 reasons[source.url] = str(failure)
         if reasons or not self.sources:
             raise TimestampUnavailable(reasons)
+
+    def evidence_for(
+        self,
+        leaves: Iterable[asn1_x509.Certificate],
+        others: Iterable[asn1_x509.Certificate],
+        *,
+        at: datetime,
+    ) -> Evidence:
+        """Fresh evidence for certificates of older tokens, as far as they end in our anchors.
+
+        Raises TimestampUnavailable.
+        """
+        try:
+            return fetch(leaves, others, self._anchors, at=at, seconds=self._seconds).evidence
+        except EvidenceError as failure:
+            raise TimestampUnavailable({"horodatage précédent": str(failure)}) from failure
 
     def known_evidence(self) -> Evidence:
         """What has been fetched so far; asks nobody."""

@@ -23,7 +23,7 @@ REVOCATION_LIST_LIFETIME = timedelta(days=7)
 _CLOCKS_APART = timedelta(minutes=15)
 """A certificate begins a little before now, so that a time-stamp authority whose clock is slow finds it valid."""
 _LONGEST_NAME = 64
-"""Upper bound of the names in a subject (X.520); the full ones stand in the stamp and in the evidence."""
+"""Bytes that a name in a subject may take (X.520); the full ones stand in the stamp and in the evidence."""
 _LISTS_MADE = itertools.count()
 _EXPIRED_CERTIFICATES_STAY = x509.ObjectIdentifier("2.5.29.60")
 
@@ -172,7 +172,10 @@ def _name(common: str, organisation: str, *, unit: str, title: str = "") -> x509
 
 def _fitting(text: str) -> str:
     one_line = " ".join(text.split())
-    return one_line if len(one_line) <= _LONGEST_NAME else one_line[: _LONGEST_NAME - 1].rstrip() + "…"
+    if len(one_line.encode()) <= _LONGEST_NAME:
+        return one_line
+    room = _LONGEST_NAME - len("…".encode())
+    return one_line.encode()[:room].decode(errors="ignore").rstrip() + "…"
 
 
 def _usage(*, certificates: bool) -> x509.KeyUsage:

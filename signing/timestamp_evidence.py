@@ -8,8 +8,14 @@ from datetime import datetime, timedelta
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import CRLFetchError, OCSPFetchError, PathBuildingError
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import (
+    CRLFetchError,
+    InvalidCertificateError,
+    OCSPFetchError,
+    PathBuildingError,
+    PathValidationError,
+)
 from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 from pyhanko_certvalidator.path import ValidationPath
@@ -45,19 +51,22 @@ def fetch(
 
     Only chains that end in an anchor are followed. Raises EvidenceError.
     """
-    context = ValidationContext(trust_roots=list(anchors), other_certs=others, moment=at)
-    return asyncio.run(_fetch(leaves, context, at, seconds))
+    return asyncio.run(_fetch(leaves, tuple(others), anchors, at, seconds))
 
 
 async def _fetch(
-    leaves: Iterable[asn1_x509.Certificate], context: ValidationContext, at: datetime, seconds: float
+    leaves: Iterable[asn1_x509.Certificate],
+    others: tuple[asn1_x509.Certificate, ...],
+    anchors: tuple[asn1_x509.Certificate, ...],
+    at: datetime,
+    seconds: float,
 ) -> KeptEvidence:
     backend = AIOHttpFetcherBackend(per_request_timeout=seconds)
     fetchers = backend.get_fetchers()
     found = Evidence()
     try:
         for leaf in leaves:
-            found += await _of_chain(await _chain(leaf, context), fetchers)
+            found += await _of_chain(await _chain(leaf, others, anchors, at), fetchers)
     except (CRLFetchError, OCSPFetchError, OSError) as error:
         raise EvidenceError("la preuve que son certificat n’est pas révoqué ne se lit pas.") from error
     finally:
@@ -65,14 +74,24 @@ async def _fetch(
     return KeptEvidence(found, at, min([at + LONGEST_KEPT, *_next_updates(found)]))
 
 
-async def _chain(leaf: asn1_x509.Certificate, context: ValidationContext) -> ValidationPath:
+async def _chain(
+    leaf: asn1_x509.Certificate,
+    others: tuple[asn1_x509.Certificate, ...],
+    anchors: tuple[asn1_x509.Certificate, ...],
+    at: datetime,
+) -> ValidationPath:
+    """Checked, not merely built: a path is built by names, and anybody can bear a name."""
+    context = ValidationContext(trust_roots=list(anchors), moment=at, revocation_mode="soft-fail")
+    validator = CertificateValidator(leaf, intermediate_certs=others, validation_context=context)
     try:
-        paths: list[ValidationPath] = await context.path_builder.async_build_paths(leaf)
-    except PathBuildingError as error:
+        path: ValidationPath = await validator.async_validate_usage(  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+            set(), extended_key_usage={"time_stamping"}
+        )
+    except (InvalidCertificateError, PathBuildingError, PathValidationError) as error:
         raise EvidenceError(
             "son certificat ne dépend d’aucune autorité de confiance (CONVENTIO_TSA_ANCHOR_FILE)."
         ) from error
-    return min(paths, key=len)
+    return path
 
 
 async def _of_chain(path: ValidationPath, fetchers: Fetchers) -> Evidence:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
 from pyhanko.sign.timestamps.common_utils import extract_ts_certs
@@ -26,7 +26,7 @@ TIME_LIMIT = timedelta(seconds=10)
 LARGEST_DRIFT = timedelta(minutes=10)
 """Between an authority's clock and ours: further apart, one of the two is wrong."""
 ALGORITHM = "sha256"
-_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, AssertionError)
+_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, AssertionError, IndexError)
 """What the readers of ASN.1 raise when an answer is not what it says."""
 
 Made = TypeVar("Made")
@@ -190,7 +190,7 @@ class CheckedTimeStamper(TimeStamper):
     def _checked(
         self, response: tsp.TimeStampResp, digest: bytes, algorithm: str, nonce: int
     ) -> cms.ContentInfo:
-        status = response["status"]["status"].native
+        status = _status(response)
         if status not in ("granted", "granted_with_mods"):
             raise TimestampError(f"elle a refusé la demande ({status}).")
         token = response["time_stamp_token"]
@@ -206,6 +206,16 @@ class CheckedTimeStamper(TimeStamper):
         if abs(stamped["gen_time"].native - self._at) > LARGEST_DRIFT:
             raise TimestampError("son horloge et celle de ce serveur s’écartent trop.")
         return token
+
+
+class _Parts(core.SequenceOf):  # type: ignore[misc]  # asn1crypto is untyped
+    _child_spec = core.Any
+
+
+def _status(response: tsp.TimeStampResp) -> str:
+    """Read apart: asn1crypto takes the token for mandatory, and an honest refusal has none (RFC 3161, 2.4.2)."""
+    first = _Parts.load(response.dump())[0]
+    return str(tsp.PKIStatusInfo.load(first.dump())["status"].native)
 
 
 def tokens_in(signer_info: cms.SignerInfo) -> Iterator[cms.ContentInfo]:

@@ -3,14 +3,25 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import keys as asn1_keys
 from asn1crypto import tsp
+from asn1crypto import x509 as asn1_x509
+from certomancer.services import TimeStamper
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from waitress.server import create_server
 
-from conventio.demo.timestamp_authority import TimestampAuthority, create
+from conventio.demo.timestamp_authority import (
+    TimestampAuthority,
+    _authority_certificate,
+    _root_certificate,
+    create,
+)
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 REPLY = "application/timestamp-reply"
@@ -50,6 +61,29 @@ class TimestampServer:
         return self.behaviour(environ, start_response)
 
 
+def two_certificates(server: TimestampServer, *, made_at: datetime) -> tuple[bytes, list[TimeStamper]]:
+    """A root (DER) with two time-stamp certificates under it, as behind a load balancer; the server lists
+    their revocations from now on."""
+    keys = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(3)]
+    root = _root_certificate(keys[0], made_at)
+    as_der = serialization.Encoding.DER
+    stampers = []
+    for key in keys[1:]:
+        leaf = _authority_certificate(key, root, keys[0], server.url, made_at)
+        private = key.private_bytes(as_der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        stampers.append(
+            TimeStamper(
+                tsa_cert=asn1_x509.Certificate.load(leaf.public_bytes(as_der)),
+                tsa_key=asn1_keys.PrivateKeyInfo.load(private),
+                fixed_dt=made_at,
+            )
+        )
+    revocations = x509.CertificateRevocationListBuilder().issuer_name(root.subject).last_update(made_at)
+    revocations = revocations.next_update(made_at + timedelta(days=365))
+    server.authority._revocations = revocations.sign(keys[0], hashes.SHA256()).public_bytes(as_der)
+    return root.public_bytes(as_der), stampers
+
+
 def saying(status: str, media_type: str, body: bytes) -> Application:
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         start_response(status, [("Content-Type", media_type), ("Content-Length", str(len(body)))])
@@ -82,5 +116,5 @@ def altering(server: TimestampServer, alter: Callable[[tsp.TimeStampReq], None])
 
 
 def refusing() -> Application:
-    refusal = tsp.TimeStampResp({"status": tsp.PKIStatusInfo({"status": "rejection"})})
-    return saying("200 OK", REPLY, refusal.dump())
+    """A rejection, as RFC 3161 §2.4.2 writes it: a status and no token."""
+    return saying("200 OK", REPLY, bytes.fromhex("30053003020102"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from documents.converter import Converter
 from documents.produce import Description, produce_pdf
 from signing.authority import Authority, create_authority
 from signing.desk import SigningDesk, read_anchors
+from signing.records import Signer
 from signing.timestamps import TimestampAuthorities
 from signing.trust import Trust
 from tests.parts.signing.circuit import NOON
@@ -80,6 +81,38 @@ def desk_with(keys: Keys, urls: list[str], *, seconds: float = 5) -> SigningDesk
     )
 
 
-def at_clock(tsa: TimestampServer, at: datetime) -> datetime:
-    tsa.set_clock(at)
-    return at
+def signer(field: str = "co-contractor", **facts: object) -> Signer:
+    """A signer who has decided, as the desk is handed one."""
+    known = {
+        "name": "Jeanne Martin",
+        "capacity": "présidente",
+        "acting_for": "MJC des Œillets",
+        "confirmed_at": NOON,
+        "typed_name": "Jeanne Martin",
+    }
+    return Signer(field=field, **(known | facts))
+
+
+HERVE = {"name": "Hervé Morin-Dupont", "capacity": "président", "acting_for": "Région Normandie"}
+
+
+@dataclass(frozen=True)
+class Stages:
+    """One file, as it stands after each step of its round."""
+
+    frozen: bytes
+    certified: bytes
+    once: bytes
+    twice: bytes
+    closed: bytes
+
+
+@pytest.fixture(scope="session")
+def stages(frozen: bytes, keys: Keys, started: TimestampServer) -> Stages:
+    started.well_behaved()
+    started.set_clock(NOON)
+    at_work = desk_with(keys, [started.url])
+    certified = at_work.certify(frozen, at=NOON)
+    once = at_work.sign(certified, signer(), at=NOON).pdf
+    twice = at_work.sign(once, signer("region", **HERVE), at=NOON).pdf
+    return Stages(frozen, certified, once, twice, at_work.seal(twice, at=NOON))

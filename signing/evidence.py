@@ -1,0 +1,185 @@
+"""What proves who signed what, when and how: the facts of one round, without judgement and without secrets.
+
+A judge reads this beside the signed file, years later: nothing here needs the database or this program.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from signing.consent import consent, what_is_signed
+from signing.records import Challenge, Invitation, Round, Signer
+
+FACTORS = (
+    "Le lien personnel et le code ont été envoyés à la même adresse électronique : ils forment un seul facteur "
+    "d’authentification (l’accès à cette messagerie)."
+)
+_VIEWED = "Le lien peut avoir été ouvert par un logiciel de sécurité de la messagerie avant la personne."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkEvidence:
+    """One personal link: never the link itself."""
+
+    sent_to: str
+    made_at: datetime
+    expires_at: datetime
+    first_opened_at: datetime | None
+    used_at: datetime | None
+    revoked_at: datetime | None
+    revoked_why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeEvidence:
+    """One code that was sent: never the code itself."""
+
+    sent_to: str
+    asked_at: datetime
+    expires_at: datetime
+    tries: int
+    accepted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerEvidence:
+    """One person: what was shown, what was agreed to, how the person was recognised, what came of it."""
+
+    name: str
+    capacity: str
+    acting_for: str
+    party: str
+    email: str
+    field: str
+    state: str
+    shown_sha256: str
+    statement: str
+    """The sentence that said what was being signed."""
+    consent_version: str
+    consent_text: str
+    """Word for word, as it was shown."""
+    confirmed_at: datetime | None
+    typed_name: str
+    drawn: bool
+    address: str
+    address_source: str
+    user_agent: str
+    factors: str
+    links: tuple[LinkEvidence, ...]
+    links_remark: str
+    codes: tuple[CodeEvidence, ...]
+    signed_at: datetime | None
+    level: str
+    sha256_before: str
+    sha256_after: str
+    declined_at: datetime | None
+    declined_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundEvidence:
+    """One round, its file from fingerprint to fingerprint, and everyone concerned."""
+
+    reference: str
+    title: str
+    round_id: str
+    state: str
+    frozen_sha256: str
+    final_sha256: str
+    opened_at: datetime
+    expires_at: datetime
+    closed_at: datetime | None
+    stop_reason: str
+    signers: tuple[SignerEvidence, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain values: instants in ISO 8601, with their offset."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+
+def evidence_of(signing_round: Round) -> RoundEvidence:
+    """Reads the round's rows in the session that they belong to."""
+    return RoundEvidence(
+        reference=signing_round.reference,
+        title=signing_round.title,
+        round_id=signing_round.id,
+        state=signing_round.state,
+        frozen_sha256=signing_round.frozen_sha256,
+        final_sha256=signing_round.current_sha256,
+        opened_at=signing_round.opened_at,
+        expires_at=signing_round.expires_at,
+        closed_at=signing_round.closed_at,
+        stop_reason=signing_round.stop_reason,
+        signers=tuple(_of_signer(signing_round, signer) for signer in signing_round.signers),
+    )
+
+
+def _of_signer(signing_round: Round, signer: Signer) -> SignerEvidence:
+    return SignerEvidence(
+        name=signer.name,
+        capacity=signer.capacity,
+        acting_for=signer.acting_for,
+        party=signer.party,
+        email=signer.email,
+        field=signer.field,
+        state=signer.state,
+        shown_sha256=signing_round.frozen_sha256,
+        statement=what_is_signed(
+            title=signing_round.title,
+            name=signer.name,
+            capacity=signer.capacity,
+            acting_for=signer.acting_for,
+            sha256=signing_round.frozen_sha256,
+        ),
+        consent_version=signer.consent_version,
+        consent_text=consent(signer.consent_version).text if signer.consent_version else "",
+        confirmed_at=signer.confirmed_at,
+        typed_name=signer.typed_name,
+        drawn=signer.drawn is not None,
+        address=signer.address,
+        address_source=signer.address_source,
+        user_agent=signer.user_agent,
+        factors=FACTORS,
+        links=tuple(_of_link(signer, link) for link in signer.invitations),
+        links_remark=_VIEWED,
+        codes=tuple(_of_code(code) for code in signer.challenges),
+        signed_at=signer.signed_at,
+        level=signer.level,
+        sha256_before=signer.sha256_before,
+        sha256_after=signer.sha256_after,
+        declined_at=signer.declined_at,
+        declined_reason=signer.declined_reason,
+    )
+
+
+def _of_link(signer: Signer, link: Invitation) -> LinkEvidence:
+    return LinkEvidence(
+        sent_to=signer.email,
+        made_at=link.made_at,
+        expires_at=link.expires_at,
+        first_opened_at=link.opened_at,
+        used_at=link.used_at,
+        revoked_at=link.revoked_at,
+        revoked_why=link.revoked_why or "",
+    )
+
+
+def _of_code(code: Challenge) -> CodeEvidence:
+    return CodeEvidence(
+        sent_to=code.sent_to,
+        asked_at=code.asked_at,
+        expires_at=code.expires_at,
+        tries=code.tries,
+        accepted_at=code.used_at,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value

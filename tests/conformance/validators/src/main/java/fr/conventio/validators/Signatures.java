@@ -1,7 +1,10 @@
 package fr.conventio.validators;
 
 import eu.europa.esig.dss.detailedreport.DetailedReport;
+import eu.europa.esig.dss.diagnostic.DiagnosticData;
+import eu.europa.esig.dss.diagnostic.SignatureWrapper;
 import eu.europa.esig.dss.diagnostic.TimestampWrapper;
+import eu.europa.esig.dss.diagnostic.jaxb.XmlObjectModification;
 import eu.europa.esig.dss.jaxb.object.Message;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.simplereport.SimpleReport;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * EU DSS, the Commission's validator (ETSI EN 319 102-1), with its default policy: every signature and every
@@ -34,6 +38,7 @@ final class Signatures implements Validator {
             String subIndication,
             String claimedAt,
             String provenAt,
+            List<String> unexplainedChanges,
             List<String> errors,
             List<String> warnings) {}
 
@@ -66,16 +71,18 @@ final class Signatures implements Validator {
         SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file.toFile()));
         validator.setCertificateVerifier(verifier);
         Reports reports = validator.validateDocument();
-        SimpleReport simple = reports.getSimpleReport();
-        DetailedReport detailed = reports.getDetailedReport();
+        DiagnosticData found = reports.getDiagnosticData();
         return new Verdict(
-                simple.getSignatureIdList().stream().map(id -> signature(simple, id)).toList(),
-                reports.getDiagnosticData().getTimestampList().stream()
-                        .map(timestamp -> timestamp(detailed, timestamp))
+                found.getSignatures().stream()
+                        .map(signature -> signature(reports.getSimpleReport(), signature))
+                        .toList(),
+                found.getTimestampList().stream()
+                        .map(timestamp -> timestamp(reports.getDetailedReport(), timestamp))
                         .toList());
     }
 
-    private static Signature signature(SimpleReport report, String id) {
+    private static Signature signature(SimpleReport report, SignatureWrapper signature) {
+        String id = signature.getId();
         return new Signature(
                 report.getSignedBy(id),
                 String.valueOf(report.getSignatureFormat(id)),
@@ -83,6 +90,7 @@ final class Signatures implements Validator {
                 name(report.getSubIndication(id)),
                 instant(report.getSigningTime(id)),
                 instant(report.getBestSignatureTime(id)),
+                unexplained(signature),
                 texts(report.getAdESValidationErrors(id)),
                 texts(report.getAdESValidationWarnings(id)));
     }
@@ -97,6 +105,14 @@ final class Signatures implements Validator {
                 timestamp.getTimestampedSignatures().size(),
                 texts(report.getAdESValidationErrors(id)),
                 texts(report.getAdESValidationWarnings(id)));
+    }
+
+    /** What later revisions changed and DSS counts neither as signing, form filling nor added evidence. */
+    private static List<String> unexplained(SignatureWrapper signature) {
+        return Stream.of(signature.getPdfUndefinedChanges(), signature.getPdfAnnotationChanges())
+                .flatMap(List::stream)
+                .map(XmlObjectModification::getValue)
+                .toList();
     }
 
     private static String name(Enum<?> value) {

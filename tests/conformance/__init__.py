@@ -1,0 +1,1 @@
+"""What independent validators, written by others, say of the files that this program makes."""

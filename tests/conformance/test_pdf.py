@@ -1,0 +1,85 @@
+"""veraPDF on every file that leaves the program: PDF/A-2b (to be kept) and PDF/UA-1 (to be read by everybody)."""
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from documents.converter import Converter
+from tests.conformance.conftest import Signed, projet_of
+from tests.conformance.validators import Conformance, Flavour, validate_pdf
+from tests.factories.conventions import Office
+from workflow.packs import find_pack
+
+pytestmark = pytest.mark.conformance
+
+FLAVOURS: list[Flavour] = ["2b", "ua1"]
+PARAGRAPH = "L’association « pas à pas » accueille, de 9 h à 18 h, petits & grands : œuvres, 12 € < 15 €, n° 1 ; ½ journée. "
+PRESENTATIONS = {
+    "one line": "Une association.",
+    "ten pages": "\n\n".join([PARAGRAPH * 9] * 40),
+    "signs and accents": "À Œuilly — Ÿ, ŒUVRE, naïf, “guillemets”, ‹ simples ›, 5 ≤ 6, x², CO₂, été… ; "
+    "ﬁn de mot : co\u00adopération.",
+    "one word of 300 letters": "a" * 300,
+}
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_the_convention_conforms_at_every_step(convention: Signed, flavour: Flavour) -> None:
+    """From the frozen file to the closed one: stamps, seals and evidence break no rule."""
+    assert_conform(validate_pdf(convention.steps, flavour))
+
+
+@pytest.fixture(scope="module")
+def projets(region: Office) -> dict[str, bytes]:
+    return {name: projet_of(region, presentation=text) for name, text in PRESENTATIONS.items()}
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_a_projet_conforms_whatever_it_says(projets: dict[str, bytes], flavour: Flavour) -> None:
+    assert_conform(validate_pdf(projets, flavour))
+
+
+@pytest.fixture(scope="module")
+def spoilt(convention: Signed, region: Office) -> dict[str, bytes]:
+    return {
+        "no longer says that it is PDF/A": without(convention.frozen, "/Metadata"),
+        "no longer tagged": without(convention.frozen, "/StructTreeRoot"),
+        "no PDF": b"Bonjour",
+    }
+
+
+def test_a_spoilt_file_does_not_conform(spoilt: dict[str, bytes]) -> None:
+    archive, access = validate_pdf(spoilt, "2b"), validate_pdf(spoilt, "ua1")
+    assert not archive["no longer says that it is PDF/A"].compliant
+    assert "6.6.2.1" in clauses(archive["no longer says that it is PDF/A"])
+    assert not access["no longer tagged"].compliant
+    assert "7.1" in clauses(access["no longer tagged"])
+    assert archive["no PDF"].unreadable
+    assert access["no PDF"].unreadable
+
+
+def test_what_libreoffice_makes_by_itself_does_not_conform(tmp_path: Path) -> None:
+    """Why the program finishes each file: should this one pass one day, ``documents.finish`` could be lighter."""
+    with Converter(processes=1, folder=tmp_path) as converter:
+        raw = converter.convert(find_pack("epn-normandie").docx.read_bytes())
+    assert not validate_pdf({"raw": raw}, "ua1")["raw"].compliant
+
+
+def assert_conform(verdicts: dict[str, Conformance]) -> None:
+    broken = {name: verdict.unreadable or verdict.failures for name, verdict in verdicts.items()}
+    assert {name: found for name, found in broken.items() if found} == {}
+    assert all(verdict.compliant for verdict in verdicts.values())
+
+
+def clauses(verdict: Conformance) -> set[str]:
+    return {failure.clause for failure in verdict.failures}
+
+
+def without(pdf: bytes, key: str) -> bytes:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        del document.Root[key]
+        result = io.BytesIO()
+        document.save(result, fix_metadata_version=False)
+    return result.getvalue()

@@ -1,0 +1,143 @@
+"""EU DSS, the Commission's validator, on the files that the program signs and on what forgers would make of them."""
+
+import io
+import re
+
+import pikepdf
+import pytest
+
+from tests.conformance.conftest import SIGNED_AT, Signed
+from tests.conformance.validators import SignedFile, validate_signatures
+
+pytestmark = pytest.mark.conformance
+
+SEAL, FIRST, SECOND = "Cachet de Région Normandie", "Claire LEMONNIER", "Hugues BELLENGREVILLE"
+SIGNERS = [SEAL, FIRST, SECOND, SEAL]
+VALUE_OF_A_TAGGED_FIELD = re.compile(r"/Catalog /StructTreeRoot .* /Obj \d+ \d+ R /V \d+ \d+ R")
+"""DSS 6.2 recognises a signature that fills a field, but not when it meets the same field again through the tags
+that PDF/UA demands (ISO 14289-1, 7.18.4)."""
+
+
+@pytest.fixture(scope="module")
+def verdicts(convention: Signed) -> dict[str, SignedFile]:
+    files = {"certified": convention.certified, "twice": convention.twice, "closed": convention.closed}
+    return validate_signatures(files, convention.anchors)
+
+
+@pytest.fixture(scope="module")
+def closed(verdicts: dict[str, SignedFile]) -> SignedFile:
+    return verdicts["closed"]
+
+
+def test_every_signature_of_the_closed_file_passes(closed: SignedFile) -> None:
+    assert [item.signer for item in closed.signatures] == SIGNERS
+    assert {(item.indication, item.sub_indication) for item in closed.signatures} == {("TOTAL_PASSED", "")}
+    assert [item.errors for item in closed.signatures] == [()] * 4
+
+
+def test_every_signature_of_the_closed_file_is_good_for_decades(closed: SignedFile) -> None:
+    """The evidence of each one stands in the file, under an archive timestamp."""
+    assert {item.level for item in closed.signatures} == {"PAdES-BASELINE-LTA"}
+
+
+def test_timestamps_prove_the_instants_of_signing(closed: SignedFile) -> None:
+    assert {stamp.indication for stamp in closed.timestamps} == {"PASSED"}
+    assert [stamp.type for stamp in closed.timestamps] == ["SIGNATURE_TIMESTAMP"] * 4 + ["DOCUMENT_TIMESTAMP"]
+    assert closed.timestamps[-1].signatures_covered == 4
+    proven = [item.proven_at for item in closed.signatures]
+    assert proven == sorted(proven)
+    assert all(instant.startswith(SIGNED_AT.date().isoformat()) for instant in proven)
+
+
+@pytest.mark.parametrize(("step", "signers"), [("certified", SIGNERS[:1]), ("twice", SIGNERS[:3])])
+def test_an_unfinished_file_says_who_has_signed_so_far(
+    verdicts: dict[str, SignedFile], step: str, signers: list[str]
+) -> None:
+    found = verdicts[step].signatures
+    assert [item.signer for item in found] == signers
+    assert all("LTA" not in item.level for item in found)
+
+
+def test_later_revisions_only_fill_fields_and_add_evidence(closed: SignedFile) -> None:
+    changes = [change for item in closed.signatures for change in item.unexplained_changes]
+    assert [change for change in changes if not VALUE_OF_A_TAGGED_FIELD.fullmatch(change)] == []
+
+
+def test_nobody_is_trusted_without_our_anchors(convention: Signed) -> None:
+    [verdict] = validate_signatures({"closed": convention.closed}, convention.anchors[1:]).values()
+    assert {(item.indication, item.sub_indication) for item in verdict.signatures} == {
+        ("INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND")
+    }
+
+
+def altered(pdf: bytes, *, at: int) -> bytes:
+    return pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
+
+
+def overwritten(pdf: bytes) -> bytes:
+    """One more revision, which puts a note on the first page."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        page = document.pages[0].obj
+        number, generation = page.objgen
+        annotations = " ".join(f"{item.objgen[0]} 0 R" for item in page.Annots)
+        size = int(document.trailer.Size)
+        rest = {key: page[key] for key in page if key != "/Annots"}
+        body = b" ".join(key.encode() + b" " + _written(value) for key, value in rest.items())
+        root = document.Root.objgen[0]
+    note = (
+        b"<< /Type /Annot /Subtype /FreeText /Rect [90 500 400 700] /Contents (Trois ans) /DA (/F 20 Tf) >>"
+    )
+    start = len(pdf)
+    first = b"%d %d obj\n<< %s /Annots [%s %d 0 R] >>\nendobj\n" % (
+        number, generation, body, annotations.encode(), size,
+    )  # fmt: skip
+    second = b"%d 0 obj\n%s\nendobj\n" % (size, note)
+    table = b"xref\n%d 1\n%010d %05d n \n%d 1\n%010d 00000 n \n" % (
+        number, start, generation, size, start + len(first),
+    )  # fmt: skip
+    previous = int(pdf[pdf.rindex(b"startxref") + 9 :].split()[0])
+    trailer = b"trailer\n<< /Size %d /Root %d 0 R /Prev %d >>\n" % (size + 1, root, previous)
+    end = b"startxref\n%d\n%%%%EOF\n" % (start + len(first) + len(second))
+    return pdf + first + second + table + trailer + end
+
+
+def _written(value: pikepdf.Object | int | float | str) -> bytes:
+    if isinstance(value, pikepdf.Object) and value.is_indirect:
+        return b"%d %d R" % value.objgen
+    return value.unparse() if isinstance(value, pikepdf.Object) else str(value).encode()
+
+
+@pytest.fixture(scope="module")
+def forged(convention: Signed) -> dict[str, SignedFile]:
+    closed = convention.closed
+    files = {
+        "a byte of the text": altered(closed, at=closed.index(b"stream\n") + 40),
+        "a byte of the second signature's revision": altered(closed, at=len(convention.once) + 60),
+        "a note after the seal": overwritten(closed),
+        "no PDF": b"Bonjour",
+    }
+    return validate_signatures(files, convention.anchors)
+
+
+def test_a_changed_byte_of_the_text_fails_every_signature(forged: dict[str, SignedFile]) -> None:
+    signatures = forged["a byte of the text"].signatures
+    assert len(signatures) == 4
+    assert {(item.indication, item.sub_indication) for item in signatures} == {
+        ("TOTAL_FAILED", "HASH_FAILURE")
+    }
+
+
+def test_a_changed_byte_fails_the_signatures_that_cover_it(forged: dict[str, SignedFile]) -> None:
+    signatures = forged["a byte of the second signature's revision"].signatures
+    found = {item.signer: item.indication for item in signatures[:3]}
+    assert found == {SEAL: "TOTAL_PASSED", FIRST: "TOTAL_PASSED", SECOND: "TOTAL_FAILED"}
+
+
+def test_a_note_put_on_a_signed_page_is_seen(forged: dict[str, SignedFile]) -> None:
+    signatures = forged["a note after the seal"].signatures
+    assert len(signatures) == 4
+    assert all(any("/Annots" in change for change in item.unexplained_changes) for item in signatures)
+
+
+def test_what_is_no_pdf_is_said_unreadable(forged: dict[str, SignedFile]) -> None:
+    assert forged["no PDF"].unreadable

@@ -120,14 +120,21 @@ def read_anchors(path: Path) -> tuple[asn1_x509.Certificate, ...]:
     """The certificates of a PEM file. Raises UnusableAnchors."""
     try:
         blocks = list(pem.unarmor(path.read_bytes(), multiple=True))
+        found = tuple(_certificate(content) for kind, _, content in blocks if kind == "CERTIFICATE")
     except OSError as error:
         raise UnusableAnchors(path, f"le fichier ne se lit pas ({error.strerror}).") from error
     except ValueError as error:
-        raise UnusableAnchors(path, "ce n’est pas un fichier PEM.") from error
-    found = tuple(asn1_x509.Certificate.load(content) for kind, _, content in blocks if kind == "CERTIFICATE")
+        raise UnusableAnchors(path, "ce n’est pas un fichier PEM de certificats.") from error
     if not found:
         raise UnusableAnchors(path, "il ne contient aucun certificat.")
     return found
+
+
+def _certificate(content: bytes) -> asn1_x509.Certificate:
+    """Read at once: asn1crypto would put errors off until the first use. Raises ValueError."""
+    certificate = asn1_x509.Certificate.load(content, strict=True)
+    certificate.native  # noqa: B018 - parses everything
+    return certificate
 
 
 __all__ = ["SigningDesk", "TimestampUnavailable", "UnusableAnchors", "read_anchors"]

@@ -14,6 +14,7 @@ from certomancer.services import TimeStamper
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from waitress import wasyncore
 from waitress.server import create_server
 
 from conventio.demo.timestamp_authority import (
@@ -53,8 +54,13 @@ class TimestampServer:
         self.queries = 0
 
     def stop(self) -> None:
-        self._server.close()
+        """Closes from within the server's own loop: from outside, it would poll sockets that are gone."""
+        self._server.trigger.pull_trigger(self._close)
         self._thread.join(timeout=5)
+
+    def _close(self) -> None:
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._server._map)
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.queries += environ["REQUEST_METHOD"] == "POST"

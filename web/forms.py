@@ -1,11 +1,11 @@
 """The base of every form: French messages, errors that name what to do, refusals shown beside their field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask_wtf import FlaskForm
 from wtforms import Field
-from wtforms.fields import SelectMultipleField
+from wtforms.fields import RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -48,7 +48,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # WTForms ships no types: its clas
 
 def _first_control(field: Field) -> str:
     """A group of boxes has no control of its own: the link goes to its first box."""
-    return f"{field.id}-0" if isinstance(field, SelectMultipleField) else str(field.id)
+    return f"{field.id}-0" if isinstance(field, SelectMultipleField | RadioField) else str(field.id)
 
 
 class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
@@ -56,6 +56,26 @@ class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """What a list or a group of buttons offers, from values and their words."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+class Mark:
+    """Says something about a field to its template, by a flag; refuses nothing."""
+
+    def __init__(self, flag: str) -> None:
+        self.field_flags = {flag: True}
+
+    def __call__(self, _form: Form, _field: Field) -> None:
+        """Always satisfied."""
+
+
+def demanded_below() -> Mark:
+    """Marks a field as required where the act itself says, with everything else, that it is missing."""
+    return Mark("required")
 
 
 def required(message: str) -> InputRequired:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Flask
+from wtforms.fields import SelectChoice
 
+from web.forms import choices
 from web.language import _, later
 from workflow.acts.accounts import GRANTABLE
 from workflow.rules.moves import Role
@@ -33,9 +35,9 @@ def role_words(roles: Iterable[Role]) -> str:
     return ", ".join(str(WORDS[role].label) for role in GRANTABLE if role in held) or _("aucun")
 
 
-def role_choices() -> list[tuple[str, str]]:
-    """(value, words) of each role an account may hold, for a form."""
-    return [(role.value, f"{WORDS[role].label} : {WORDS[role].meaning}") for role in GRANTABLE]
+def role_choices() -> list[SelectChoice]:
+    """Each role an account may hold, for a form."""
+    return choices((role.value, f"{WORDS[role].label} : {WORDS[role].meaning}") for role in GRANTABLE)
 
 
 def install(app: Flask) -> None:

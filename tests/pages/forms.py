@@ -16,7 +16,7 @@ def token_of(page: TestResponse) -> str:
     return unescape(found[1])
 
 
-def send(client: FlaskClient, address: str, *, to: str = "", **fields: Any) -> TestResponse:
+def send(client: FlaskClient, address: str, /, *, to: str = "", **fields: Any) -> TestResponse:
     """Opens ``address``, then posts its form there, or to ``to``."""
     page = client.get(address)
     assert page.status_code == 200, page.text

@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from conventio.services import Services
 from foundation.database import Database
-from foundation.settings import Settings
 from web.app import create_app
 from workflow.acts import accounts
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-SECRET = bytes(range(32))
 
 
 @dataclass
@@ -28,13 +25,6 @@ class Clock:
 
     def advance(self, by: timedelta) -> None:
         self.at += by
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    settings: Settings
-    database: Database
-    secret: bytes = SECRET
 
 
 @dataclass(kw_only=True)
@@ -64,16 +54,3 @@ class Instance:
             seconds = int(self.clock.at.timestamp())
             cookie.update(known, opened=seconds, seen=seconds)
         return client
-
-
-def settings_for(folder: Path, database_url: str, **others: Any) -> Settings:
-    values: dict[str, Any] = {
-        "database_url": database_url,
-        "folder": folder,
-        "public_url": "http://127.0.0.1:8000",
-        "secret_file": folder / "secret",
-        "tsa_urls": (),
-        "mail_from": "conventions@region.example",
-        "listen": "127.0.0.1:0",
-    }
-    return Settings(**{**values, **others})

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
@@ -17,7 +18,7 @@ INVITATION_LIFETIME = timedelta(days=7)
 class DeadResetLink(Refusal):
     def __init__(self) -> None:
         super().__init__(
-            "Ce lien a expiré ou a déjà servi : demandez-en un nouveau depuis « Mot de passe oublié »"
+            "Ce lien a expiré ou a déjà servi : demandez-en un nouveau depuis « Mot de passe oublié »."
         )
 
 
@@ -43,10 +44,14 @@ def account_of(session: Session, secret: bytes, given: str, *, at: datetime) -> 
 
 
 def use(session: Session, secret: bytes, given: str, *, password: str, at: datetime) -> Account:
-    """Raises DeadResetLink, WeakPassword (then the link stays good)."""
-    reset, account = _live(session, secret, given, at)
+    """The new password is set; every other link of the account is worthless from now on.
+
+    Raises DeadResetLink, WeakPassword (then the link stays good).
+    """
+    _, account = _live(session, secret, given, at)
     set_password(account, password)
-    reset.used_at = at
+    unused = (PasswordReset.account_id == account.id, PasswordReset.used_at.is_(None))
+    session.execute(update(PasswordReset).where(*unused).values(used_at=at))
     return account
 
 

@@ -1,0 +1,1 @@
+"""Co-contractants: the collectivités and associations that sign with the Région."""

@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PACKAGES := archive conventio documents foundation notifications signing web workflow
 
-.PHONY: help setup setup-dev test test-long check format docs lock clean
+.PHONY: help setup setup-dev demo test test-long check format docs lock clean
 
 help: ## Show what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -12,6 +12,9 @@ setup: ## Install what the program needs (system packages, .venv, locked depende
 
 setup-dev:
 	@bash scripts/setup.sh dev
+
+demo: setup ## Make a lived-in example instance, then serve it (Ctrl-C stops it)
+	@.venv/bin/conventio demo
 
 test: setup-dev ## Run the whole suite, on SQLite and PostgreSQL, pages in a real Chromium included
 	@$(PYTHON) -m pytest -m "not long and not conformance"

@@ -1,16 +1,20 @@
 """The parts of one instance, built once a process and closed together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from archive.vault import Vault
+from conventio.post import post_of
+from conventio.pulse import last_beats
 from documents.converter import Converter
 from foundation import migrations
 from foundation.database import Database
 from foundation.errors import Refusal
 from foundation.secret import read_secret
 from foundation.settings import Settings
+from notifications.delivery import Fate, deliver_now
 from signing.desk import SigningDesk
 from workflow.workshop import Workshop
 
@@ -43,6 +47,13 @@ class Services:
     @property
     def secret(self) -> bytes:
         return self.workshop.secret
+
+    def deliver_now(self, mail_id: int, *, at: datetime) -> bool:
+        """Sends one mail; False when it has to be tried again."""
+        return deliver_now(post_of(self.workshop), mail_id, at=at) is Fate.SENT
+
+    def last_passes(self) -> Mapping[str, datetime]:
+        return last_beats(self.database)
 
 
 @contextmanager

@@ -10,7 +10,20 @@ from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
 from foundation.clock import now
-from web import access, dates, errors, forms, house, language, navigation, roles, security, sessions, visit
+from web import (
+    access,
+    dates,
+    errors,
+    forms,
+    house,
+    language,
+    mail_words,
+    navigation,
+    roles,
+    security,
+    sessions,
+    visit,
+)
 from web.house import House
 from web.language import _
 from web.pages import GROUPS
@@ -33,6 +46,7 @@ def create_app(services: House, *, clock: Callable[[], datetime] = now) -> Flask
     language.install(app)
     dates.install(app)
     roles.install(app)
+    mail_words.install(app)
     errors.install(app)
     navigation.install(app)
     app.before_request(lambda: _receive(services, clock))

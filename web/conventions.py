@@ -9,12 +9,12 @@ from werkzeug.exceptions import NotFound
 from web.house import house
 from web.language import _, later
 from web.visit import person
-from workflow.acts.step import UnknownConvention, by_number
 from workflow.actors import Actor
+from workflow.acts.step import UnknownConvention, by_number
 from workflow.readings.texts import move_facts
 from workflow.records.account import Account
 from workflow.records.convention import Convention
-from workflow.rules.machine import GuardRefused, ForbiddenMove, next_state
+from workflow.rules.machine import ForbiddenMove, GuardRefused, next_state
 from workflow.rules.moves import BY_TRIGGER
 
 

@@ -18,7 +18,15 @@ class Destination:
         return self.endpoint.partition(".")[0]
 
 
-MENU = (Destination(later("Accueil"), "home.index"),)
+MENU = (
+    Destination(later("Accueil"), "home.index"),
+    Destination(later("Conventions"), "conventions.index"),
+    Destination(later("Co-contractants"), "co_contractors.index"),
+    Destination(later("Rechercher"), "search.index"),
+    Destination(later("Réglages de la Région"), "region_settings.form"),
+    Destination(later("Personnes"), "people.index"),
+    Destination(later("Santé"), "health.index"),
+)
 
 
 @dataclass(frozen=True, slots=True)

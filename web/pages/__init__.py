@@ -1,11 +1,43 @@
-"""One folder per group of pages: ``routes.py`` answers, ``forms.py`` says what may be typed."""
+"""One folder per group of pages: ``routes.py``, ``forms.py``; each offers one blueprint named ``pages``."""
 
 from flask import Blueprint
 
 from web.pages.about.routes import pages as about
+from web.pages.circuit.routes import pages as circuit
+from web.pages.co_contractors.routes import pages as co_contractors
+from web.pages.conventions.routes import pages as conventions
+from web.pages.drafting.routes import pages as drafting
+from web.pages.forgotten_password.routes import pages as forgotten_password
+from web.pages.health.routes import pages as health
 from web.pages.home.routes import pages as home
+from web.pages.mailbox.routes import pages as mailbox
 from web.pages.own_account.routes import pages as own_account
+from web.pages.paper.routes import pages as paper
 from web.pages.people.routes import pages as people
+from web.pages.region_settings.routes import pages as region_settings
+from web.pages.retouch.routes import pages as retouch
+from web.pages.review.routes import pages as review
+from web.pages.search.routes import pages as search
 from web.pages.sign_in.routes import pages as sign_in
+from web.pages.signer.routes import pages as signer
 
-GROUPS: tuple[Blueprint, ...] = (home, people, own_account, sign_in, about)
+GROUPS: tuple[Blueprint, ...] = (
+    home,
+    conventions,
+    drafting,
+    retouch,
+    review,
+    circuit,
+    paper,
+    co_contractors,
+    search,
+    people,
+    region_settings,
+    health,
+    mailbox,
+    own_account,
+    sign_in,
+    forgotten_password,
+    signer,
+    about,
+)

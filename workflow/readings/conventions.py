@@ -11,6 +11,7 @@ from foundation.clock import paris_date
 from foundation.settings import Settings
 from signing.records import Round, RoundState
 from workflow.readings.standing import Standing, standing_of
+from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Convention
 from workflow.records.due import Due
@@ -73,6 +74,12 @@ def list_conventions(
         wanted.order_by(Convention.id.desc()).limit(PAGE_LENGTH).offset((page - 1) * PAGE_LENGTH)
     ).all()
     return ListPage(rows=rows_of(session, settings, ids, as_of=paris_date(at)), total=total, page=page)
+
+
+def agents_in_charge(session: Session) -> dict[int, str]:
+    """Who is in charge of at least one convention, by name."""
+    query = select(Account.id, Account.name).join(Convention, Convention.agent_id == Account.id)
+    return {row.id: row.name for row in session.execute(query.distinct().order_by(Account.name))}
 
 
 def rows_of(session: Session, settings: Settings, ids: Sequence[int], *, as_of: date) -> tuple[Row, ...]:

@@ -12,5 +12,9 @@ def round_of(session: Session, convention: Convention) -> Round:
     return session.get_one(Round, convention.round_id)
 
 
+def round_of_or_none(session: Session, convention: Convention) -> Round | None:
+    return session.get(Round, convention.round_id) if convention.round_id else None
+
+
 def convention_id_of(session: Session, round_id: str) -> int:
     return session.scalars(select(Convention.id).where(Convention.round_id == round_id)).one()

@@ -142,6 +142,11 @@ class Document(Base):
     made_by: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime] = mapped_column(Instant)
 
+    @property
+    def label(self) -> str:
+        """What the file is, in words."""
+        return DocumentRole(self.role).label
+
 
 class PartySignature(Base):
     """One signature that a party must give; without a date it is awaited. What the timeline reads."""

@@ -51,7 +51,9 @@ def _line(entry: JournalEntry) -> Line:
     return Line(
         at=entry.at,
         actor=entry.actor,
-        what=str(BY_TRIGGER[entry.what].label if entry.what in BY_TRIGGER else ACTS.get(entry.what, entry.what)),
+        what=str(
+            BY_TRIGGER[entry.what].label if entry.what in BY_TRIGGER else ACTS.get(entry.what, entry.what)
+        ),
         state=State(entry.state_after).label if moved else "",
         reason=entry.reason,
     )

@@ -8,6 +8,7 @@ from web.house import house
 from web.pages.conventions.filters import filters_from, filters_in_words
 from web.pages.conventions.journal import lines
 from web.visit import at, today
+from web.years import drawing_of
 from workflow.readings.conventions import agents_in_charge, list_conventions
 from workflow.readings.rounds import round_of_or_none
 from workflow.readings.standing import standing_of
@@ -48,6 +49,7 @@ def summary(number: str) -> str:
             convention=convention,
             standing=standing_of(convention, house().settings, as_of=today()),
             timeline=timeline if convention.state in CONCLUDED else None,
+            drawing=drawing_of(timeline),
             offers=conventions.offers(session, convention),
             tabs=conventions.tabs(convention, "conventions.summary"),
         )

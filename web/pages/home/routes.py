@@ -1,12 +1,57 @@
+from dataclasses import dataclass
+
 from flask import Blueprint, render_template
 
 from web.access import signed_in
-from web.visit import person
+from web.house import house
+from web.language import later
+from web.visit import at, person, today
+from workflow.readings.desk import ToDo, coming_soon, rounds_under_way, tasks_of
+from workflow.records.account import Account
 
 pages = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWords:
+    """What is asked, and the button that leads there."""
+
+    what: str
+    verb: str
+    endpoint: str
+
+
+TASKS = {
+    ToDo.REVIEW: TaskWords(later("À relire"), later("Relire"), "review.index"),
+    ToDo.FILL_IN: TaskWords(later("À compléter"), later("Compléter"), "drafting.form"),
+    ToDo.SUBMIT: TaskWords(later("À soumettre"), later("Soumettre"), "circuit.submit_form"),
+    ToDo.SEND: TaskWords(later("À envoyer pour signature"), later("Envoyer"), "circuit.send_form"),
+    ToDo.REGISTER_PAPER: TaskWords(later("Original papier attendu"), later("L’enregistrer"), "paper.form"),
+    ToDo.REVISE: TaskWords(later("À reprendre"), later("Voir"), "conventions.summary"),
+    ToDo.CHASE: TaskWords(later("Signature qui tarde"), later("Voir"), "conventions.signature"),
+}
+RULES = {
+    "renewal": later("Reconduction tacite"),
+    "last-posting-to-avoid-renewal": later("Dernier envoi d’une dénonciation qui évite la reconduction"),
+    "end-of-validity": later("Fin de la convention"),
+    "annual-report": later("Compte rendu annuel"),
+    "avenant-request": later("Dernière demande d’avenant dans les délais"),
+    "avenant-effect": later("Prise d’effet d’un avenant"),
+    "termination-possible": later("Résiliation possible"),
+}
 
 
 @pages.get("/")
 @signed_in
 def index() -> str:
-    return render_template("home/index.html", who=person())
+    with house().database.reading() as session:
+        account = session.get_one(Account, person().account_id)
+        return render_template(
+            "home/index.html",
+            who=person(),
+            tasks=tasks_of(session, house().settings, account, at=at()),
+            under_way=rounds_under_way(session),
+            coming=coming_soon(session, today=today()),
+            task_words=TASKS,
+            rule_words=RULES,
+        )

@@ -1,0 +1,33 @@
+"""Kinds of mail in words, for lists of what was told to whom; parties in words."""
+
+from flask import Flask
+
+from web.language import later
+from workflow.rules.wording import party_name
+
+WORDS = {
+    "account-created": later("Compte ouvert"),
+    "password-reset": later("Nouveau mot de passe"),
+    "review-requested": later("À relire"),
+    "review-returned": later("Renvoyée en rédaction"),
+    "review-approved": later("Approuvée"),
+    "signature-invitation": later("Invitation à signer"),
+    "your-turn-region": later("Au tour de la Région de signer"),
+    "signature-reminder": later("Rappel avant échéance"),
+    "signature-code": later("Code pour signer"),
+    "signature-declined": later("Refus de signer"),
+    "signature-expired": later("Délai de signature dépassé"),
+    "signature-cancelled": later("Signature annulée"),
+    "signature-completed": later("Exemplaire signé"),
+    "deadline-approaching": later("Échéance qui approche"),
+    "renewal-recorded": later("Reconduction"),
+}
+
+
+def mail_words(kind: str) -> str:
+    return str(WORDS.get(kind, kind))
+
+
+def install(app: Flask) -> None:
+    app.add_template_filter(mail_words)
+    app.add_template_filter(party_name)

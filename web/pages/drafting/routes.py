@@ -1,0 +1,161 @@
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from web import conventions
+from web.access import needs, signed_in
+from web.house import house
+from web.language import _
+from web.manifest_form import form_of, show_problems, values_in
+from web.pages.drafting.forms import MEDIA, NewConventionForm
+from web.visit import at, person
+from workflow.acts import draft
+from workflow.acts.files import DOCX, PDF
+from workflow.packs import FilledBy, Pack, PackField, Purpose, find_all_packs
+from workflow.readings import texts
+from workflow.readings.packs import pack_of
+from workflow.records.account import Account
+from workflow.records.co_contractor import CoContractor
+from workflow.records.convention import Convention, DocumentRole, Medium
+from workflow.rules.moves import Role
+from workflow.rules.states import EDITABLE, State
+
+pages = Blueprint("drafting", __name__)
+drafters = needs(Role.DRAFTER)
+
+
+@pages.get("/conventions/nouvelle")
+@drafters
+def new() -> str:
+    form = _with_choices(NewConventionForm(data={"co_contractor": request.args.get("co_contractor", "")}))
+    return render_template("drafting/new.html", form=form)
+
+
+@pages.post("/conventions/nouvelle")
+@drafters
+def start() -> ResponseReturnValue:
+    form = _with_choices(NewConventionForm())
+    if not form.validate():
+        return render_template("drafting/new.html", form=form), 422
+    with house().database.transaction() as session:
+        convention = draft.start(
+            session,
+            house().settings,
+            kind=form.kind.data,
+            co_contractor=session.get_one(CoContractor, int(form.co_contractor.data)),
+            agent=session.get_one(Account, person().account_id),
+            medium=Medium(form.medium.data),
+            actor=person().actor,
+            at=at(),
+        )
+    flash(_("La convention %(number)s est ouverte.", number=convention.number), "done")
+    return redirect(url_for("drafting.form", number=convention.number))
+
+
+@pages.get("/conventions/<number>/rediger")
+@drafters
+def form(number: str) -> ResponseReturnValue:
+    with house().database.reading() as session:
+        convention = conventions.found(session, number)
+        if convention.state not in EDITABLE:
+            return redirect(url_for("conventions.summary", number=number))
+        fields = _draft_fields(pack_of(convention, house().settings))
+        form = form_of(fields)(data=convention.field_values)
+        return _page(session, convention, form, fields)
+
+
+@pages.post("/conventions/<number>/rediger")
+@drafters
+def save(number: str) -> ResponseReturnValue:
+    """Keeps what can be kept, and shows the rest beside its field. Raises NotEditable."""
+    with house().database.transaction() as session:
+        convention = conventions.found(session, number)
+        fields = _draft_fields(pack_of(convention, house().settings))
+        form = form_of(fields)()
+        form.validate()
+        problems = draft.fill_in(
+            session, house().settings, convention.id, values_in(form, fields), actor=person().actor, at=at()
+        )
+        medium = request.form.get("medium")
+        if medium in tuple(Medium):
+            draft.choose_medium(session, convention.id, Medium(medium), actor=person().actor, at=at())
+    if problems:
+        show_problems(form, problems)
+        with house().database.reading() as session:
+            return _page(session, conventions.found(session, number), form, fields), 422
+    flash(_("C’est enregistré."), "done")
+    return redirect(url_for("drafting.form", number=number))
+
+
+@pages.get("/conventions/<number>/apercu.pdf")
+@signed_in
+def preview(number: str) -> Response:
+    """The text as it stands, blanks where something is missing. Made for this look, kept nowhere."""
+    text = _text(number)
+    docx = texts.docx_of(house().workshop, text)
+    return _file(
+        texts.pdf_of(house().workshop, text, docx, made_at=at()), PDF, f"{number}-apercu.pdf", inline=True
+    )
+
+
+@pages.get("/conventions/<number>/texte.docx")
+@signed_in
+def docx(number: str) -> Response:
+    """The text for Word: the frozen one where there is one."""
+    with house().database.reading() as session:
+        frozen = conventions.found(session, number).document(DocumentRole.FROZEN_DOCX)
+    content = (
+        house().workshop.vault.get(frozen.sha256)
+        if frozen
+        else texts.docx_of(house().workshop, _text(number))
+    )
+    return _file(content, DOCX, f"{number}.docx", inline=False)
+
+
+def _text(number: str) -> texts.Text:
+    with house().database.reading() as session:
+        convention = conventions.found(session, number)
+        purpose = Purpose.DRAFT if convention.state in {State.DRAFT, State.IN_REVIEW} else Purpose.SIGNATURE
+        return texts.text_of(session, house().settings, convention, purpose)
+
+
+def _file(content: bytes, media_type: str, name: str, *, inline: bool) -> Response:
+    shown = "inline" if inline else "attachment"
+    return Response(
+        content, mimetype=media_type, headers={"Content-Disposition": f'{shown}; filename="{name}"'}
+    )
+
+
+def _page(session: Session, convention: Convention, form: object, fields: tuple[PackField, ...]) -> str:
+    pack = pack_of(convention, house().settings)
+    text = texts.text_of(session, house().settings, convention, Purpose.SIGNATURE)
+    own = {field.name for field in fields}
+    sections = [
+        (section.title, [field.name for field in pack.fields_of(section.name) if field.name in own])
+        for section in pack.sections
+    ]
+    return render_template(
+        "drafting/form.html",
+        convention=convention,
+        form=form,
+        sections=[(title, names) for title, names in sections if names],
+        missing_here=[field for field in text.values.missing if field.name in own],
+        missing_elsewhere=[field for field in text.values.missing if field.name not in own],
+        edited=convention.document(DocumentRole.EDITED),
+        media=MEDIA,
+    )
+
+
+def _draft_fields(pack: Pack) -> tuple[PackField, ...]:
+    return tuple(field for field in pack.fields if field.filled_by is FilledBy.DRAFT)
+
+
+def _with_choices(form: NewConventionForm) -> NewConventionForm:
+    packs = find_all_packs(house().settings.templates_folder)
+    form.kind.choices = [(pack.kind, pack.title) for pack in packs]
+    with house().database.reading() as session:
+        parties = session.scalars(select(CoContractor).order_by(CoContractor.name)).all()
+    known = [(str(party.id), f"{party.name} ({party.city})") for party in parties]
+    form.co_contractor.choices = [("", _("Choisir…")), *known]
+    return form

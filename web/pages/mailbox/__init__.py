@@ -1,0 +1,1 @@
+"""The mailbox of the example instance: what its people have received. Nowhere else."""

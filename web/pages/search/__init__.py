@@ -1,0 +1,1 @@
+"""One search over names, places, numbers and the full text, accents ignored."""

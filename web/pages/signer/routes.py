@@ -1,0 +1,208 @@
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from documents.pdf_text import page_count, page_picture
+from documents.reading import read_docx
+from foundation.errors import Refusal
+from signing.consent import consent, what_is_signed
+from signing.drawing import EmptyDrawing, UnreadableDrawing
+from signing.invitations import (
+    ExpiredLink,
+    OtherVersion,
+    ReplacedLink,
+    UnknownLink,
+    UsedLink,
+    WithdrawnLink,
+)
+from signing.rounds import Confirmation
+from web.access import public
+from web.house import house
+from web.pages.signer.forms import DeclineForm, IdentityForm, SignForm
+from web.visit import at, client_address
+from workflow.acts import sign
+from workflow.acts.finish_signing import finish
+from workflow.readings.visits import SigningVisit, visit
+
+pages = Blueprint("signer", __name__, url_prefix="/signer")
+GONE = 410
+PICTURE_WIDTH = 1000
+"""Pixels: sharp on a phone held sideways, light enough for a slow network."""
+
+
+@pages.errorhandler(UsedLink)
+def already_signed(_refusal: UsedLink) -> ResponseReturnValue:
+    """The link of somebody who has signed leads to what happens next."""
+    return redirect(url_for("signer.thanks", token=(request.view_args or {})["token"]))
+
+
+@pages.errorhandler(UnknownLink)
+@pages.errorhandler(ExpiredLink)
+@pages.errorhandler(ReplacedLink)
+@pages.errorhandler(WithdrawnLink)
+@pages.errorhandler(OtherVersion)
+def dead_link(refusal: Refusal) -> ResponseReturnValue:
+    """Which link it is, and what to do: never an error code alone."""
+    return render_template("signer/dead_link.html", refusal=refusal), GONE
+
+
+@pages.get("/<token>")
+@public
+def read(token: str) -> str:
+    seen = _visit(token)
+    vault = house().workshop.vault
+    return render_template(
+        "signer/read.html",
+        token=token,
+        seen=seen,
+        reading=read_docx(vault.get(seen.frozen_docx.sha256)),
+        pages=page_count(vault.get(seen.document_sha256)),
+    )
+
+
+@pages.get("/<token>/document.pdf")
+@public
+def document(token: str) -> Response:
+    seen = _visit(token, signed_too=True)
+    stored = seen.final
+    content = house().workshop.vault.get(stored.sha256 if stored else seen.document_sha256)
+    name = stored.file_name if stored else f"{seen.convention.number}.pdf"
+    return Response(
+        content,
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@pages.get("/<token>/page-<int:number>.png")
+@public
+def page(token: str, number: int) -> Response:
+    seen = _visit(token)
+    content = house().workshop.vault.get(seen.document_sha256)
+    try:
+        return Response(page_picture(content, number, width=PICTURE_WIDTH), mimetype="image/png")
+    except IndexError as error:
+        raise NotFound from error
+
+
+@pages.get("/<token>/qui-signe")
+@public
+def who(token: str) -> str:
+    return render_template("signer/who.html", token=token, seen=_visit(token), form=IdentityForm())
+
+
+@pages.post("/<token>/qui-signe")
+@public
+def ask_code(token: str) -> ResponseReturnValue:
+    """The person says who they are; the code leaves."""
+    form = IdentityForm()
+    if form.validate():
+        try:
+            _send_code(token)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(url_for("signer.sign_form", token=token))
+    return render_template("signer/who.html", token=token, seen=_visit(token), form=form), 422
+
+
+@pages.post("/<token>/nouveau-code")
+@public
+def another_code(token: str) -> ResponseReturnValue:
+    try:
+        _send_code(token)
+    except Refusal as refusal:
+        flash(str(refusal), "warning")
+    return redirect(url_for("signer.sign_form", token=token))
+
+
+@pages.get("/<token>/signature")
+@public
+def sign_form(token: str) -> str:
+    return _sign_page(token, SignForm())
+
+
+@pages.post("/<token>/signature")
+@public
+def confirm(token: str) -> ResponseReturnValue:
+    form = SignForm()
+    if form.validate():
+        confirmed = _confirmed(token, form)
+        if isinstance(confirmed, sign.Confirmed):
+            # The decision is committed: what follows may fail and be taken up again by the worker.
+            finish(house().workshop, confirmed.round_id, at=at())
+            return redirect(url_for("signer.thanks", token=token))
+        form.refuse(confirmed, form.code)
+    return _sign_page(token, form), 422
+
+
+@pages.get("/<token>/merci")
+@public
+def thanks(token: str) -> str:
+    return render_template("signer/thanks.html", token=token, seen=_visit(token, signed_too=True))
+
+
+@pages.get("/<token>/refuser")
+@public
+def decline_form(token: str) -> str:
+    return render_template("signer/decline.html", token=token, seen=_visit(token), form=DeclineForm())
+
+
+@pages.post("/<token>/refuser")
+@public
+def decline(token: str) -> ResponseReturnValue:
+    form = DeclineForm()
+    seen = _visit(token)
+    if not form.validate():
+        return render_template("signer/decline.html", token=token, seen=seen, form=form), 422
+    sign.decline(house().workshop, token, reason=form.reason.data.strip(), at=at())
+    return render_template("signer/declined.html", seen=seen)
+
+
+def _visit(token: str, *, signed_too: bool = False) -> SigningVisit:
+    """Raises the refusals of a dead link, each with what to do."""
+    with house().database.reading() as session:
+        seen = visit(session, house().secret, token, at=at(), signed_too=signed_too)
+        seen.load()
+        return seen
+
+
+def _send_code(token: str) -> None:
+    """Raises TooSoon, TooManyCodes, NotYourTurn, the refusals of a dead link."""
+    sent = sign.ask_code(house().workshop, token, at=at())
+    house().deliver_now(sent.mail_id, at=at())
+
+
+def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
+    through_proxy = house().settings.trusted_proxy_hops > 0
+    confirmation = Confirmation(
+        consent_version=consent().version,
+        typed_name=form.typed_name.data.strip(),
+        drawn=form.drawing,
+        address=client_address(),
+        address_source="en-tête du mandataire" if through_proxy else "connexion directe",
+        user_agent=request.user_agent.string[:400],
+    )
+    try:
+        return sign.confirm(house().workshop, token, code=form.code.data, confirmation=confirmation, at=at())
+    except (EmptyDrawing, UnreadableDrawing) as refusal:
+        return refusal
+
+
+def _sign_page(token: str, form: SignForm) -> str:
+    seen = _visit(token)
+    signer = seen.signer
+    form.consents.label.text = consent().text
+    return render_template(
+        "signer/sign.html",
+        token=token,
+        seen=seen,
+        form=form,
+        sentence=what_is_signed(
+            title=seen.convention.title,
+            name=signer.name,
+            capacity=signer.capacity,
+            acting_for=signer.acting_for,
+            sha256=seen.round.frozen_sha256,
+        ),
+    )

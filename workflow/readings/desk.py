@@ -1,0 +1,164 @@
+"""What waits for a person, what is under way, what comes soon: the start page reads only this."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from foundation.settings import Settings
+from signing.records import Round, SignerState
+from workflow.readings.conventions import LATE_AFTER
+from workflow.readings.texts import missing_in
+from workflow.records.account import Account
+from workflow.records.convention import Convention, Medium
+from workflow.records.due import Due
+from workflow.rules.moves import Role
+from workflow.rules.states import State
+
+SOON = timedelta(days=183)
+MOST = 100
+
+
+class ToDo(StrEnum):
+    """What is expected of the person, by the page that does it."""
+
+    FILL_IN = "fill-in"
+    SUBMIT = "submit"
+    REVIEW = "review"
+    SEND = "send"
+    REGISTER_PAPER = "register-paper"
+    REVISE = "revise"
+    CHASE = "chase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    what: ToDo
+    number: str
+    co_contractor: str
+    since: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """A signing round, and whom it waits for."""
+
+    number: str
+    co_contractor: str
+    waits_for: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    number: str
+    co_contractor: str
+    rule: str
+    on: date
+    article: str
+
+
+def tasks_of(session: Session, settings: Settings, account: Account, *, at: datetime) -> tuple[Task, ...]:
+    """What waits for this person: reviews first, then what is oldest."""
+    mine = or_(Convention.agent_id == account.id, Convention.substitute_id == account.id)
+    open_ones = _conventions(session, mine, State.DRAFT, State.APPROVED, State.DECLINED, State.EXPIRED)
+    found = [task for convention in open_ones if (task := _own_task(session, settings, convention))]
+    found += _late_rounds(session, mine, at)
+    reviews = []
+    if Role.APPROVER in account.roles:
+        others = or_(Convention.submitter_id.is_(None), Convention.submitter_id != account.id)
+        reviews = [_task(ToDo.REVIEW, one) for one in _conventions(session, others, State.IN_REVIEW)]
+    return (*reviews, *sorted(found, key=lambda task: task.since))
+
+
+def rounds_under_way(session: Session) -> tuple[UnderWay, ...]:
+    """Every convention in signature, the one that expires first on top."""
+    query = (
+        select(Convention, Round)
+        .join(Round, Round.id == Convention.round_id)
+        .where(Convention.state_name == State.IN_SIGNATURE)
+        .order_by(Round.expires_at)
+        .limit(MOST)
+    )
+    return tuple(_under_way(convention, found) for convention, found in session.execute(query).unique())
+
+
+def coming_soon(session: Session, *, today: date) -> tuple[Coming, ...]:
+    """The dates of the next six months, for all conventions, from their projection."""
+    query = (
+        select(Due, Convention)
+        .join(Convention, Convention.id == Due.convention_id)
+        .where(Due.on >= today, Due.on <= today + SOON)
+        .order_by(Due.on, Convention.id)
+        .limit(MOST)
+    )
+    return tuple(
+        Coming(
+            number=convention.number,
+            co_contractor=convention.co_contractor.name,
+            rule=due.rule,
+            on=due.on,
+            article=due.article,
+        )
+        for due, convention in session.execute(query).unique()
+    )
+
+
+def _conventions(session: Session, condition: ColumnElement[bool], *states: State) -> list[Convention]:
+    query = (
+        select(Convention)
+        .where(condition, Convention.state_name.in_(states))
+        .order_by(Convention.changed_at)
+        .limit(MOST)
+    )
+    return list(session.scalars(query).unique())
+
+
+def _own_task(session: Session, settings: Settings, convention: Convention) -> Task | None:
+    if convention.state is State.APPROVED:
+        paper = convention.medium is Medium.PAPER
+        return _task(ToDo.REGISTER_PAPER if paper else ToDo.SEND, convention)
+    if convention.state in {State.DECLINED, State.EXPIRED}:
+        return _task(ToDo.REVISE, convention, detail=convention.state.label)
+    missing = missing_in(session, settings, convention)
+    if missing:
+        return _task(
+            ToDo.FILL_IN, convention, detail=", ".join(missing[:3]) + ("…" if len(missing) > 3 else "")
+        )
+    return _task(ToDo.SUBMIT, convention)
+
+
+def _late_rounds(session: Session, mine: ColumnElement[bool], at: datetime) -> list[Task]:
+    query = (
+        select(Convention, Round)
+        .join(Round, Round.id == Convention.round_id)
+        .where(mine, Convention.state_name == State.IN_SIGNATURE, Round.opened_at < at - LATE_AFTER)
+        .limit(MOST)
+    )
+    return [
+        _task(ToDo.CHASE, convention, detail=_under_way(convention, found).waits_for)
+        for convention, found in session.execute(query).unique()
+    ]
+
+
+def _under_way(convention: Convention, found: Round) -> UnderWay:
+    awaited = [signer.name for signer in found.signers if signer.state is SignerState.INVITED]
+    return UnderWay(
+        number=convention.number,
+        co_contractor=convention.co_contractor.name,
+        waits_for=", ".join(awaited),
+        until=found.expires_at,
+    )
+
+
+def _task(what: ToDo, convention: Convention, *, detail: str = "") -> Task:
+    return Task(
+        what=what,
+        number=convention.number,
+        co_contractor=convention.co_contractor.name,
+        since=convention.changed_at,
+        detail=detail,
+    )

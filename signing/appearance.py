@@ -125,9 +125,24 @@ class _Drawn(BaseStamp):
         self._stamp = style.stamp
         self._font = GlyphAccumulator(writer, io.BytesIO(stamp_font.font_file()), font_size=_LARGEST_MARK)
 
+    def apply_appearance(self, annotation: generic.DictionaryObject) -> None:
+        """Remembers the exact size of the field: pyHanko's boxes count in whole points."""
+        left, bottom, right, top = (float(number) for number in annotation["/Rect"])
+        self._size = round(abs(right - left), 3), round(abs(top - bottom), 3)
+        super().apply_appearance(annotation)
+
+    def as_form_xobject(self) -> generic.StreamObject:
+        """In the same box and encoding as the empty appearance it replaces, so that validators see no more change
+        than a field being filled."""
+        drawn = super().as_form_xobject()
+        corners = [generic.FloatObject(number) for number in (0, 0, *self._size)]  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+        drawn[generic.NameObject("/BBox")] = generic.ArrayObject(corners)
+        drawn.compress()  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+        return drawn
+
     def render(self) -> bytes:
         self.set_resource(ResourceType.FONT, generic.NameObject("/F"), self._font.as_resource())
-        width, height = float(self.box.width), float(self.box.height)
+        width, height = self._size
         mark_height = height * _MARK_SHARE if self._stamp.drawn or self._stamp.typed_name else 0.0
         frame = b"0.6 G 0.5 w 0.25 0.25 %.2f %.2f re S" % (width - 0.5, height - 0.5)
         mark = self._mark(width - 2 * _PADDING, mark_height, bottom=height - mark_height)

@@ -45,22 +45,15 @@ def region(means: Means, tmp_path_factory: pytest.TempPathFactory) -> Iterator[O
     database.close()
 
 
+STEPS = ("frozen", "certified", "once", "twice", "sealed", "closed")
+
+
 @dataclass(frozen=True)
 class Signed:
-    """The signed file, what it was at each step, and the certificates that make it trusted."""
+    """The file as it stood after each of the ``STEPS``, and the certificates that make it trusted."""
 
-    frozen: bytes
-    certified: bytes
-    once: bytes
-    twice: bytes
-    sealed: bytes
-    closed: bytes
+    steps: dict[str, bytes]
     anchors: tuple[bytes, ...]
-
-    @property
-    def steps(self) -> dict[str, bytes]:
-        names = ("frozen", "certified", "once", "twice", "sealed", "closed")
-        return {name: getattr(self, name) for name in names}
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +64,8 @@ def convention(region: Office, means: Means) -> Signed:
         document(region, number, role) for role in (DocumentRole.FROZEN_PDF, DocumentRole.SIGNED_PDF)
     )
     anchors = (means.folder / "keys" / "authority.pem", means.folder / "tsa" / ROOT_FILE)
-    return Signed(*revisions(closed, first=frozen), anchors=tuple(path.read_bytes() for path in anchors))
+    steps = dict(zip(STEPS, revisions(closed, first=frozen), strict=True))
+    return Signed(steps, tuple(path.read_bytes() for path in anchors))
 
 
 def document(region: Office, convention_id: int, role: DocumentRole) -> bytes:
@@ -80,7 +74,7 @@ def document(region: Office, convention_id: int, role: DocumentRole) -> bytes:
     return region.workshop.vault.get(sha256)
 
 
-def projet_of(region: Office, **fields: object) -> bytes:
+def projet_of(region: Office, **fields: str) -> bytes:
     """The PDF on which the assemblies deliberate, of a draft with these values."""
     number = drafted(region, at=SIGNED_AT, **fields)
     projet.produce(region.workshop, number, actor=region.drafter, at=SIGNED_AT)

@@ -42,10 +42,10 @@ def test_a_projet_conforms_whatever_it_says(projets: dict[str, bytes], flavour: 
 
 
 @pytest.fixture(scope="module")
-def spoilt(convention: Signed, region: Office) -> dict[str, bytes]:
+def spoilt(convention: Signed) -> dict[str, bytes]:
     return {
-        "no longer says that it is PDF/A": without(convention.frozen, "/Metadata"),
-        "no longer tagged": without(convention.frozen, "/StructTreeRoot"),
+        "no longer says that it is PDF/A": without(convention.steps["frozen"], "/Metadata"),
+        "no longer tagged": without(convention.steps["frozen"], "/StructTreeRoot"),
         "no PDF": b"Bonjour",
     }
 

@@ -11,18 +11,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from time import monotonic
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from foundation.database import Database
 from foundation.errors import Refusal
-from notifications.message import Message, mail_kind, render
+from notifications.message import Message, WrongValues, mail_kind, render
 from notifications.outbox import OutboxMail
 from notifications.senders import Attachment, Letter, PermanentFailure, Sender, TryAgain
 
+PATIENCE = timedelta(minutes=1)
+"""A pass of ``deliver`` that has lasted longer takes no further mail."""
 LEASE = timedelta(minutes=5)
-"""Longer than any SMTP conversation: nobody takes over a mail that is still being sent."""
+"""Longer than PATIENCE and any SMTP conversation: nobody takes over a mail that is still being sent."""
 PAUSES = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -60,25 +63,43 @@ class Post:
 
 
 def deliver(post: Post, *, at: datetime, limit: int = 50) -> Counter[Fate]:
-    """Sends what is due, the oldest first, at most ``limit`` mails; says how many met which fate."""
-    return Counter(deliver_now(post, mail_id, at=at) for mail_id in _due(post.database, at, limit))
+    """Sends what is due, the oldest first; says how many mails met which fate here.
+
+    Stops after ``limit`` mails, or after PATIENCE when the server is slow: what is left is due still.
+    """
+    fates: Counter[Fate] = Counter()
+    began = monotonic()
+    for mail_id in _due(post.database, at, limit):
+        mail = _claimed(post.database, mail_id, at)
+        if mail is not None:
+            fates[_sent(post, mail, at)] += 1
+        if monotonic() - began > PATIENCE.total_seconds():
+            break
+    return fates
 
 
 def deliver_now(post: Post, mail_id: int, *, at: datetime) -> Fate:
-    """Sends one mail, unless it has left already or another process is at it."""
+    """Sends one mail; where it has left already, waits for its next try or is another's, says what is known."""
     mail = _claimed(post.database, mail_id, at)
-    if mail is None:
-        return _fate(post.database, mail_id)
+    return _fate(post.database, mail_id) if mail is None else _sent(post, mail, at)
+
+
+def _sent(post: Post, mail: OutboxMail, at: datetime) -> Fate:
+    """One try, outside any transaction, and what came of it."""
     try:
-        post.sender.send(_letter(post, mail, at))
+        letter = _letter(post, mail, at)
+    except LookupError:
+        return _give_up(post.database, mail, "Ce que ce courriel annonçait n’a plus cours.", at)
+    except WrongValues as problem:  # its texts have changed since it was enqueued
+        return _give_up(post.database, mail, f"Ce courriel ne se compose plus ({problem}).", at)
+    except Refusal as problem:  # an attachment that the vault does not give now
+        return _put_off(post.database, mail, str(problem), at)
+    try:
+        post.sender.send(letter)
     except TryAgain as problem:
         return _put_off(post.database, mail, str(problem), at)
     except PermanentFailure as problem:
         return _give_up(post.database, mail, str(problem), at)
-    except LookupError:
-        return _give_up(post.database, mail, "Ce que ce courriel annonçait n’a plus cours.", at)
-    except Refusal as problem:  # an attachment that the vault does not give now
-        return _put_off(post.database, mail, str(problem), at)
     with post.database.transaction() as session:
         _close(session, mail.id, sent_at=at)
     return Fate.SENT
@@ -103,10 +124,11 @@ def _due(database: Database, at: datetime, limit: int) -> list[int]:
 
 
 def _claimed(database: Database, mail_id: int, at: datetime) -> OutboxMail | None:
-    """The mail, ours alone for LEASE; None where it has left, was given up, or is another's."""
+    """The mail, ours alone for LEASE; None where it has left, was given up, was put off, or is another's."""
     claim = (
         update(OutboxMail)
         .where(OutboxMail.id == mail_id, OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None))
+        .where(OutboxMail.next_try_at <= at)
         .where(or_(OutboxMail.claimed_until.is_(None), OutboxMail.claimed_until <= at))
         .values(claimed_until=at + LEASE, attempts=OutboxMail.attempts + 1)
         .returning(OutboxMail.id)
@@ -128,7 +150,7 @@ def _fate(database: Database, mail_id: int) -> Fate:
 
 
 def _letter(post: Post, mail: OutboxMail, at: datetime) -> Letter:
-    """Raises LookupError, and what reading an attachment raises."""
+    """Raises LookupError, WrongValues, and what reading an attachment raises."""
     message = _composed(mail, post.resolve)
     attachments = tuple(
         Attachment(
@@ -144,6 +166,7 @@ def _letter(post: Post, mail: OutboxMail, at: datetime) -> Letter:
         message=message,
         attachments=attachments,
         at=at,
+        reply_to=mail.values.get("contact_mail", ""),
     )
 
 
@@ -169,5 +192,6 @@ def _give_up(database: Database, mail: OutboxMail, problem: str, at: datetime) -
 
 
 def _close(session: Session, mail_id: int, **changes: object) -> None:
-    """Ends the claim, with what came of it."""
-    session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(claimed_until=None, **changes))
+    """Ends the claim, with what came of it. A mail that another process has sent meanwhile stays sent."""
+    ours = update(OutboxMail).where(OutboxMail.id == mail_id, OutboxMail.sent_at.is_(None))
+    session.execute(ours.values(claimed_until=None, **changes))

@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, Text, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation.database import Base
 from foundation.types import Instant
-from notifications.message import mail_kind
+from notifications.message import WrongValues, mail_kind
+
+_ATTACHMENT = ("sha256", "file_name", "media_type")
 
 
 class OutboxMail(Base):
@@ -56,14 +59,12 @@ def enqueue(
     attachments: Iterable[Mapping[str, Any]] = (),
     about: str = "",
 ) -> OutboxMail:
-    """The row of this key, written now unless it was there. Raises UnknownMail, WrongValues."""
-    described = mail_kind(kind)
-    secret = {described.secret} if described.secret else set()
-    described.check(frozenset(values) | frozenset(secret))
-    if bool(secret) != (secret_ref is not None):
-        msg = f"mail {kind}: a secret value and its reference go together"
-        raise ValueError(msg)
-    known = session.scalars(select(OutboxMail).where(OutboxMail.key == key)).one_or_none()
+    """The row of this key, written now unless it was there.
+
+    Raises UnknownMail, WrongValues, KeyError for an attachment half described.
+    """
+    _check(kind, frozenset(values), secret_ref)
+    known = _of_key(session, key)
     if known is not None:
         return known
     mail = OutboxMail(
@@ -73,14 +74,35 @@ def enqueue(
         to_name=to_name,
         values=dict(values),
         secret_ref=secret_ref,
-        attachments=[dict(attachment) for attachment in attachments],
+        attachments=[{name: file[name] for name in _ATTACHMENT} for file in attachments],
         about=about,
         created_at=at,
         next_try_at=at,
     )
-    session.add(mail)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(mail)
+    except IntegrityError:
+        told_meanwhile = _of_key(session, key)
+        if told_meanwhile is None:
+            raise
+        return told_meanwhile
     return mail
+
+
+def _check(kind: str, given: frozenset[str], secret_ref: str | None) -> None:
+    described = mail_kind(kind)
+    secret = frozenset({described.secret} if described.secret else ())
+    if given & secret:  # it would be stored
+        raise WrongValues(kind, missing=frozenset(), unknown=secret)
+    described.check(given | secret)
+    if bool(secret) != (secret_ref is not None):
+        msg = f"mail {kind}: a secret value and its reference go together"
+        raise ValueError(msg)
+
+
+def _of_key(session: Session, key: str) -> OutboxMail | None:
+    return session.scalars(select(OutboxMail).where(OutboxMail.key == key)).one_or_none()
 
 
 def mails_about(session: Session, about: str) -> list[OutboxMail]:

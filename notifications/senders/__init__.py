@@ -24,7 +24,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail ready to leave."""
+    """One mail ready to leave. ``reply_to`` is who reads the answers; empty where it is the sender."""
 
     message_id: str
     sender: str
@@ -33,6 +33,7 @@ class Letter:
     message: Message
     attachments: tuple[Attachment, ...]
     at: datetime
+    reply_to: str = ""
 
 
 class Sender(Protocol):

@@ -3,8 +3,9 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -14,7 +15,18 @@ from foundation.errors import Refusal
 from notifications.senders import Letter, PermanentFailure, TryAgain
 
 SECONDS = 20.0
+"""The longest wait for one answer of the server."""
+_SETTINGS = "CONVENTIO_MAIL_HOST, CONVENTIO_MAIL_PORT, CONVENTIO_MAIL_SECURITY et CONVENTIO_MAIL_USER"
 _PERMANENT = range(500, 600)
+_TOO_LARGE = 552
+_WANTS_US_NOT = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPNotSupportedError,
+    smtplib.SMTPSenderRefused,
+)
+"""The server refuses us, whatever the mail: a setting to correct, not a mail to give up."""
 
 
 class UnknownSecurity(Refusal):
@@ -41,12 +53,7 @@ class SmtpSender:
 
     def send(self, letter: Letter) -> None:
         """Raises TryAgain, PermanentFailure."""
-        try:
-            mail = composed(letter)
-        except ValueError as error:  # an address that cannot be written in a header
-            raise PermanentFailure(
-                f"L’adresse « {letter.to_address} » n’est pas utilisable ({error})."
-            ) from error
+        mail = composed(letter)
         with _told(letter.to_address), self._connected() as server:
             server.send_message(mail)
 
@@ -56,7 +63,7 @@ class SmtpSender:
             with _told(""), self._connected() as server:
                 server.noop()
         except (TryAgain, PermanentFailure) as problem:
-            return f"vérifiez CONVENTIO_MAIL_HOST et CONVENTIO_MAIL_PORT ({problem})"
+            return f"vérifiez {_SETTINGS} ({problem})"
         return ""
 
     @contextmanager
@@ -66,21 +73,34 @@ class SmtpSender:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
-        with server:
+        try:
             if self.security == "starttls":
                 server.starttls(context=context)
             if self.user:
-                server.login(self.user, self.password)
+                self._log_in(server)
             yield server
+        finally:
+            _hang_up(server)
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        try:
+            server.login(self.user, self.password)
+        except UnicodeEncodeError as error:
+            raise TryAgain(
+                "L’identifiant ou le mot de passe du serveur de courriel contient un accent, qui ne passe pas."
+            ) from error
 
 
 def composed(letter: Letter) -> EmailMessage:
-    """The mail as it travels. Raises ValueError for an address that cannot stand in a header."""
+    """The mail as it travels. Raises PermanentFailure for an address that no server could be given."""
     mail = EmailMessage(policy=SMTP_POLICY)
     mail["Message-ID"] = letter.message_id
     mail["Date"] = format_datetime(letter.at)
     mail["From"] = letter.sender
-    mail["To"] = Address(display_name=letter.to_name, addr_spec=letter.to_address)
+    mail["To"] = _addressed(letter.to_address, letter.to_name)
+    if letter.reply_to:
+        with suppress(PermanentFailure):  # a mistake there costs the answers, not the mail
+            mail["Reply-To"] = _addressed(letter.reply_to)
     mail["Subject"] = letter.message.subject
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: absence messages are not wanted
     mail["Content-Language"] = "fr"
@@ -92,6 +112,23 @@ def composed(letter: Letter) -> EmailMessage:
     return mail
 
 
+def _addressed(address: str, name: str = "") -> Address:
+    """A domain with accents is written as servers know it (IDNA); a name stands on one line."""
+    try:
+        local, _, domain = address.rpartition("@")
+        ascii_domain = domain.encode("idna").decode("ascii")
+        return Address(display_name=" ".join(name.split()), addr_spec=f"{local}@{ascii_domain}")
+    except (ValueError, IndexError, MessageError) as error:  # what Address raises, depending on the mistake
+        raise PermanentFailure(f"L’adresse « {address} » n’est pas utilisable ({error}).") from error
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    """Says goodbye. The mail is accepted or refused by now: however the server takes it, that stands."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
+
+
 @contextmanager
 def _told(address: str) -> Iterator[None]:
     """What the server or the network says, as TryAgain or PermanentFailure."""
@@ -100,11 +137,14 @@ def _told(address: str) -> Iterator[None]:
     except smtplib.SMTPRecipientsRefused as refusal:
         code, words = next(iter(refusal.recipients.values()))
         raise _failure(code, f"Le serveur refuse l’adresse « {address} »", words) from refusal
-    except (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
-        # The server does not want us, whatever the mail: a setting to correct, not a mail to give up.
+    except _WANTS_US_NOT as error:
+        if getattr(error, "smtp_code", None) == _TOO_LARGE:
+            raise PermanentFailure(f"Le courriel est trop lourd pour le serveur ({error}).") from error
         raise TryAgain(f"Le serveur de courriel refuse la connexion ({error}).") from error
     except smtplib.SMTPResponseException as refusal:
         raise _failure(refusal.smtp_code, "Le serveur de courriel refuse", refusal.smtp_error) from refusal
+    except ssl.SSLError as error:
+        raise TryAgain(f"La connexion chiffrée au serveur de courriel échoue ({error}).") from error
     except (smtplib.SMTPException, OSError) as error:
         raise TryAgain(f"Le serveur de courriel ne répond pas ({error}).") from error
 

@@ -1,6 +1,7 @@
-"""A real SMTP server for one test, which can be told to refuse."""
+"""A real SMTP server for one test, which can be told to refuse, to hang up, to encrypt and to ask who comes."""
 
 import socket
+from asyncio import Transport
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,13 +14,26 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Receiver:
-    """Keeps what it accepts; ``refusals`` are answers by address, ``after_data`` one for every mail."""
+    """Keeps what it accepts.
+
+    ``refusals`` are answers by address, of the recipient or of the sender; ``after_data`` is one for every mail,
+    ``at_the_end`` one to whoever says goodbye. An empty answer is a connection cut.
+    """
 
     refusals: dict[str, str] = field(default_factory=dict)
     after_data: str = "250 OK"
+    at_the_end: str = "221 Bye"
     mails: list[EmailMessage] = field(default_factory=list)
 
-    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
+    async def handle_MAIL(  # noqa: N802 - the names that aiosmtpd calls
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 - as above
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if address in self.refusals:
@@ -27,20 +41,30 @@ class Receiver:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        mail: Any = message_from_bytes(envelope.content or b"", policy=default)
-        self.mails.append(mail)
-        return self.after_data
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return _answer(server, self.after_data)
+
+    async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - as above
+        return _answer(server, self.at_the_end)
+
+
+def _answer(server: SMTP, words: str) -> str:
+    if not words:
+        assert isinstance(server.transport, Transport)
+        server.transport.abort()
+    return words or "421 gone"
 
 
 class Server:
-    """``with Server() as server``: listens on a free port of this machine."""
+    """``with Server() as server``: listens on a free port of this machine; options are aiosmtpd's."""
 
-    def __init__(self) -> None:
+    def __init__(self, controller: type[Controller] = Controller, **options: Any) -> None:
         self.receiver = Receiver()
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
-        self._controller = Controller(self.receiver, hostname="127.0.0.1", port=self.port)
+        self._controller = controller(self.receiver, hostname="127.0.0.1", port=self.port, **options)
 
     @property
     def mails(self) -> list[EmailMessage]:

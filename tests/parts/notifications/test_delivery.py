@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from foundation.database import Database
+from foundation.errors import Refusal
 from notifications.delivery import LEASE, PAUSES, Fate, Post, deliver, deliver_now
-from notifications.message import WrongValues, mail_kind
+from notifications.message import mail_kind
 from notifications.outbox import OutboxMail, enqueue, given_up, mails_about, oldest_unsent, waiting
-from notifications.senders import Letter
+from notifications.senders import Letter, PermanentFailure
 from notifications.senders.smtp import SmtpSender, UnknownSecurity
 from tests.parts.notifications.receiver import Server
 
@@ -196,9 +197,85 @@ def test_what_waits_can_be_counted(database: Database, server: Server) -> None:
         assert oldest_unsent(session) is None
 
 
-def test_a_mail_with_a_hole_is_refused_at_once(database: Database) -> None:
-    with database.transaction() as session, pytest.raises(WrongValues):
-        enqueue(session, key="k", kind="review-approved", to_address="a@b.fr", to_name="A", values={}, at=AT)
+def test_a_mail_accepted_by_a_server_that_dies_comes_again_under_the_same_identifier(
+    database: Database, server: Server
+) -> None:
+    """SMTP is at least once: the server kept the mail and its answer was lost. Told once, by Message-ID."""
+    server.receiver.after_data = ""
+    post, mail_id = post_to(server, database), put(database)
+    assert deliver_now(post, mail_id, at=AT) is Fate.LATER
+    server.receiver.after_data = "250 OK"
+    assert deliver_now(post, mail_id, at=AT + PAUSES[0]) is Fate.SENT
+    assert len(server.mails) == 2
+    assert len({mail["Message-ID"] for mail in server.mails}) == 1
+
+
+def test_an_unusable_address_does_not_hold_up_the_others(database: Database, server: Server) -> None:
+    lost = put(database, "lost", "claire")
+    put(database, "fine")
+    assert deliver(post_to(server, database), at=AT) == {Fate.GIVEN_UP: 1, Fate.SENT: 1}
+    assert "« claire » n’est pas utilisable" in row(database, lost).last_error
+
+
+def test_a_mail_that_was_put_off_waits_whoever_asks(database: Database, server: Server) -> None:
+    server.receiver.refusals["claire@elbeuf.example"] = "451 Try later"
+    mail_id, post = put(database), post_to(server, database)
+    deliver_now(post, mail_id, at=AT)
+    assert deliver_now(post, mail_id, at=AT) is Fate.LATER
+    assert row(database, mail_id).attempts == 1
+
+
+def test_a_slow_server_ends_the_pass_before_the_lease(
+    database: Database, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(database, "one")
+    put(database, "two")
+    monkeypatch.setattr("notifications.delivery.PATIENCE", timedelta())
+    post = post_to(server, database)
+    assert deliver(post, at=AT) == {Fate.SENT: 1}
+    assert deliver(post, at=AT) == {Fate.SENT: 1}
+
+
+def test_an_attachment_that_cannot_be_read_is_tried_again(database: Database, server: Server) -> None:
+    def missing(_sha256: str) -> bytes:
+        raise Refusal("Le fichier manque.")
+
+    mail_id = put(database)
+    post = replace(post_to(server, database), read_file=missing)
+    assert deliver_now(post, mail_id, at=AT) is Fate.LATER
+    assert row(database, mail_id).last_error == "Le fichier manque."
+    assert server.mails == []
+
+
+def test_a_mail_whose_texts_have_changed_is_given_up_with_the_reason(
+    database: Database, server: Server
+) -> None:
+    mail_id = put(database)
+    with database.transaction() as session:
+        session.get_one(OutboxMail, mail_id).values = {"recipient_name": "Claire"}
+    assert deliver_now(post_to(server, database), mail_id, at=AT) is Fate.GIVEN_UP
+    assert "ne se compose plus" in row(database, mail_id).last_error
+
+
+def test_answers_go_to_the_person_named_in_the_mail(database: Database, server: Server) -> None:
+    put(database)
+    deliver(post_to(server, database), at=AT)
+    assert server.mails[0]["Reply-To"] == mail_kind("signature-completed").sample["contact_mail"]
+
+
+def test_a_worker_that_comes_back_too_late_undoes_nothing(database: Database, server: Server) -> None:
+    """Its lease ran out while it waited for the server; another sent the mail meanwhile."""
+
+    class Slow:
+        def send(self, letter: Letter) -> None:
+            assert deliver_now(post, mail_id, at=AT + LEASE) is Fate.SENT
+            raise PermanentFailure(letter.to_address)
+
+    mail_id, post = put(database), post_to(server, database)
+    deliver_now(replace(post, sender=Slow()), mail_id, at=AT)
+    mail = row(database, mail_id)
+    assert mail.sent_at == AT + LEASE
+    assert mail.failed_at is None
 
 
 def test_a_misspelt_security_is_refused() -> None:

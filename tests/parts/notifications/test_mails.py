@@ -51,6 +51,7 @@ def _words(text: str) -> list[str]:
 def test_the_mails_of_the_main_job_are_there() -> None:
     assert set(kinds()) >= {
         "account-created",
+        "convention-in-force",
         "deadline-approaching",
         "password-reset",
         "renewal-recorded",

@@ -61,7 +61,7 @@ def test_no_header_hides_in_a_subject(title: str) -> None:
 
 
 def test_a_remark_keeps_its_lines() -> None:
-    sample = mail_kind("review-returned").sample | {"reason": "Article 1 : à revoir.\nArticle 2 : à revoir."}
+    sample = {**mail_kind("review-returned").sample, "reason": "Article 1 : à revoir.\nArticle 2 : à revoir."}
     message = render("review-returned", sample)
     assert "à revoir.\nArticle 2" in message.text
     assert "à revoir.\nArticle 2" in message.html

@@ -3,18 +3,28 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from foundation.errors import Refusal
 from signing.report import Report
-from signing.timestamps import CheckedTimeStamper, TimestampAuthorities, TimestampError, TimestampSource
+from signing.timestamp_source import CheckedTimeStamper, TimestampError, TimestampSource
+from signing.timestamps import TimestampAuthorities
 from signing.trust import Evidence, Trust
 from signing.verify import verify
 
 
-class UnsoundRevisionError(Exception):
-    """Our own signature does not verify: a defect of the program or of its keys, never the signer's doing."""
+class UnsoundRevision(Refusal):
+    """Our own signature does not verify: a defect of the keys, the file or the program, never the signer's doing.
+
+    ``problems`` says what the check found.
+    """
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         self.problems = problems
-        super().__init__(" ".join(problems))
+        super().__init__(
+            "La signature produite ne se vérifie pas, et n’a pas été gardée. "
+            + " ".join(problems)
+            + " Prévenez "
+            "l’administrateur de la plateforme : la commande « conventio doctor » en cherche la cause."
+        )
 
 
 Revise = Callable[[Evidence, CheckedTimeStamper], bytes]
@@ -25,18 +35,18 @@ def revised(
 ) -> tuple[bytes, Report]:
     """The file with one revision more, made by ``revise`` with the first authority that serves, and its report.
 
-    Raises TimestampUnavailable when none serves, UnsoundRevisionError, and what ``revise`` raises.
+    Raises TimestampUnavailable when none serves, UnsoundRevision, and what ``revise`` raises.
     """
 
     def make(source: TimestampSource) -> tuple[bytes, Report]:
         new = revise(source.evidence(at=at), source.stamper(at=at))
         if not new.startswith(pdf):
-            raise UnsoundRevisionError(("L’ancien contenu n’est plus le début du fichier.",))
+            raise UnsoundRevision(("L’ancien contenu n’est plus le début du fichier.",))
         report = verify(new, trust=trust, at=at)
         if _badly_dated(report):
             raise TimestampError("son jeton ne se vérifie pas.")
         if not report.sound:
-            raise UnsoundRevisionError(report.problems)
+            raise UnsoundRevision(report.problems)
         return new, report
 
     return authorities.first_good(make)

@@ -1,7 +1,10 @@
 """One signature, or one archive timestamp, as one incremental revision of a PDF (PAdES, ETSI EN 319 142-1).
 
-Works around what was measured in pyHanko 0.38: see ``docs/adr``. What is written here is not yet checked; the
-callers validate every file before they hand it back (``verify``).
+pyHanko is pinned at 0.38, and worked around where it was measured to fall short: it would move the file to PDF
+2.0 for an elliptic-curve key, load the key anew for each signature (``kept_key``), buy a second token to estimate
+sizes, and sign with an expired certificate without a word. Evidence is written here rather than by its own
+long-term mode, which asks for yet another token. Nothing is checked here: callers hand no file back before it
+verifies (``checked``).
 """
 
 import asyncio

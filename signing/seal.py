@@ -4,10 +4,11 @@ from datetime import datetime
 
 from foundation.errors import Refusal
 from signing.authority import Authority
-from signing.checked import UnsoundRevisionError, revised
+from signing.checked import UnsoundRevision, revised
 from signing.fields import archive_timestamps, empty_fields
 from signing.pades import SignatureSpec, archive_timestamped, signed
-from signing.timestamps import CheckedTimeStamper, TimestampAuthorities
+from signing.timestamp_source import CheckedTimeStamper
+from signing.timestamps import TimestampAuthorities
 from signing.trust import Evidence, Trust
 
 CERTIFICATION_FIELD, SEAL_FIELD = "certification", "seal"
@@ -84,14 +85,14 @@ def close(
 
     try:
         return revised(pdf, revise, authorities=authorities, trust=trust, at=at)[0]
-    except UnsoundRevisionError as error:
+    except UnsoundRevision as error:
         raise NotReadyToSeal(error.problems) from error
 
 
 def extend(pdf: bytes, *, authorities: TimestampAuthorities, trust: Trust, at: datetime) -> bytes:
     """One more archive timestamp, with fresh evidence for the last one: before that one's certificate ends.
 
-    Raises TimestampUnavailable, Unsignable, UnsoundRevisionError (when it comes too late).
+    Raises TimestampUnavailable, Unsignable, UnsoundRevision (when it comes too late).
     """
     last = archive_timestamps(pdf)[-1:]
     others = [certificate for item in last for certificate in item.other_embedded_certs]

@@ -8,6 +8,7 @@ for as long as the last archive timestamp does.
 
 import asyncio
 import io
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +27,6 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatur
 from signing.certificates import common_name
 from signing.dss import evidence_in
 from signing.report import ArchiveTimestamp, CheckedSignature, CheckedTimestamp, Covers, Report
-from signing.timestamps import tokens_in
 from signing.trust import Level, Trust
 
 _TIMESTAMP, _TIMESTAMP_FILTER = "/DocTimeStamp", "/ETSI.RFC3161"
@@ -115,7 +115,7 @@ class _Check:
         return found
 
     async def _signature(self, item: EmbeddedPdfSignature) -> CheckedSignature:
-        token = next(tokens_in(item.signer_info), None)
+        token = next(_tokens_in(item.signer_info), None)
         signed_at = self._at if token is None else _generated(token)
         status = await async_validate_pdf_signature(
             item,
@@ -175,3 +175,10 @@ def _trusted(status: PdfSignatureStatus) -> bool:
 def _generated(token: cms.ContentInfo) -> datetime:
     instant: datetime = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
     return instant
+
+
+def _tokens_in(signer_info: cms.SignerInfo) -> Iterator[cms.ContentInfo]:
+    """The signature timestamps that a signature carries."""
+    for attribute in signer_info["unsigned_attrs"]:
+        if attribute["type"].native == "signature_time_stamp_token":
+            yield from attribute["values"]

@@ -7,7 +7,8 @@ from signing.appearance import Stamp, style_of
 from signing.authority import Authority
 from signing.checked import revised
 from signing.pades import SignatureSpec, signed
-from signing.timestamps import CheckedTimeStamper, TimestampAuthorities
+from signing.timestamp_source import CheckedTimeStamper
+from signing.timestamps import TimestampAuthorities
 from signing.trust import Evidence, Level, Trust
 
 REASON = "J’ai lu ce document et je le signe (signature simple : lien personnel et code à usage unique)"

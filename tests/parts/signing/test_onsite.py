@@ -122,10 +122,10 @@ def test_what_is_no_pdf_is_refused(desk: SigningDesk, content: bytes) -> None:
 
 
 def test_a_file_that_was_tampered_with_takes_no_signature(desk: SigningDesk, stages: Stages) -> None:
-    from signing.checked import UnsoundRevisionError
+    from signing.checked import UnsoundRevision
 
     spoilt = stages.once[:2000] + bytes([stages.once[2000] ^ 1]) + stages.once[2001:]
-    with pytest.raises(UnsoundRevisionError, match="modifié"):
+    with pytest.raises(UnsoundRevision, match="modifié"):
         desk.sign(spoilt, signer("region", **HERVE), at=NOON)
 
 

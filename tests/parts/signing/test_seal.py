@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from signing.checked import UnsoundRevisionError
+from signing.checked import UnsoundRevision
 from signing.desk import SigningDesk
 from signing.report import Covers
 from signing.seal import NotReadyToSeal
@@ -78,5 +78,12 @@ def test_a_second_archive_timestamp_that_comes_too_late_is_refused(
 ) -> None:
     late = NOON + 16 * YEARS
     tsa.set_clock(late)
-    with pytest.raises((UnsoundRevisionError, TimestampUnavailable)):
+    with pytest.raises((UnsoundRevision, TimestampUnavailable)):
         desk.extend(stages.closed, at=late)
+
+
+def test_a_seal_that_has_ended_is_never_used(desk: SigningDesk, stages: Stages, tsa: TimestampServer) -> None:
+    after = NOON + 11 * YEARS
+    tsa.set_clock(after)
+    with pytest.raises(UnsoundRevision, match="valable à cette date"):
+        desk.certify(stages.frozen, at=after)

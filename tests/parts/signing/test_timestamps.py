@@ -10,7 +10,8 @@ from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
 
 from signing.desk import SigningDesk
-from signing.timestamps import LARGEST_DRIFT, TimestampAuthorities, TimestampUnavailable
+from signing.timestamp_source import LARGEST_DRIFT
+from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from signing.trust import Evidence
 from signing.verify import verify
 from tests.parts.signing.circuit import NOON

@@ -1,0 +1,146 @@
+"""One time-stamp authority: asked, and checked before it is believed (RFC 3161).
+
+pyHanko 0.38 does not compare what was stamped with what was asked, and trips over a wrong nonce.
+"""
+
+import asyncio
+import hashlib
+import os
+import threading
+from datetime import datetime, timedelta
+
+from asn1crypto import cms, core, tsp
+from asn1crypto import x509 as asn1_x509
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
+from pyhanko.sign.timestamps.common_utils import extract_ts_certs
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from signing.timestamp_evidence import KeptEvidence, fetch
+from signing.trust import Evidence
+
+LARGEST_DRIFT = timedelta(minutes=10)
+"""Between an authority's clock and ours: further apart, one of the two is wrong."""
+ALGORITHM = "sha256"
+_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, AssertionError, IndexError)
+"""What the readers of ASN.1 raise when an answer is not what it says."""
+
+
+class TimestampError(Exception):
+    """One authority did not give a usable token; the next one is asked."""
+
+
+class UnknownCertificateError(Exception):
+    """The authority signed with a certificate whose evidence is not in the file: once more, with it."""
+
+
+class TimestampSource:
+    """One authority: its address, the certificates it signs with, and the evidence for them."""
+
+    def __init__(
+        self, url: str, anchors: tuple[asn1_x509.Certificate, ...], *, time_limit: timedelta
+    ) -> None:
+        self.url = url
+        self.kept: KeptEvidence | None = None
+        self._anchors = anchors
+        self._seconds = time_limit.total_seconds()
+        self._known: dict[bytes, asn1_x509.Certificate] = {}
+        self._signs_with: set[bytes] = set()
+        self._lock = threading.Lock()
+
+    def evidence(self, *, at: datetime) -> Evidence:
+        """Certificates and revocation evidence of this authority, fetched anew when they are no longer fresh.
+
+        The first time, one token is asked for to learn with which certificate the authority signs.
+        Raises TimestampError, EvidenceError.
+        """
+        with self._lock:
+            if not self._in_use(at):
+                digest = hashlib.sha256(os.urandom(32)).digest()
+                try:
+                    asyncio.run(self.stamper(at=at).async_timestamp(digest, ALGORITHM))
+                except UnknownCertificateError:
+                    self.kept = None
+            if self.kept is None or not self.kept.fresh(at):
+                certificates = self._known.values()
+                self.kept = fetch(self._in_use(at), certificates, self._anchors, at=at, seconds=self._seconds)
+            return self.kept.evidence
+
+    def _in_use(self, at: datetime) -> list[asn1_x509.Certificate]:
+        """The certificates it has signed with; not those that have ended since this process began."""
+        found = [self._known[fingerprint] for fingerprint in self._signs_with]
+        return [certificate for certificate in found if certificate.not_valid_after > at]
+
+    def stamper(self, *, at: datetime) -> "CheckedTimeStamper":
+        """For one document, now."""
+        return CheckedTimeStamper(self, at=at, seconds=self._seconds)
+
+    def recognise(self, token: cms.ContentInfo) -> None:
+        """Raises UnknownCertificateError, having learnt it, when the token's certificate was not known before."""
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+        leaves = {leaf.sha256 for leaf in extract_ts_certs(token, store)}
+        if not leaves:
+            raise TimestampError("son jeton ne contient pas son certificat.")
+        if leaves <= self._signs_with:
+            return
+        self._known.update({certificate.sha256: certificate for certificate in store})
+        self._signs_with |= leaves
+        self.kept = None
+        raise UnknownCertificateError
+
+
+class CheckedTimeStamper(TimeStamper):
+    """What pyHanko 0.38 asks for tokens, with the checks that it leaves out (imprint) or gets wrong (nonce)."""
+
+    def __init__(self, source: TimestampSource, *, at: datetime, seconds: float) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+        self._source = source
+        self._at = at
+        self._http = HTTPTimeStamper(source.url, timeout=seconds)
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """Raises TimestampError, UnknownCertificateError."""
+        nonce, query = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+        try:
+            response = await self._http.async_request_tsa_response(query)
+            token = self._checked(response, message_digest, md_algorithm, nonce)
+            self._source.recognise(token)
+        except TimestampRequestError as failure:
+            raise TimestampError(f"elle ne répond pas ({_cause(failure)}).") from failure
+        except _MALFORMED as failure:
+            raise TimestampError("sa réponse n’est pas un jeton d’horodatage.") from failure
+        return token
+
+    def _checked(
+        self, response: tsp.TimeStampResp, digest: bytes, algorithm: str, nonce: int
+    ) -> cms.ContentInfo:
+        status = _status(response)
+        if status not in ("granted", "granted_with_mods"):
+            raise TimestampError(f"elle a refusé la demande ({status}).")
+        token = response["time_stamp_token"]
+        stamped = token["content"]["encap_content_info"]["content"].parsed
+        imprint = stamped["message_imprint"]
+        if (
+            imprint["hashed_message"].native != digest
+            or imprint["hash_algorithm"]["algorithm"].native != algorithm
+        ):
+            raise TimestampError("elle a daté autre chose que ce document.")
+        if stamped["nonce"].native != nonce:
+            raise TimestampError("sa réponse répond à une autre demande.")
+        if abs(stamped["gen_time"].native - self._at) > LARGEST_DRIFT:
+            raise TimestampError("son horloge et celle de ce serveur s’écartent trop.")
+        return token
+
+
+class _Parts(core.SequenceOf):  # type: ignore[misc]  # asn1crypto is untyped
+    _child_spec = core.Any
+
+
+def _status(response: tsp.TimeStampResp) -> str:
+    """Read apart: asn1crypto takes the token for mandatory, and an honest refusal has none (RFC 3161, 2.4.2)."""
+    first = _Parts.load(response.dump())[0]
+    return str(tsp.PKIStatusInfo.load(first.dump())["status"].native)
+
+
+def _cause(failure: BaseException) -> str:
+    cause = failure.__cause__ or failure
+    return type(cause).__name__

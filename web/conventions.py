@@ -8,14 +8,15 @@ from werkzeug.exceptions import NotFound
 
 from web.house import house
 from web.language import _, later
-from web.visit import person
-from workflow.actors import Actor
+from web.visit import person, today
 from workflow.acts.step import UnknownConvention, by_number
 from workflow.readings.texts import move_facts
-from workflow.records.account import Account
+from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Convention
 from workflow.rules.machine import ForbiddenMove, GuardRefused, next_state
 from workflow.rules.moves import BY_TRIGGER
+from workflow.rules.states import CONCLUDED
+from workflow.rules.timeline import TimelineState
 
 
 def found(session: Session, number: str) -> Convention:
@@ -30,16 +31,6 @@ def found_id(number: str) -> int:
     """Raises NotFound."""
     with house().database.reading() as session:
         return found(session, number).id
-
-
-def me() -> Actor:
-    """The person signed in, as the author of an act."""
-    who = person()
-    return Actor(name=who.name, roles=who.roles, account_id=who.account_id)
-
-
-def my_account(session: Session) -> Account:
-    return session.get_one(Account, person().account_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +63,14 @@ _SILENT = ("Cette action demande le rôle",)
 
 def offers(session: Session, convention: Convention) -> tuple[Offer, ...]:
     """The acts that the state of the convention knows; those nobody in this role may do are left out."""
-    facts = move_facts(session, house().workshop, convention, me(), reason="…")
+    facts = move_facts(
+        session,
+        house().workshop,
+        convention,
+        person().actor,
+        reason="…",  # asked for on the page that the button leads to
+        still_in_force=_still_in_force(convention),
+    )
     shown = []
     for trigger, endpoint in _PAGES.items():
         try:
@@ -90,6 +88,12 @@ def offers(session: Session, convention: Convention) -> tuple[Offer, ...]:
             Offer(label, url_for(endpoint, number=convention.number), refusal, main=trigger in _MAIN)
         )
     return tuple(shown)
+
+
+def _still_in_force(convention: Convention) -> bool:
+    if convention.state not in CONCLUDED:
+        return False
+    return timeline_of(convention, house().settings, as_of=today()).state is not TimelineState.ENDED
 
 
 TABS = (

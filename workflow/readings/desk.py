@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from foundation.settings import Settings
 from signing.records import Round, SignerState
 from workflow.readings.conventions import LATE_AFTER
-from workflow.readings.texts import missing_in
+from workflow.readings.packs import pack_of
+from workflow.readings.texts import missing_in, unconfirmed_articles
 from workflow.records.account import Account
 from workflow.records.convention import Convention, Medium
 from workflow.records.due import Due
+from workflow.records.journal import JournalEntry
 from workflow.rules.moves import Role
 from workflow.rules.states import State
 
@@ -25,6 +27,8 @@ class ToDo(StrEnum):
     """What is expected of the person, by the page that does it."""
 
     FILL_IN = "fill-in"
+    CORRECT = "correct"
+    SETTLE = "settle"
     SUBMIT = "submit"
     REVIEW = "review"
     SEND = "send"
@@ -123,12 +127,28 @@ def _own_task(session: Session, settings: Settings, convention: Convention) -> T
         return _task(ToDo.REGISTER_PAPER if paper else ToDo.SEND, convention)
     if convention.state in {State.DECLINED, State.EXPIRED}:
         return _task(ToDo.REVISE, convention, detail=convention.state.label)
+    returned = _returned_with(session, convention)
+    if returned:
+        return _task(ToDo.CORRECT, convention, detail=returned)
+    if articles := unconfirmed_articles(convention, pack_of(convention, settings)):
+        return _task(ToDo.SETTLE, convention, detail=f"article {', '.join(articles)}")
     missing = missing_in(session, settings, convention)
     if missing:
         return _task(
             ToDo.FILL_IN, convention, detail=", ".join(missing[:3]) + ("…" if len(missing) > 3 else "")
         )
     return _task(ToDo.SUBMIT, convention)
+
+
+def _returned_with(session: Session, convention: Convention) -> str:
+    """The reviewer's remarks, as long as nothing was done about them."""
+    newest = session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.convention_id == convention.id)
+        .order_by(JournalEntry.number.desc())
+        .limit(1)
+    ).one()
+    return newest.reason if newest.what == "return_for_changes" else ""
 
 
 def _late_rounds(session: Session, mine: ColumnElement[bool], at: datetime) -> list[Task]:

@@ -115,13 +115,20 @@ def unconfirmed_articles(convention: Convention, pack: Pack) -> tuple[str, ...]:
 
 
 def move_facts(
-    session: Session, workshop: Workshop, convention: Convention, actor: Actor, *, reason: str = ""
+    session: Session,
+    workshop: Workshop,
+    convention: Convention,
+    actor: Actor,
+    *,
+    reason: str = "",
+    still_in_force: bool = False,
 ) -> MoveFacts:
-    """What the guards of the review may look at, read in the transaction of the move."""
+    """What the guards may look at, read in the transaction of the move."""
     pack = pack_of(convention, workshop.settings)
     return MoveFacts(
         roles=actor.roles,
         reason=reason,
+        still_in_force=still_in_force,
         is_submitter=actor.account_id is not None and actor.account_id == convention.submitter_id,
         missing=missing_in(session, workshop.settings, convention),
         unconfirmed_clauses=unconfirmed_articles(convention, pack),

@@ -121,10 +121,11 @@ def _text(number: str) -> texts.Text:
 
 
 def _file(content: bytes, media_type: str, name: str, *, inline: bool) -> Response:
-    shown = "inline" if inline else "attachment"
-    return Response(
-        content, mimetype=media_type, headers={"Content-Disposition": f'{shown}; filename="{name}"'}
-    )
+    headers = {"Content-Disposition": f'{"inline" if inline else "attachment"}; filename="{name}"'}
+    if inline:
+        # Shown in a frame beside the form; the readers of browsers need to draw what they like.
+        headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+    return Response(content, mimetype=media_type, headers=headers)
 
 
 def _page(session: Session, convention: Convention, form: object, fields: tuple[PackField, ...]) -> str:

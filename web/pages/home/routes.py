@@ -24,6 +24,8 @@ class TaskWords:
 TASKS = {
     ToDo.REVIEW: TaskWords(later("À relire"), later("Relire"), "review.index"),
     ToDo.FILL_IN: TaskWords(later("À compléter"), later("Compléter"), "drafting.form"),
+    ToDo.CORRECT: TaskWords(later("À corriger"), later("Corriger"), "drafting.form"),
+    ToDo.SETTLE: TaskWords(later("Durées à confirmer"), later("Confirmer"), "retouch.index"),
     ToDo.SUBMIT: TaskWords(later("À soumettre"), later("Soumettre"), "circuit.submit_form"),
     ToDo.SEND: TaskWords(later("À envoyer pour signature"), later("Envoyer"), "circuit.send_form"),
     ToDo.REGISTER_PAPER: TaskWords(later("Original papier attendu"), later("L’enregistrer"), "paper.form"),

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
@@ -64,6 +65,20 @@ class Visit:
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and "status of 4" not in message.text:
             self.complaints.append(message.text)
+
+
+@contextmanager
+def visit_of(instance: Instance, address: str, browser: Browser, who: str, **options: Any) -> Iterator[Visit]:
+    """A window of one's own for ``who``, whose session is open already; "" for a stranger."""
+    context = browser.new_context(**options)
+    if who:
+        cookie = instance.client(who).get_cookie("conventio")
+        assert cookie is not None
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    try:
+        yield Visit(instance=instance, address=address, context=context)
+    finally:
+        context.close()
 
 
 def faults(page: Page) -> list[str]:

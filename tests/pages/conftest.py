@@ -1,5 +1,6 @@
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from conventio.services import Services
 from foundation.database import Base, Database
 from tests.factories.means import Means
 from tests.pages.instance import Instance
+from tests.pages.site import Site, furnish
 from tests.people import CAST, hire
 from workflow.workshop import Workshop
 
@@ -38,17 +40,17 @@ def furnished(peopled: Path, means: Means, tmp_path_factory: pytest.TempPathFact
     return means.workshop(database, tmp_path_factory.mktemp("furnished"))
 
 
-@pytest.fixture
-def build(peopled: Path, means: Means, furnished: Workshop, tmp_path: Path) -> Iterator[Build]:
-    """Builds an instance with settings of one's own."""
+@contextmanager
+def builder(peopled: Path, means: Means, furnished: Workshop, folder: Path) -> Iterator[Build]:
+    """Builds instances, each with settings and a folder of its own, until the block ends."""
     opened: list[Database] = []
 
     def build(**settings: Any) -> Instance:
-        folder = tmp_path / f"instance-{len(opened)}"
-        folder.mkdir()
-        database = Database(f"sqlite:///{shutil.copy(peopled, folder)}")
+        own_folder = folder / f"instance-{len(opened)}"
+        own_folder.mkdir()
+        database = Database(f"sqlite:///{shutil.copy(peopled, own_folder)}")
         opened.append(database)
-        own = means.settings(str(database.engine.url), folder, **settings)
+        own = means.settings(str(database.engine.url), own_folder, **settings)
         workshop = replace(furnished, settings=own, database=database, vault=Vault(own.vault))
         return Instance(services=Services(workshop=workshop))
 
@@ -58,5 +60,22 @@ def build(peopled: Path, means: Means, furnished: Workshop, tmp_path: Path) -> I
 
 
 @pytest.fixture
+def build(peopled: Path, means: Means, furnished: Workshop, tmp_path: Path) -> Iterator[Build]:
+    """Builds an instance with settings of one's own."""
+    with builder(peopled, means, furnished, tmp_path) as build:
+        yield build
+
+
+@pytest.fixture
 def instance(build: Build) -> Instance:
     return build()
+
+
+@pytest.fixture(scope="session")
+def site(
+    peopled: Path, means: Means, furnished: Workshop, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """One example instance full of conventions, to be looked at: whoever changes something wants ``instance``."""
+    with builder(peopled, means, furnished, tmp_path_factory.mktemp("site")) as build:
+        instance = build(demo=True)
+        yield Site(instance=instance, words=furnish(instance, means))

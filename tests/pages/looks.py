@@ -1,0 +1,147 @@
+"""Every page in each of its states, as somebody comes to see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+AGNES, BRUNO, CHANTAL, DENIS = (f"{name}@region.example" for name in ("agnes", "bruno", "chantal", "denis"))
+STRANGER = ""
+Doing = Callable[[Page], None]
+
+
+def nothing(_page: Page) -> None:
+    """The page as it opens."""
+
+
+def sent(page: Page) -> None:
+    """The form of the page as it stands."""
+    page.locator("main form").first.locator(".button").last.click()
+    page.wait_for_load_state()
+
+
+def opened(page: Page) -> None:
+    """Everything that unfolds."""
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``address`` holds words of the site in braces: ``/conventions/{draft}``."""
+
+    name: str
+    who: str
+    address: str
+    doing: Doing = nothing
+
+
+LOOKS = (
+    Look("connexion", STRANGER, "/connexion"),
+    Look("connexion sans réponse", STRANGER, "/connexion", sent),
+    Look("mot de passe oublié", STRANGER, "/mot-de-passe-oublie"),
+    Look("mot de passe oublié sans réponse", STRANGER, "/mot-de-passe-oublie", sent),
+    Look("mot de passe demandé", STRANGER, "/mot-de-passe-oublie/envoye"),
+    Look("choisir un mot de passe", STRANGER, "/mot-de-passe/{reset}"),
+    Look("choisir un mot de passe sans réponse", STRANGER, "/mot-de-passe/{reset}", sent),
+    Look("lien mort", STRANGER, "/mot-de-passe/1-rien"),
+    Look("au revoir", STRANGER, "/au-revoir"),
+    Look("accessibilité", STRANGER, "/accessibilite"),
+    Look("mentions légales", STRANGER, "/mentions-legales"),
+    Look("données personnelles", STRANGER, "/donnees-personnelles"),
+    Look("page introuvable", STRANGER, "/nulle-part"),
+    Look("boîte", STRANGER, "/boite"),
+    Look("message de la boîte", STRANGER, "/boite/{mail}"),
+    Look("page réservée", AGNES, "/personnes"),
+    Look("accueil de la rédaction", AGNES, "/"),
+    Look("accueil de l’approbation", BRUNO, "/"),
+    Look("accueil de la lecture", CHANTAL, "/"),
+    Look("mon compte", AGNES, "/mon-compte"),
+    Look("changer de mot de passe", AGNES, "/mon-compte/mot-de-passe"),
+    Look("changer de mot de passe sans réponse", AGNES, "/mon-compte/mot-de-passe", sent),
+    Look("ajouter un second facteur", AGNES, "/mon-compte/second-facteur"),
+    Look("personnes", DENIS, "/personnes"),
+    Look("ajouter une personne", DENIS, "/personnes/ajouter"),
+    Look("ajouter une personne sans réponse", DENIS, "/personnes/ajouter", sent),
+    Look("une personne", DENIS, "/personnes/{agnes}"),
+    Look("désactiver une personne", DENIS, "/personnes/{agnes}/desactiver"),
+    Look("désactiver la dernière administration", DENIS, "/personnes/{denis}/desactiver", sent),
+    Look("retirer un second facteur", DENIS, "/personnes/{agnes}/second-facteur"),
+    Look("réglages", DENIS, "/reglages"),
+    Look("santé", DENIS, "/sante"),
+    Look("co-contractants", AGNES, "/co-contractants"),
+    Look("co-contractants cherchés", AGNES, "/co-contractants?q=introuvable"),
+    Look("ajouter un co-contractant", AGNES, "/co-contractants/ajouter"),
+    Look("ajouter un co-contractant sans réponse", AGNES, "/co-contractants/ajouter", sent),
+    Look("un co-contractant", AGNES, "/co-contractants/{party}"),
+    Look("corriger un co-contractant", AGNES, "/co-contractants/{party}/corriger"),
+    Look("conventions", AGNES, "/conventions", opened),
+    Look("conventions filtrées", AGNES, "/conventions?etat=draft&territoire=14"),
+    Look("conventions filtrées sans réponse", AGNES, "/conventions?territoire=99"),
+    Look("recherche", AGNES, "/recherche"),
+    Look("recherche d’un mot", AGNES, "/recherche?q=numérique"),
+    Look("recherche sans réponse", AGNES, "/recherche?q=introuvable"),
+    Look("nouvelle convention", AGNES, "/conventions/nouvelle"),
+    Look("nouvelle convention sans réponse", AGNES, "/conventions/nouvelle", sent),
+    Look("brouillon vide", AGNES, "/conventions/{empty}"),
+    Look("rédiger un brouillon vide", AGNES, "/conventions/{empty}/rediger"),
+    Look("rédiger un brouillon plein", AGNES, "/conventions/{draft}/rediger"),
+    Look("rédiger un texte retouché", AGNES, "/conventions/{edited}/rediger"),
+    Look("retouche", AGNES, "/conventions/{draft}/retouche"),
+    Look("retouche sans fichier", AGNES, "/conventions/{draft}/retouche", sent),
+    Look("retouche reçue", AGNES, "/conventions/{edited}/retouche"),
+    Look("durées d’un article retouché", AGNES, "/conventions/{edited}/retouche/article/3"),
+    Look("abandonner la retouche", AGNES, "/conventions/{edited}/retouche/abandonner"),
+    Look("soumettre", AGNES, "/conventions/{draft}/soumettre"),
+    Look("reprendre", AGNES, "/conventions/{in_review}/reprendre"),
+    Look("relire", BRUNO, "/conventions/{in_review}/relire"),
+    Look("rouvrir", BRUNO, "/conventions/{approved}/rouvrir"),
+    Look("envoyer", AGNES, "/conventions/{approved}/envoyer"),
+    Look("confier", AGNES, "/conventions/{draft}/confier"),
+    Look("abandonner", AGNES, "/conventions/{draft}/abandonner"),
+    Look("abandonner sans motif", AGNES, "/conventions/{draft}/abandonner", sent),
+    Look("nouvelle version", AGNES, "/conventions/{declined}/nouvelle-version"),
+    Look("archiver", BRUNO, "/conventions/{signed}/archiver"),
+    Look("original papier", AGNES, "/conventions/{on_paper}/original-papier"),
+    Look("original papier sans réponse", AGNES, "/conventions/{on_paper}/original-papier", sent),
+    Look("convention en relecture", BRUNO, "/conventions/{in_review}"),
+    Look("convention approuvée", AGNES, "/conventions/{approved}"),
+    Look("convention en signature", AGNES, "/conventions/{half_signed}"),
+    Look("convention refusée", AGNES, "/conventions/{declined}"),
+    Look("convention signée", AGNES, "/conventions/{signed}", opened),
+    Look("documents", AGNES, "/conventions/{signed}/documents"),
+    Look("documents d’un brouillon", AGNES, "/conventions/{draft}/documents"),
+    Look("signatures en cours", AGNES, "/conventions/{half_signed}/signature"),
+    Look("signatures sur papier", AGNES, "/conventions/{on_paper}/signature"),
+    Look("signatures refusées", AGNES, "/conventions/{declined}/signature"),
+    Look("signatures d’un brouillon", AGNES, "/conventions/{draft}/signature"),
+    Look("journal", AGNES, "/conventions/{signed}/journal"),
+    Look("lire avant de signer", STRANGER, "/signer/{invited}"),
+    Look("lire les pages avant de signer", STRANGER, "/signer/{invited}", opened),
+    Look("qui signe", STRANGER, "/signer/{invited}/qui-signe", opened),
+    Look("qui signe sans réponse", STRANGER, "/signer/{invited}/qui-signe", sent),
+    Look("signer", STRANGER, "/signer/{invited}/signature", opened),
+    Look("signer sans réponse", STRANGER, "/signer/{invited}/signature", sent),
+    Look("refuser", STRANGER, "/signer/{invited}/refuser"),
+    Look("refuser sans motif", STRANGER, "/signer/{invited}/refuser", sent),
+    Look("pas encore signé", STRANGER, "/signer/{invited}/merci"),
+    Look("merci", STRANGER, "/signer/{has_signed}/merci"),
+    Look("lien d’un refus", STRANGER, "/signer/{refused}"),
+    Look("lien inconnu", STRANGER, "/signer/rien"),
+)
+
+NOT_PAGES = frozenset(
+    {
+        "static",
+        "conventions.document",
+        "drafting.docx",
+        "drafting.preview",
+        "health.machine",
+        "mailbox.attachment",
+        "signer.document",
+        "signer.page",
+    }
+)
+"""Addresses that answer with a file, a picture or data."""
+ELSEWHERE = frozenset({"own_account.remove_second_factor_form", "sign_in.code_form"})
+"""Pages that only somebody with a second factor reaches: see ``test_look``."""

@@ -1,0 +1,125 @@
+"""An instance with a convention in every state, for whoever looks at its pages. Made by the acts of people."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from docx import Document
+
+from conventio.demo import mailbox
+from conventio.post import post_of
+from notifications.delivery import deliver
+from tests.factories import conventions
+from tests.factories.conventions import SAMPLE, Office
+from tests.factories.means import Means
+from tests.pages.instance import NOON, Instance
+from workflow.acts import reset_password, retouch, sign
+from workflow.acts.accounts import by_email
+from workflow.acts.finish_signing import finish
+from workflow.acts.region import set_region_values
+from workflow.packs import Purpose
+from workflow.readings import texts
+from workflow.records.account import Account
+from workflow.records.convention import Convention, Medium
+
+BEGUN = NOON - timedelta(days=20)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The instance, and what stands in the addresses of its pages: numbers, tokens, names of mails."""
+
+    instance: Instance
+    words: dict[str, str]
+
+
+def furnish(instance: Instance, means: Means) -> dict[str, str]:
+    """Fills the instance; returns the words of its addresses."""
+    office = _office(instance, means)
+    ids = {
+        "empty": conventions.drafted(office, at=BEGUN, filled_in=False),
+        "draft": conventions.drafted(office, at=BEGUN),
+        "edited": conventions.drafted(office, at=BEGUN),
+        "in_review": conventions.submitted(office, at=BEGUN),
+        "approved": conventions.approved(office, at=BEGUN),
+        "on_paper": conventions.approved(office, at=BEGUN, medium=Medium.PAPER),
+        "sent": conventions.sent(office, at=BEGUN),
+        "half_signed": conventions.sent(office, at=BEGUN),
+        "declined": conventions.sent(office, at=BEGUN),
+        "signed": conventions.signed(office, at=BEGUN),
+    }
+    tokens = {
+        "invited": conventions.token_of(office, ids["sent"], "co-contractor"),
+        "has_signed": conventions.token_of(office, ids["half_signed"], "co-contractor"),
+        "refused": conventions.token_of(office, ids["declined"], "co-contractor"),
+    }
+    _edit(office, ids["edited"])
+    _sign_once(office, ids["half_signed"], at=BEGUN + HOUR)
+    sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
+    return {
+        **_numbers(instance, ids),
+        **tokens,
+        **_people(instance),
+        "reset": _reset_token(instance),
+        "mail": _received(instance, means),
+    }
+
+
+def _office(instance: Instance, means: Means) -> Office:
+    means.tsa.well_behaved()
+    with instance.database.transaction() as session:
+        agnes, bruno = (by_email(session, f"{name}@region.example") for name in ("agnes", "bruno"))
+        assert agnes is not None
+        assert bruno is not None
+        set_region_values(session, SAMPLE.region, by=None, at=BEGUN)
+    return Office(instance.services.workshop, means, agnes, bruno)
+
+
+def _edit(office: Office, convention_id: int) -> None:
+    """The text of one draft comes back from Word with another term of notice (article 3) and one word more."""
+    workshop = office.workshop
+    with workshop.database.reading() as session:
+        convention = session.get_one(Convention, convention_id)
+        text = texts.text_of(session, workshop.settings, convention, Purpose.DRAFT)
+    document = Document(io.BytesIO(texts.docx_of(workshop, text)))
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            run.text = run.text.replace("trois mois", "six mois").replace("gratuit", "entièrement gratuit")
+    edited = io.BytesIO()
+    document.save(edited)
+    retouch.receive(workshop, convention_id, edited.getvalue(), actor=office.drafter, at=BEGUN)
+
+
+def _sign_once(office: Office, convention_id: int, *, at: datetime) -> None:
+    office.means.set_clock(at + HOUR)
+    finish(office.workshop, conventions.confirm(office, convention_id, "co-contractor", at=at), at=at + HOUR)
+
+
+def _numbers(instance: Instance, ids: dict[str, int]) -> dict[str, str]:
+    with instance.database.reading() as session:
+        found = {name: session.get_one(Convention, number) for name, number in ids.items()}
+        party = found["draft"].co_contractor_id
+    return {name: convention.number for name, convention in found.items()} | {"party": str(party)}
+
+
+def _people(instance: Instance) -> dict[str, str]:
+    with instance.database.reading() as session:
+        return {row.email.partition("@")[0]: str(row.id) for row in session.query(Account)}
+
+
+def _reset_token(instance: Instance) -> str:
+    with instance.database.transaction() as session:
+        agnes = by_email(session, "agnes@region.example")
+        assert agnes is not None
+        return reset_password.token(instance.services.secret, reset_password.ask(session, agnes, at=NOON).id)
+
+
+def _received(instance: Instance, means: Means) -> str:
+    """Name of the last mail in the mailbox of the example."""
+    workshop = instance.services.workshop
+    means.mail.mails.clear()
+    deliver(post_of(workshop), at=NOON)
+    for mail in means.mail.mails:
+        mailbox.keep(workshop.settings.folder / "mailbox", mail.as_bytes())
+    return max(path.name for path in (workshop.settings.folder / "mailbox").glob("*.eml"))

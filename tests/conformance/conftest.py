@@ -74,9 +74,9 @@ def document(region: Office, convention_id: int, role: DocumentRole) -> bytes:
     return region.workshop.vault.get(sha256)
 
 
-def projet_of(region: Office, **fields: str) -> bytes:
-    """The PDF on which the assemblies deliberate, of a draft with these values."""
-    number = drafted(region, at=SIGNED_AT, **fields)
+def projet_of(region: Office, *, presentation: str) -> bytes:
+    """The PDF on which the assemblies deliberate, of a co-contractor presented in these words."""
+    number = drafted(region, at=SIGNED_AT, presentation=presentation)
     projet.produce(region.workshop, number, actor=region.drafter, at=SIGNED_AT)
     return document(region, number, DocumentRole.PROJET_PDF)
 

@@ -1,31 +1,25 @@
 """How a text edited in Word differs from the one it came from: article by article, word by word.
 
-Spaces of all kinds and the shape of apostrophes and quotes are no difference: Word changes them by itself.
+Formatting is no difference, and what Word changes by itself is none either (``documents.wording``). All else that
+is printed is compared: headers and footers, notes, numbers of lists, mentions of pictures.
 """
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from enum import StrEnum
 
+from documents.alignment import aligned, overlap
 from documents.reading import Article, divided
-from documents.structure import Block, Table, blocks_of
+from documents.structure import Block, Heading, Paragraph, Table, lines_of, read_text
+from documents.wording import Change, Piece, cores, pieces
 
+__all__ = ["ArticleChange", "Change", "Deviation", "ParagraphChange", "Piece", "compare", "compare_blocks"]
 
-class Change(StrEnum):
-    KEPT = "kept"
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words and what became of them: KEPT, ADDED or REMOVED."""
-
-    change: Change
-    text: str
+MARGINS = "en-tetes-et-pieds-de-page"
+_TOO_DIFFERENT = 0.3
+"""Below that share of words in common, one paragraph was taken away and another written."""
+_SAME_KEY = 0.3
+"""What a number in common adds to the likeness of two articles: enough to match them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +32,16 @@ class ParagraphChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleChange:
-    """One article that was ADDED, REMOVED or CHANGED."""
+    """One article that was ADDED, REMOVED or CHANGED.
+
+    ``key`` is the one it had before, if it was there; ``within`` the numbered article that it is a part of, or "".
+    """
 
     key: str
     title: str
     change: Change
     paragraphs: tuple[ParagraphChange, ...]
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,9 @@ class Deviation:
 
     @property
     def touched_articles(self) -> tuple[str, ...]:
-        return tuple(article.key for article in self.articles)
+        """Keys, each once; an article is touched where a part of it is."""
+        keys = (key for article in self.articles for key in (article.within, article.key) if key)
+        return tuple(dict.fromkeys(keys))
 
     @property
     def counts(self) -> dict[Change, int]:
@@ -68,99 +68,104 @@ class Deviation:
 
 
 def compare(reference: bytes, edited: bytes) -> Deviation:
-    """Raises UnreadableDocx."""
-    return compare_blocks(blocks_of(reference), blocks_of(edited))
+    """Everything that is printed, headers and footers last. Raises UnreadableDocx."""
+    before, after = read_text(reference), read_text(edited)
+    margins = tuple(_paragraphs(before.margins, after.margins))
+    body = compare_blocks(before.blocks, after.blocks).articles
+    if not margins:
+        return Deviation(body)
+    title = "En-têtes et pieds de page"
+    changed = ArticleChange(key=MARGINS, title=title, change=Change.CHANGED, paragraphs=margins)
+    return Deviation((*body, changed))
 
 
 def compare_blocks(reference: Sequence[Block], edited: Sequence[Block]) -> Deviation:
-    before, after = divided(reference), divided(edited)
+    if _says(reference) == _says(edited):
+        return Deviation(())
+    before, after = divided(reference), divided(_with_headings_of(reference, edited))
     return Deviation(tuple(_articles(before, after)))
 
 
-def _articles(before: Sequence[Article], after: Sequence[Article]) -> Iterator[ArticleChange]:
-    keys_before, keys_after = [article.key for article in before], [article.key for article in after]
-    matcher = SequenceMatcher(a=keys_before, b=keys_after, autojunk=False)
-    for tag, i, i_end, j, j_end in matcher.get_opcodes():
-        retitled = tag == "replace" and i_end - i == j_end - j  # the same articles under other words
-        if tag == "equal" or retitled:
-            pairs = zip(before[i:i_end], after[j:j_end], strict=True)
-            yield from (change for one, other in pairs if (change := _article(one, other)))
+def _says(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
+    return [cores(line) for block in blocks for line in lines_of(block)]
+
+
+def _with_headings_of(reference: Sequence[Block], edited: Sequence[Block]) -> Iterator[Block]:
+    """The edited blocks; one that lost or gained the look of a heading is what it was before."""
+    headings = {cores(block.text): block.level for block in reference if isinstance(block, Heading)}
+    others = {cores(block.text) for block in reference if not isinstance(block, Heading | Table)}
+    for block in edited:
+        if isinstance(block, Table):
+            yield block
+            continue
+        words = cores(block.text)
+        if words in headings and not isinstance(block, Heading):
+            yield Heading(headings[words], block.text)
+        elif isinstance(block, Heading) and words in others and words not in headings:
+            yield Paragraph(block.text)
         else:
-            yield from (_whole(article, Change.REMOVED) for article in before[i:i_end])
-            yield from (_whole(article, Change.ADDED) for article in after[j:j_end])
+            yield block
 
 
-def _article(before: Article, after: Article) -> ArticleChange | None:
+def _articles(before: Sequence[Article], after: Sequence[Article]) -> Iterator[ArticleChange]:
+    words_before, words_after = list(map(_bag, before)), list(map(_bag, after))
+
+    def likeness(i: int, j: int) -> float:
+        return overlap(words_before[i], words_after[j]) + _SAME_KEY * (before[i].key == after[j].key)
+
+    for i, j in aligned(_identities(before), _identities(after), likeness, least=_SAME_KEY):
+        if i is not None and j is not None:
+            yield from _article(before[i], after[j])
+        elif i is not None:
+            yield _whole(before[i], Change.REMOVED)
+        elif j is not None:
+            yield _whole(after[j], Change.ADDED)
+
+
+def _identities(articles: Sequence[Article]) -> list[tuple[tuple[str, ...], ...]]:
+    return [tuple(map(cores, _texts(article))) for article in articles]
+
+
+def _bag(article: Article) -> Counter[str]:
+    return Counter(word for text in _texts(article) for word in cores(text))
+
+
+def _article(before: Article, after: Article) -> Iterator[ArticleChange]:
     paragraphs = tuple(_paragraphs(_texts(before), _texts(after)))
-    if not paragraphs:
-        return None
-    return ArticleChange(key=before.key, title=after.title, change=Change.CHANGED, paragraphs=paragraphs)
+    if paragraphs:
+        yield ArticleChange(
+            key=before.key,
+            title=after.title,
+            change=Change.CHANGED,
+            paragraphs=paragraphs,
+            within=before.within,
+        )
 
 
 def _whole(article: Article, change: Change) -> ArticleChange:
     paragraphs = tuple(ParagraphChange(change, (Piece(change, text),)) for text in _texts(article))
-    return ArticleChange(key=article.key, title=article.title, change=change, paragraphs=paragraphs)
+    return ArticleChange(
+        key=article.key, title=article.title, change=change, paragraphs=paragraphs, within=article.within
+    )
 
 
 def _texts(article: Article) -> tuple[str, ...]:
-    """The heading, then each block, as texts to compare; a table is one text a cell."""
-    texts = [article.title] if article.heading else []
-    for block in article.blocks:
-        if isinstance(block, Table):
-            texts.extend(cell for row in block.rows for cell in row if cell)
-        else:
-            texts.append(block.text)
-    return tuple(texts)
+    """The heading, then each block, as texts to compare."""
+    lines = [line for block in article.blocks for line in lines_of(block)]
+    return (article.title, *lines) if article.heading else tuple(lines)
 
 
 def _paragraphs(before: Sequence[str], after: Sequence[str]) -> Iterator[ParagraphChange]:
-    same_before, same_after = [_alike(text) for text in before], [_alike(text) for text in after]
-    matcher = SequenceMatcher(a=same_before, b=same_after, autojunk=False)
-    for tag, i, i_end, j, j_end in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        common = min(i_end - i, j_end - j)
-        for one, other in zip(before[i : i + common], after[j : j + common], strict=True):
-            yield from _paragraph(one, other)
-        for text in before[i + common : i_end]:
-            yield ParagraphChange(Change.REMOVED, (Piece(Change.REMOVED, text),))
-        for text in after[j + common : j_end]:
-            yield ParagraphChange(Change.ADDED, (Piece(Change.ADDED, text),))
+    same_before, same_after = list(map(cores, before)), list(map(cores, after))
 
+    def likeness(i: int, j: int) -> float:
+        return overlap(Counter(same_before[i]), Counter(same_after[j]))
 
-_TOO_DIFFERENT = 0.3
-"""Below that share of words in common, one paragraph was taken away and another written."""
-
-
-def _paragraph(before: str, after: str) -> Iterator[ParagraphChange]:
-    words_before, words_after = _words(before), _words(after)
-    matcher = SequenceMatcher(
-        a=[_alike(word) for word in words_before], b=[_alike(word) for word in words_after], autojunk=False
-    )
-    if matcher.ratio() < _TOO_DIFFERENT:
-        yield ParagraphChange(Change.REMOVED, (Piece(Change.REMOVED, before),))
-        yield ParagraphChange(Change.ADDED, (Piece(Change.ADDED, after),))
-        return
-    pieces = []
-    for tag, i, i_end, j, j_end in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(Change.KEPT, "".join(words_after[j:j_end])))
-            continue
-        if i_end > i:
-            pieces.append(Piece(Change.REMOVED, "".join(words_before[i:i_end])))
-        if j_end > j:
-            pieces.append(Piece(Change.ADDED, "".join(words_after[j:j_end])))
-    yield ParagraphChange(Change.CHANGED, tuple(pieces))
-
-
-def _words(text: str) -> list[str]:
-    """Words and what separates them, so that joining them gives the text back."""
-    return re.findall(r"\w+|\s+|[^\w\s]", text)
-
-
-_SHAPES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u00ad": None})
-
-
-def _alike(text: str) -> str:
-    """What two texts have in common when only typography sets them apart."""
-    return " ".join(text.translate(_SHAPES).split())
+    for i, j in aligned(same_before, same_after, likeness, least=_TOO_DIFFERENT):
+        if i is not None and j is not None:
+            if same_before[i] != same_after[j]:
+                yield ParagraphChange(Change.CHANGED, pieces(before[i], after[j]))
+        elif i is not None:
+            yield ParagraphChange(Change.REMOVED, (Piece(Change.REMOVED, before[i]),))
+        elif j is not None:
+            yield ParagraphChange(Change.ADDED, (Piece(Change.ADDED, after[j]),))

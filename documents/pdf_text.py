@@ -1,15 +1,26 @@
 """The words of a PDF, its number of pages, and a picture of each page."""
 
 import io
+import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pypdfium2
+from PIL import Image
 
 from foundation.errors import Refusal
 
 _LOCK = threading.Lock()
 """PDFium is not thread-safe."""
-_SOFT_HYPHENS = str.maketrans("", "", "\xad\u2010\ufffe")
+_HYPHENS = str.maketrans(dict.fromkeys("\x02\ufffe\u2010\u2011", "-") | {"\xad": None})
+"""U+0002 is how PDFium tells of a hyphen that ends a line, and joins both lines ("au-delà", "EPN-2026-0042")."""
+_CUT = re.compile(r"(?<=\w)-\r?\n(?=\w)")
+"""The same after a digit, where PDFium leaves both lines as they are."""
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\uffff]")
+"""Neither a database nor XML takes them, and a scanner's own text layer may hold some."""
+_COLOURS = 64
+"""Of a picture: enough for black letters, a logo and a blue stamp, and a fourth of the weight on a phone."""
 
 
 class UnreadablePdf(Refusal):
@@ -20,38 +31,52 @@ class UnreadablePdf(Refusal):
 
 
 def pdf_text(content: bytes) -> str:
-    """The text of all pages, one after the other. Raises UnreadablePdf."""
-    with _LOCK, _opened(content) as document:
-        pages = []
-        for page in document:
-            text = page.get_textpage()
-            pages.append(text.get_text_bounded())
-            text.close()
-            page.close()
-    return "\n".join(pages).replace("\r\n", "\n").translate(_SOFT_HYPHENS)
+    """The text of all pages, one after the other, in lines. Raises UnreadablePdf."""
+    with _opened(content) as document:
+        pages = [_words(page) for page in document]
+    lines = _CUT.sub("-", "\n".join(pages).translate(_HYPHENS)).splitlines()
+    return "\n".join(_NO_TEXT.sub("", line).rstrip() for line in lines)
 
 
 def page_count(content: bytes) -> int:
     """Raises UnreadablePdf."""
-    with _LOCK, _opened(content) as document:
+    with _opened(content) as document:
         return len(document)
 
 
 def page_picture(content: bytes, number: int, *, width: int) -> bytes:
-    """Page ``number`` (from 1) as a PNG ``width`` pixels wide. Raises UnreadablePdf, IndexError."""
-    with _LOCK, _opened(content) as document:
+    """Page ``number`` (from 1) as a PNG ``width`` pixels wide, signatures included.
+
+    Raises UnreadablePdf, IndexError.
+    """
+    with _opened(content) as document:
         if not 1 <= number <= len(document):
             raise IndexError(number)
+        document.init_forms()  # or the signatures already given, which are form fields, would not be drawn
         page = document[number - 1]
-        picture = page.render(scale=width / page.get_width(), may_draw_forms=True).to_pil()
+        scale = (width - 0.01) / page.get_width()  # PDFium rounds up
+        picture = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
         page.close()
     result = io.BytesIO()
-    picture.save(result, "PNG", optimize=False)
+    light = picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    light.save(result, "PNG")
     return result.getvalue()
 
 
-def _opened(content: bytes) -> pypdfium2.PdfDocument:
-    try:
-        return pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        raise UnreadablePdf from error
+def _words(page: pypdfium2.PdfPage) -> str:
+    text = page.get_textpage()
+    words = str(text.get_text_bounded())
+    text.close()
+    page.close()
+    return words
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """One document at a time; whatever PDFium cannot read, at first or further on, raises UnreadablePdf."""
+    with _LOCK:
+        try:
+            with pypdfium2.PdfDocument(content) as document:
+                yield document
+        except pypdfium2.PdfiumError as error:
+            raise UnreadablePdf from error

@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from documents.structure import Block, Heading, blocks_of
 
-_ARTICLE = re.compile(r"article\s+(\d+)\b", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"art(?:icle|\.)\s+(?:(?P<first>premier|1\s*er)|(?P<number>\d+(?:\.\d+)*))\b(?:\s+(?P<added>bis|ter|quater|quinquies)\b)?",
+    re.IGNORECASE,
+)
 OPENING = "opening"
 
 
@@ -15,13 +18,15 @@ OPENING = "opening"
 class Article:
     """A division of the text: from one heading to the next.
 
-    ``key`` is the number where the heading states one ("3"), otherwise made of its words ("preambule"), or
+    ``key`` is the number where the heading states one ("3", "3-bis"), otherwise made of its words ("preambule"), or
     "opening" for what stands before the first heading. Keys are unique: a second "annexe" is "annexe-2".
+    ``within`` is the key of the numbered article that this division is a part of, "" otherwise.
     """
 
     key: str
     heading: Heading | None
     blocks: tuple[Block, ...]
+    within: str = ""
 
     @property
     def title(self) -> str:
@@ -46,19 +51,27 @@ def divided(blocks: Iterable[Block]) -> tuple[Article, ...]:
             parts.append((block, []))
         else:
             parts[-1][1].append(block)
+    return tuple(_articles([part for part in parts if part[0] is not None or part[1]]))
+
+
+def _articles(parts: Iterable[tuple[Heading | None, list[Block]]]) -> Iterator[Article]:
     used: dict[str, int] = {}
-    return tuple(
-        Article(key=_unique(_key(heading), used), heading=heading, blocks=tuple(inside))
-        for heading, inside in parts
-        if heading is not None or inside
-    )
+    around: list[tuple[int, str]] = []  # level and key of the numbered articles that are still open
+    for heading, inside in parts:
+        key = _unique(_key(heading), used)
+        level = heading.level if heading else 0
+        around = [opened for opened in around if opened[0] < level]
+        yield Article(key=key, heading=heading, blocks=tuple(inside), within=around[0][1] if around else "")
+        if heading is not None and _ARTICLE.match(heading.text):
+            around.append((level, key))
 
 
 def _key(heading: Heading | None) -> str:
     if heading is None:
         return OPENING
-    if article := _ARTICLE.match(heading.text.strip()):
-        return article[1]
+    if article := _ARTICLE.match(heading.text):
+        number = "1" if article["first"] else article["number"]
+        return f"{number}-{article['added'].casefold()}" if article["added"] else number
     plain = unicodedata.normalize("NFKD", heading.text.casefold()).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-") or "section"
 

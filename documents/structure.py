@@ -1,19 +1,22 @@
-"""What a Word document says, in order: headings, paragraphs, list items, tables. Formatting is left aside."""
+"""What a Word document says, in order: headings, paragraphs, list items, tables. Formatting is left aside.
 
-import io
-import re
-import zipfile
+Everything that is printed is in it: numbers that Word writes by itself, notes, text boxes, and a mention of each
+picture. What would be printed without being read here could slip by those who approve.
+"""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
+from documents.inline import W, margin_text, pieces_of
+from documents.numbering import Numbering
+from documents.package import ActiveContent, NotWord, Package, TooLarge
+from documents.styles import Style, digit, styles_of, value_of
 from foundation.errors import Refusal
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-_HEADING = re.compile(r"(?:heading|titre)\s*([1-9])", re.IGNORECASE)
-_TITLE = {"title", "titre"}
+_WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"}
+_NO_LIST = {"", "0"}
 
 
 class UnreadableDocx(Refusal):
@@ -38,7 +41,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """``level`` counts from 0."""
+    """``level`` counts from 0; the number of a numbered item begins its text, a bullet does not."""
 
     level: int
     text: str
@@ -54,115 +57,121 @@ class Table:
 Block = Heading | Paragraph | ListItem | Table
 
 
+@dataclass(frozen=True, slots=True)
+class WordText:
+    """``blocks`` is the body, empty paragraphs left out; ``margins`` the headers and footers, once each."""
+
+    blocks: tuple[Block, ...]
+    margins: tuple[str, ...]
+
+
+def read_text(content: bytes) -> WordText:
+    """Raises UnreadableDocx."""
+    try:
+        package = Package.opened(content)
+        body = package.tree(package.main).find(f"{W}body")
+        if body is None:
+            raise UnreadableDocx
+        return WordText(tuple(_Reader(package).blocks(body)), tuple(_margins(package)))
+    except (NotWord, TooLarge, ActiveContent) as error:
+        raise UnreadableDocx from error
+
+
 def blocks_of(content: bytes) -> tuple[Block, ...]:
     """The body of the document, empty paragraphs left out. Raises UnreadableDocx."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            body = etree.fromstring(archive.read("word/document.xml"), _PARSER).find(f"{_W}body")
-            styles = _styles(etree.fromstring(archive.read("word/styles.xml"), _PARSER))
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError) as error:
-        raise UnreadableDocx from error
-    if body is None:
-        raise UnreadableDocx
-    return tuple(_blocks(body, styles))
+    return read_text(content).blocks
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    heading: int | None
-    list_level: int | None
+def lines_of(block: Block) -> tuple[str, ...]:
+    """The texts of one block: a table has one for each cell that says something."""
+    if isinstance(block, Table):
+        return tuple(cell for row in block.rows for cell in row if cell)
+    return (block.text,)
 
 
-def _blocks(container: etree._Element, styles: dict[str, _Style]) -> Iterator[Block]:
-    for child in container:
-        if child.tag == f"{_W}p":
-            block = _paragraph(child, styles)
-            if block.text:
-                yield block
-        elif child.tag == f"{_W}tbl":
-            yield Table(tuple(_row(row) for row in child.iter(f"{_W}tr")))
-        elif child.tag == f"{_W}sdt":
-            content = child.find(f"{_W}sdtContent")
-            if content is not None:
-                yield from _blocks(content, styles)
+class _Reader:
+    """Reads one document from its beginning to its end, since lists and notes are counted on the way."""
+
+    def __init__(self, package: Package) -> None:
+        self._styles = styles_of(_related(package, "styles"))
+        self._numbering = Numbering(_related(package, "numbering"))
+        self._notes = {
+            (kind, note.get(f"{W}id") or ""): note
+            for kind in ("footnote", "endnote")
+            for part in package.related(f"{kind}s")
+            for note in package.tree(part).iter(f"{W}{kind}")
+        }
+        self._noted = 0
+
+    def blocks(self, container: etree._Element) -> Iterator[Block]:
+        for child in container.iterchildren("*"):
+            if child.tag == f"{W}p":
+                block = self._paragraph(child)
+                if block.text:
+                    yield block
+                yield from self._notes_of(child)
+            elif child.tag == f"{W}tbl":
+                yield Table(tuple(tuple(map(self._cell, _cells(row))) for row in _unwrapped(child, f"{W}tr")))
+            elif child.tag in _WRAPPERS:
+                yield from self.blocks(child)
+
+    def _paragraph(self, paragraph: etree._Element) -> Heading | Paragraph | ListItem:
+        style = self._styles.get(value_of(paragraph, "pPr/pStyle"), Style())
+        text = "".join(pieces_of(paragraph, first_note=self._noted + 1)).strip()
+        number = value_of(paragraph, "pPr/numPr/numId") or style.number or ""
+        stated = digit(value_of(paragraph, "pPr/numPr/ilvl"))
+        level = (style.level or 0) if stated is None else stated
+        label = "" if number in _NO_LIST else self._numbering.label(number, level)
+        text = f"{label} {text}".strip() if text else ""
+        outline = digit(value_of(paragraph, "pPr/outlineLvl"))
+        if style.heading is not None:
+            return Heading(style.heading, text)
+        if outline is not None:
+            return Heading(outline + 1, text)
+        return Paragraph(text) if number in _NO_LIST else ListItem(level, text)
+
+    def _notes_of(self, paragraph: etree._Element) -> Iterator[Paragraph]:
+        """The notes that a paragraph calls, each right after it: they bind as much as the text does."""
+        for call in paragraph.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
+            self._noted += 1
+            kind = etree.QName(call).localname.removesuffix("Reference")
+            note = self._notes.get((kind, call.get(f"{W}id") or ""))
+            words = (
+                ""
+                if note is None
+                else " ".join(line for block in self.blocks(note) for line in lines_of(block))
+            )
+            yield Paragraph(f"[note {self._noted}] {words}".strip())
+
+    def _cell(self, cell: etree._Element) -> str:
+        return "\n".join(line for block in self.blocks(cell) for line in lines_of(block))
 
 
-def _paragraph(paragraph: etree._Element, styles: dict[str, _Style]) -> Heading | Paragraph | ListItem:
-    text = text_of(paragraph)
-    style = styles.get(_value(paragraph, "pPr/pStyle"), _Style(None, None))
-    outline = _value(paragraph, "pPr/outlineLvl")
-    if style.heading is not None:
-        return Heading(style.heading, text)
-    if outline.isdigit() and int(outline) < 9:
-        return Heading(int(outline) + 1, text)
-    numbering = paragraph.find(f"{_W}pPr/{_W}numPr")
-    if numbering is not None and _value(numbering, "numId") != "0":
-        level = _value(numbering, "ilvl")
-        return ListItem(int(level) if level.isdigit() else style.list_level or 0, text)
-    if style.list_level is not None and numbering is None:
-        return ListItem(style.list_level, text)
-    return Paragraph(text)
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    return _unwrapped(row, f"{W}tc")
 
 
-def _row(row: etree._Element) -> tuple[str, ...]:
-    return tuple(
-        "\n".join(text for paragraph in cell.iter(f"{_W}p") if (text := text_of(paragraph)))
-        for cell in row.findall(f"{_W}tc")
-    )
+def _unwrapped(container: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Children of that tag, those that a content control wraps included; not those of a table inside."""
+    for child in container.iterchildren("*"):
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _unwrapped(child, tag)
 
 
-def text_of(paragraph: etree._Element) -> str:
-    """The words of a paragraph as a reader sees them: deleted text left out, breaks as line ends."""
-    return "".join(_pieces(paragraph)).strip()
+def _margins(package: Package) -> Iterator[str]:
+    """Headers, then footers; Word repeats them for first and even pages. Page numbers are left out."""
+    seen = set[str]()
+    for kind in ("header", "footer"):
+        for part in sorted(package.related(kind)):
+            for paragraph in package.tree(part).iter(f"{W}p"):
+                text = margin_text(paragraph)
+                if text and text not in seen:
+                    seen.add(text)
+                    yield text
 
 
-def _pieces(element: etree._Element) -> Iterator[str]:
-    for node in element.iter():
-        if node.tag == f"{_W}t":
-            yield node.text or ""
-        elif node.tag in (f"{_W}br", f"{_W}cr"):
-            yield "\n"
-        elif node.tag == f"{_W}tab" and not node.attrib:  # one with attributes is a tab stop, not a tab
-            yield "\t"
-        elif node.tag == f"{_W}noBreakHyphen":
-            yield "\u2011"
-
-
-def _styles(root: etree._Element) -> dict[str, _Style]:
-    own: dict[str, tuple[_Style, str]] = {}
-    for style in root.iter(f"{_W}style"):
-        identifier = style.get(f"{_W}styleId") or ""
-        own[identifier] = (_style(style), _value(style, "basedOn"))
-    return {identifier: _inherited(identifier, own) for identifier in own}
-
-
-def _style(style: etree._Element) -> _Style:
-    name = _value(style, "name").casefold()
-    outline = _value(style, "pPr/outlineLvl")
-    heading = _HEADING.fullmatch(name)
-    level: int | None = int(heading[1]) if heading else None
-    if level is None and name in _TITLE:
-        level = 0
-    elif level is None and outline.isdigit() and int(outline) < 9:
-        level = int(outline) + 1
-    numbering = style.find(f"{_W}pPr/{_W}numPr")
-    if level is not None or numbering is None:
-        return _Style(level, None)
-    list_level = _value(numbering, "ilvl")
-    return _Style(None, int(list_level) if list_level.isdigit() else 0)
-
-
-def _inherited(identifier: str, own: dict[str, tuple[_Style, str]]) -> _Style:
-    seen: set[str] = set()
-    while identifier in own and identifier not in seen:
-        seen.add(identifier)
-        style, parent = own[identifier]
-        if style.heading is not None or style.list_level is not None:
-            return style
-        identifier = parent
-    return _Style(None, None)
-
-
-def _value(element: etree._Element, path: str) -> str:
-    found = element.find("/".join(f"{_W}{step}" for step in path.split("/")))
-    return "" if found is None else found.get(f"{_W}val") or ""
+def _related(package: Package, kind: str) -> etree._Element | None:
+    part = next(package.related(kind), None)
+    return None if part is None else package.tree(part)

@@ -1,0 +1,117 @@
+"""The numbers that Word writes by itself before headings and list items ("Article 3", "b)"): they are text too.
+
+ECMA-376, part 1, §17.9: a paragraph names a list and a level; the list keeps count.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PLACE = re.compile(r"%([1-9])")
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_LEVELS = 9
+_LETTERS = 26
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Level:
+    """``text`` holds places for numbers: "%1.%2"."""
+
+    style: str
+    text: str
+    start: int
+
+
+class Numbering:
+    """Keeps count while a document is read from its beginning to its end."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        self._levels: dict[str, dict[int, _Level]] = {}
+        self._list_of: dict[str, str] = {}
+        self._restarts: dict[str, dict[int, int]] = {}
+        self._counts: dict[str, list[int | None]] = {}
+        if root is not None:
+            for element in root.findall(f"{_W}abstractNum"):
+                self._levels[_attribute(element, "abstractNumId")] = dict(
+                    map(_level, element.findall(f"{_W}lvl"))
+                )
+            for element in root.findall(f"{_W}num"):
+                self._add_list(element)
+
+    def label(self, number: str, level: int) -> str:
+        """What Word writes before the next paragraph of that list; nothing for bullets."""
+        shared = self._list_of.get(number, "")
+        levels = self._levels.get(shared, {})
+        if level not in levels:
+            return ""
+        counts = self._counts.setdefault(shared, [None] * _LEVELS)
+        for restarted, start in self._restarts.pop(number, {}).items():
+            counts[restarted] = start - 1
+        current = counts[level]
+        counts[level] = levels[level].start if current is None else current + 1
+        counts[level + 1 :] = [None] * (_LEVELS - level - 1)
+        return _written(levels, level, counts)
+
+    def _add_list(self, element: etree._Element) -> None:
+        number = _attribute(element, "numId")
+        shared = element.find(f"{_W}abstractNumId")
+        self._list_of[number] = "" if shared is None else _attribute(shared, "val")
+        for change in element.findall(f"{_W}lvlOverride"):
+            start = change.find(f"{_W}startOverride")
+            if start is not None:
+                self._restarts.setdefault(number, {})[_integer(change, "ilvl", 0)] = _integer(start, "val", 1)
+
+
+def _level(element: etree._Element) -> tuple[int, _Level]:
+    style, text, start = (element.find(f"{_W}{name}") for name in ("numFmt", "lvlText", "start"))
+    level = _Level(
+        style="decimal" if style is None else _attribute(style, "val"),
+        text="" if text is None else _attribute(text, "val"),
+        start=1 if start is None else _integer(start, "val", 1),
+    )
+    return min(_integer(element, "ilvl", 0), _LEVELS - 1), level
+
+
+def _written(levels: dict[int, _Level], level: int, counts: list[int | None]) -> str:
+    if levels[level].style in {"bullet", "none"} and not _PLACE.search(levels[level].text):
+        return ""
+
+    def number(place: re.Match[str]) -> str:
+        named = levels.get(int(place[1]) - 1)
+        if named is None:
+            return ""
+        count = counts[int(place[1]) - 1]
+        return _numeral(named.start if count is None else count, named.style)
+
+    return _PLACE.sub(number, levels[level].text).strip()
+
+
+def _numeral(count: int, style: str) -> str:
+    if count > 0 and style in {"lowerLetter", "upperLetter"}:  # after z: aa, bb, cc
+        repeated, letter = divmod(count - 1, _LETTERS)
+        numeral = chr(ord("a") + letter) * (repeated + 1)
+    elif count > 0 and style in {"lowerRoman", "upperRoman"}:
+        numeral = _roman(count)
+    else:
+        numeral = f"{count:02}" if style == "decimalZero" else str(count)
+    return numeral.upper() if style.startswith("upper") else numeral
+
+
+def _roman(count: int) -> str:
+    numeral = ""
+    for value, letters in _ROMAN:
+        times, count = divmod(count, value)
+        numeral += letters * times
+    return numeral
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    return element.get(f"{_W}{name}") or ""
+
+
+def _integer(element: etree._Element, name: str, otherwise: int) -> int:
+    value = _attribute(element, name)
+    return int(value) if value.isdecimal() and len(value) < 6 else otherwise

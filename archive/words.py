@@ -5,37 +5,51 @@ Folding and stemming are done here for both databases, so that both find the sam
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
-_WORD = re.compile(r"\w+")
+SIREN = r"(?<!\w)\d{3}[ \u00a0\u202f.]?\d{3}[ \u00a0\u202f.]?\d{3}(?=[ \u00a0\u202f.]?\d{1,5}(?!\w)|(?!\w))"
+"""Nine digits, in groups or not, that end there or go on as a SIRET: one word, and the rest of a SIRET another."""
+LONGEST_WORD = 64
+"""Longer ones are cut: PostgreSQL refuses words of two thousand letters, and nobody types them."""
+_WORD = re.compile(rf"{SIREN}|\w+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
-_GROUPED_NUMBER = re.compile(r"(?<!\w)\d(?:[ \u00a0\u202f.]?\d){8,13}(?!\w)")
-_IDENTIFIER_LENGTHS = {9, 14}
-"""SIREN and SIRET are typed in groups and stored in one."""
 _STEMMER = snowballstemmer.stemmer("french")
+_STEMMER_AT_WORK = Lock()
+"""A stemmer works on one word of its own at a time; several threads serve pages."""
 
 
 @lru_cache(maxsize=100_000)
 def folded(word: str) -> str:
-    """« Œuvres » → « oeuvres »."""
-    plain = unicodedata.normalize("NFKD", word.translate(_LIGATURES).casefold())
-    return "".join(letter for letter in plain if letter.isalnum())
+    """« Œuvres » → « oeuvres », « 552 100 554 » → « 552100554 »."""
+    plain = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
+    plain = unicodedata.normalize("NFKD", plain.casefold())  # each may give the other something to do
+    return "".join(letter for letter in plain if letter.isalnum())[:LONGEST_WORD]
 
 
 @lru_cache(maxsize=100_000)
 def stem(folded_word: str) -> str:
-    """« oeuvres » → « oeuvr »."""
-    return folded(_STEMMER.stemWord(folded_word))
+    """« oeuvres » → « oeuvr ».
+
+    Done twice: without its accents « denoncee » looks like a noun, which loses one ending at a time.
+    """
+    return _without_ending(_without_ending(folded_word))
+
+
+def _without_ending(word: str) -> str:
+    with _STEMMER_AT_WORK:
+        stemmed = _STEMMER.stemWord(word)
+    return folded(stemmed)
+
+
+def places_of(text: str) -> Iterator[re.Match[str]]:
+    """Where each word of the text stands."""
+    return _WORD.finditer(text)
 
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    joined = _GROUPED_NUMBER.sub(_joined, text)
-    return [word for found in _WORD.findall(joined) if (word := folded(found))]
-
-
-def _joined(number: re.Match[str]) -> str:
-    digits = "".join(character for character in number[0] if character.isdigit())
-    return digits if len(digits) in _IDENTIFIER_LENGTHS else number[0]
+    return [word for place in places_of(text) if (word := folded(place[0]))]

@@ -64,7 +64,7 @@ def values_for(
     purpose: Purpose,
 ) -> TextValues:
     """Everything the template may ask for; a value that could not be kept counts as missing."""
-    sheet = _sheet(co_contractor)
+    sheet = sheet_of(co_contractor)
     given = {field.name: _given(field, typed, region, sheet) for field in pack.fields}
     values: dict[str, Any] = {field.name: _printed(field, given, purpose) for field in pack.fields}
     values |= {
@@ -103,7 +103,8 @@ def _filled_in(value: str) -> str:
     return "" if BLANK in value else value
 
 
-def _sheet(co_contractor: CoContractor | Mapping[str, str]) -> Mapping[str, str]:
+def sheet_of(co_contractor: CoContractor | Mapping[str, str]) -> Mapping[str, str]:
+    """What a template may print of a co-contractor."""
     if isinstance(co_contractor, CoContractor):
         return {name: getattr(co_contractor, name) or "" for name in SHEET}
     return co_contractor

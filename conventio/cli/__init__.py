@@ -22,6 +22,7 @@ COMMANDS = {
     "search": Command("search", "chercher des conventions"),
     "doctor": Command("doctor", "vérifier l’installation"),
     "account": Command("account", "ouvrir un compte"),
+    "keys": Command("keys", "créer la clé du serveur et l’autorité de l’instance"),
     "migrate": Command("migrate", "mettre la base de données à niveau"),
     "serve": Command("serve", "servir les pages"),
     "worker": Command("worker", "travailler en arrière-plan : courriels, signatures, échéances"),

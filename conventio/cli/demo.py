@@ -23,7 +23,9 @@ _BAR = 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Crée une instance d’exemple (sa base, ses clés, sa boîte aux lettres), la remplit, puis la sert."
+    parser.description = (
+        "Crée une instance d’exemple (sa base, ses clés, sa boîte aux lettres), la remplit, puis la sert."
+    )
     parser.add_argument("--folder", type=Path, default=DEFAULT, metavar="DOSSIER", help="var/demo par défaut")
     parser.add_argument("--port", type=int, default=instance.Ports().web, help="port des pages (8000)")
     parser.add_argument("--only-make", action="store_true", help="créer l’instance sans la servir")

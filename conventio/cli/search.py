@@ -10,7 +10,9 @@ from workflow.readings.search import search
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Cherche dans les noms, lieux, numéros et textes des conventions, accents et majuscules ignorés."
+    parser.description = (
+        "Cherche dans les noms, lieux, numéros et textes des conventions, accents et majuscules ignorés."
+    )
     parser.add_argument("words", nargs="+", metavar="MOT")
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="nombre de réponses (20)")
     instance.add_option(parser)

@@ -1,14 +1,14 @@
 """Conventions in each state, made by the same acts as people make them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from foundation.errors import Refusal
 from notifications.outbox import OutboxMail
 from signing import invitations
 from signing.consent import CURRENT
-from signing.records import Invitation, Signer
+from signing.records import Invitation, Round, Signer
 from signing.rounds import Confirmation
 from tests.factories.means import Means
 from tests.people import hire
@@ -24,6 +24,8 @@ from workflow.workshop import Workshop
 KIND = "epn-normandie"
 SAMPLE = find_pack(KIND).sample
 MINUTE = timedelta(minutes=1)
+MADE_LATER = datetime(2027, 6, 1, tzinfo=UTC)
+"""When stories look back."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,21 @@ def signed(office: Office, *, at: datetime, **fields: Any) -> int:
     number = sent(office, at=at, **fields)
     for hours, party in enumerate(("co-contractor", "region"), start=1):
         moment = at + timedelta(hours=hours)
-        office.means.set_clock(moment + 2 * MINUTE)
-        finish(office.workshop, confirm(office, number, party, at=moment), at=moment + 2 * MINUTE)
+        finish_round(office, number, party, at=moment)
     return number
+
+
+def finish_round(office: Office, convention_id: int, party: str, *, at: datetime) -> None:
+    """The party decides, and the file is signed."""
+    office.means.set_clock(at + 2 * MINUTE)
+    finish(office.workshop, confirm(office, convention_id, party, at=at), at=at + 2 * MINUTE)
+
+
+def signatures_in(office: Office, convention_id: int) -> list[str]:
+    """Who has signed in the file as it stands, in order."""
+    with office.workshop.database.reading() as session:
+        round_id = session.get_one(Convention, convention_id).round_id
+        sha256 = session.get_one(Round, round_id).current_sha256
+    report = office.workshop.desk.verify(office.workshop.vault.get(sha256), at=MADE_LATER)
+    assert all(item.intact and item.trusted for item in report.signatures)
+    return [item.person for item in report.signatures if item.field in {"co-contractor", "region"}]

@@ -16,7 +16,6 @@ from signing.authority import create_authority
 from signing.desk import SigningDesk
 from tests.parts.notifications.receiver import Server
 from tests.timestamping import TimestampServer
-from workflow.packs import find_pack
 from workflow.workshop import Workshop
 
 MADE_AT = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -68,10 +67,9 @@ class Means:
 def means_in(folder: Path) -> Iterator[Means]:
     create_authority(folder / "keys", organisation="Région Normandie", at=MADE_AT)
     tsa = TimestampServer(folder / "tsa", made_at=MADE_AT)
-    template = find_pack("epn-normandie").docx
     with (
         Server() as mail,
-        Converter(processes=1, folder=folder / "converters", warm_with=template) as converter,
+        Converter(processes=1, folder=folder / "converters") as converter,
     ):
         yield Means(folder, converter, tsa, mail)
     tsa.stop()

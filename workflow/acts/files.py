@@ -1,7 +1,9 @@
 """Files of a convention: bytes go to the vault first, outside any transaction; the row that names them follows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +30,15 @@ def store(vault: Vault, role: DocumentRole, content: bytes, media_type: str) -> 
     return Stored(role=role, sha256=vault.put(content), size=len(content), media_type=media_type)
 
 
-def attach(session: Session, convention: Convention, stored: Stored, *, by: str, at: datetime) -> Document:
+def attach(
+    session: Session,
+    convention: Convention,
+    stored: Stored,
+    *,
+    by: str,
+    at: datetime,
+    sources: Mapping[str, Any] | None = None,
+) -> Document:
     """The row that makes a stored file a document of the present version of the convention."""
     document = Document(
         convention_id=convention.id,
@@ -38,6 +48,7 @@ def attach(session: Session, convention: Convention, stored: Stored, *, by: str,
         file_name=f"{convention.number}-v{convention.version}-{stored.role}.{ENDINGS[stored.media_type]}",
         media_type=stored.media_type,
         size=stored.size,
+        sources=dict(sources or {}),
         made_by=by,
         made_at=at,
     )

@@ -37,7 +37,7 @@ def produce(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetim
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id, revision=text.revision)
         for stored in files:
-            attach(session, convention, stored, by=actor.name, at=at)
+            attach(session, convention, stored, by=actor.name, at=at, sources=text.inputs.as_json())
         convention.changed_at = at
         note(
             session,

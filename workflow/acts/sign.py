@@ -73,10 +73,11 @@ def confirm(
     """
     with workshop.database.transaction() as session:
         signer = invitations.find(session, workshop.secret, token, at=at, signed_too=True).signer
+        convention = locked(session, convention_id_of(session, signer.round_id))
+        session.refresh(signer)  # another click may have been committed while this one waited for the row
         if signer.confirmed_at is not None:
             return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=signer.confirmed_at)
         rounds.demand_turn(signer)
-        convention = locked(session, convention_id_of(session, signer.round_id))
         refusal = challenge.check(session, signer, code, at=at)
         if refusal is not None:
             return refusal

@@ -147,7 +147,7 @@ def _section(entry: _Entry) -> PackSection:
 def _field(entry: _Entry) -> PackField:
     entry.only(
         *("name", "section", "label", "help", "type", "filled_by", "from", "required", "required_for"),
-        *("required_when", "choices", "default", "max_length", "example"),
+        *("required_when", "choices", "default", "max_length", "example", "may_change"),
     )
     return PackField(
         name=entry.text("name"),
@@ -164,6 +164,7 @@ def _field(entry: _Entry) -> PackField:
         default=entry.text("default", ""),
         max_length=entry.count("max_length", 0),
         example=entry.text("example", ""),
+        may_change=entry.flag("may_change", default=False),
     )
 
 

@@ -85,6 +85,8 @@ class PackField:
     max_length: int = 0
     """In characters; 0 sets no limit."""
     example: str = ""
+    may_change: bool = False
+    """Dates of decision and signatories: what may differ from the text that was deliberated on."""
 
     @property
     def stays_blank_in_projet(self) -> bool:

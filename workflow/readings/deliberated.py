@@ -1,22 +1,22 @@
 """What has changed since both assemblies deliberated: only decision dates and signatories should have.
 
-The projet prints decision dates as blanks. Before the two texts are compared, what may change is made alike in
-both: blanks, the dates as they are printed now, and the names and capacities of those who sign.
+The projet keeps the values it was filled in with. The template is filled in again with them, except for what
+the manifest says may change, which is taken from today: what differs then is what the deliberation does not
+allow for. A text edited in Word is compared as it stands, with the same care.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from documents.compare import Deviation, compare_blocks
-from documents.structure import Block, Table, blocks_of
-from workflow.packs import FieldType
+from documents.compare import Deviation, compare
+from documents.fill import compiled
+from workflow import text_values
+from workflow.packs import FilledBy, Purpose
 from workflow.readings import texts
 from workflow.records.convention import Convention, Document, DocumentRole
-from workflow.text_values import BLANK, signers_for
 from workflow.workshop import Workshop
-
-_MAY_CHANGE = "□"
-_PROJET_MARK = "PROJET"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +34,9 @@ def since_deliberation(
     projet = newest_projet(convention)
     if projet is None:
         return None
-    before = blocks_of(workshop.vault.get(projet.sha256))
-    after = blocks_of(texts.docx_of(workshop, text))
-    changing = _changing(text)
+    deliberated = _deliberated_today(text, projet.sources)
     return SinceDeliberation(
-        produced_at=projet.made_at,
-        deviation=compare_blocks(_neutral(before, changing), _neutral(after, changing)),
+        produced_at=projet.made_at, deviation=compare(deliberated, texts.docx_of(workshop, text))
     )
 
 
@@ -49,34 +46,22 @@ def newest_projet(convention: Convention) -> Document | None:
     return found[-1] if found else None
 
 
-def _changing(text: texts.Text) -> tuple[str, ...]:
-    """Words that may differ, longest first so that none is cut by a shorter one."""
-    dates = [
-        str(text.values.values[field.name])
-        for field in text.pack.fields
-        if field.type is FieldType.DATE and field.name in text.values.values
-    ]
-    signers = signers_for(text.pack, text.values)
-    people = [words for signer in signers for words in (signer.name, signer.capacity)]
-    return tuple(sorted({BLANK, *dates, *people} - {""}, key=len, reverse=True))
-
-
-def _neutral(blocks: tuple[Block, ...], changing: tuple[str, ...]) -> tuple[Block, ...]:
-    alike = (_alike(block, changing) for block in blocks)
-    return tuple(block for block in alike if not _is_mark(block))
-
-
-def _is_mark(block: Block) -> bool:
-    return not isinstance(block, Table) and block.text.startswith(_PROJET_MARK)
-
-
-def _alike(block: Block, changing: tuple[str, ...]) -> Block:
-    if isinstance(block, Table):
-        return Table(tuple(tuple(_words(cell, changing) for cell in row) for row in block.rows))
-    return replace(block, text=_words(block.text, changing))
-
-
-def _words(text: str, changing: tuple[str, ...]) -> str:
-    for words in changing:
-        text = text.replace(words, _MAY_CHANGE)
-    return text
+def _deliberated_today(text: texts.Text, sources: Mapping[str, Any]) -> bytes:
+    """The deliberated text as it would be signed today."""
+    now = {FilledBy.DRAFT: text.inputs.typed, FilledBy.REGION: text.inputs.region}
+    then = {FilledBy.DRAFT: dict(sources["typed"]), FilledBy.REGION: dict(sources["region"])}
+    for field in text.pack.fields:
+        if field.may_change and field.filled_by in now:
+            then[field.filled_by][field.name] = now[field.filled_by].get(field.name, "")
+    values = text_values.values_for(
+        text.pack,
+        typed=then[FilledBy.DRAFT],
+        co_contractor=sources["sheet"],
+        region=then[FilledBy.REGION],
+        number=text.number,
+        version=text.version,
+        verification_code=text.verification_code,
+        medium=str(text.medium),
+        purpose=Purpose.SIGNATURE,
+    )
+    return compiled(text.pack.docx.read_bytes()).fill(values.values)

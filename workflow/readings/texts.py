@@ -1,7 +1,9 @@
 """The text of a convention as it stands: the template filled in, or what came back from Word in its place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,18 @@ from workflow.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Where the values of a text come from, as they stood when it was read."""
+
+    typed: Mapping[str, Any]
+    region: Mapping[str, str]
+    sheet: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"typed": dict(self.typed), "region": dict(self.region), "sheet": dict(self.sheet)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """What a convention says, before it becomes files. Read inside a transaction, made outside of it."""
 
@@ -29,6 +43,8 @@ class Text:
     version: int
     title: str
     medium: Medium
+    verification_code: str
+    inputs: Inputs
     values: TextValues
     edited_sha256: str | None
     """The file edited in Word that stands in for the generated one, in the vault."""
@@ -45,18 +61,29 @@ def text_of(session: Session, settings: Settings, convention: Convention, purpos
         version=convention.version,
         title=convention.title,
         medium=convention.medium,
+        verification_code=convention.verification_code,
+        inputs=_inputs(session, convention),
         values=_values(session, settings, convention, purpose),
         edited_sha256=edited.sha256 if edited else None,
         revision=convention.revision,
     )
 
 
+def _inputs(session: Session, convention: Convention) -> Inputs:
+    return Inputs(
+        typed=convention.field_values,
+        region=region_values(session),
+        sheet=text_values.sheet_of(convention.co_contractor),
+    )
+
+
 def _values(session: Session, settings: Settings, convention: Convention, purpose: Purpose) -> TextValues:
+    inputs = _inputs(session, convention)
     return text_values.values_for(
         pack_of(convention, settings),
-        typed=convention.field_values,
-        co_contractor=convention.co_contractor,
-        region=region_values(session),
+        typed=inputs.typed,
+        co_contractor=inputs.sheet,
+        region=inputs.region,
         number=convention.number,
         version=convention.version,
         verification_code=convention.verification_code,

@@ -139,6 +139,8 @@ class Document(Base):
     size: Mapped[int]
     dropped: Mapped[bool] = mapped_column(default=False)
     """A retouch given up: kept, no longer used."""
+    sources: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Of a projet: the values it was filled in with, so that later texts can be held against it."""
     made_by: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime] = mapped_column(Instant)
 

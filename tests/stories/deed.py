@@ -1,0 +1,139 @@
+"""One step of a convention's life in a process of its own, which kills itself at a chosen point.
+
+    python -m tests.stories.deed SETTINGS_FILE STEP CONVENTION AT POINT
+
+Points are counted: before and after every commit and every file put in the vault. At point POINT the process
+dies as by ``kill -9``; with 0 it lives, and prints how many points it met.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import event
+
+from archive.vault import Vault
+from conventio.services import open_services
+from foundation.errors import Refusal
+from foundation.settings import Settings, read_environment_file
+from notifications.outbox import OutboxMail
+from signing import invitations
+from signing.consent import CURRENT
+from signing.records import Challenge, Invitation, Round, Signer, SignerState
+from signing.rounds import Confirmation
+from workflow.actors import Actor
+from workflow.acts import approve, projet, send, sign
+from workflow.acts.accounts import by_email
+from workflow.acts.finish_signing import finish
+from workflow.acts.secrets import resolve
+from workflow.records.convention import Convention
+from workflow.workshop import Workshop
+
+
+class Points:
+    """Counts, and dies at the chosen one."""
+
+    def __init__(self, fatal: int) -> None:
+        self.fatal = fatal
+        self.met = 0
+
+    def reached(self, *_: object) -> None:
+        self.met += 1
+        if self.met == self.fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class CountedVault(Vault):
+    """A vault each of whose deposits is two points."""
+
+    points: Points
+
+    def put(self, content: bytes) -> str:
+        self.points.reached()
+        sha256 = super().put(content)
+        self.points.reached()
+        return sha256
+
+
+def _actor(workshop: Workshop, email: str) -> Actor:
+    with workshop.database.reading() as session:
+        account = by_email(session, email)
+        assert account is not None
+        return Actor.of(account)
+
+
+def _projet(workshop: Workshop, number: int, at: datetime) -> None:
+    projet.produce(workshop, number, actor=_actor(workshop, "agnes@region.example"), at=at)
+
+
+def _approve(workshop: Workshop, number: int, at: datetime) -> None:
+    approve.approve(workshop, number, actor=_actor(workshop, "bruno@region.example"), at=at)
+
+
+def _send(workshop: Workshop, number: int, at: datetime) -> None:
+    send.send(workshop, number, actor=_actor(workshop, "agnes@region.example"), at=at)
+
+
+def _ask(workshop: Workshop, number: int, at: datetime) -> None:
+    sign.ask_code(workshop, _token(workshop, number), at=at)
+
+
+def _confirm(workshop: Workshop, number: int, at: datetime) -> None:
+    with workshop.database.reading() as session:
+        newest = session.query(Challenge).order_by(Challenge.id.desc()).first()
+        assert newest is not None
+        mail = session.query(OutboxMail).filter_by(secret_ref=f"challenge:{newest.id}").one()
+        code = resolve(workshop, mail.secret_ref or "")["code"]
+    confirmation = Confirmation(consent_version=CURRENT, typed_name="Signé", address="192.0.2.1")
+    answer = sign.confirm(workshop, _token(workshop, number), code=code, confirmation=confirmation, at=at)
+    assert not isinstance(answer, Refusal), answer
+
+
+def _finish(workshop: Workshop, number: int, at: datetime) -> None:
+    with workshop.database.reading() as session:
+        round_id = session.get_one(Convention, number).round_id
+    assert round_id is not None
+    finish(workshop, round_id, at=at)
+
+
+def _token(workshop: Workshop, number: int) -> str:
+    """The link of whoever has to sign now."""
+    with workshop.database.reading() as session:
+        found = session.get_one(Round, session.get_one(Convention, number).round_id)
+        waiting = [one for one in found.signers if one.state in {SignerState.INVITED, SignerState.CONFIRMED}]
+        signer: Signer = waiting[0]
+        invitation = session.query(Invitation).filter_by(signer_id=signer.id, revoked_at=None).one()
+        return invitations.token(workshop.secret, invitation.id)
+
+
+STEPS: dict[str, Callable[[Workshop, int, datetime], None]] = {
+    "projet": _projet,
+    "approve": _approve,
+    "send": _send,
+    "ask": _ask,
+    "confirm": _confirm,
+    "finish": _finish,
+}
+
+
+def main() -> None:
+    file, step, number, at, fatal = sys.argv[1:]
+    settings = Settings.from_environment(read_environment_file(Path(file)))
+    points = Points(int(fatal))
+    CountedVault.points = points
+    with open_services(settings) as services:
+        engine = services.database.engine
+        event.listen(engine, "commit", points.reached)
+        workshop = services.workshop
+        counted = CountedVault(workshop.vault.folder)
+        object.__setattr__(workshop, "vault", counted)
+        STEPS[step](workshop, int(number), datetime.fromisoformat(at))
+        points.reached()
+    sys.stdout.write(f"{points.met}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Killed at any point between two steps, a convention is before the step or after it, and its journal agrees."""
+
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from foundation import migrations
+from foundation.database import Database
+from foundation.settings import described
+from tests.factories import conventions as made
+from tests.factories.conventions import Office
+from tests.factories.means import SECRET, Means
+from tests.stories.conftest import START
+from workflow.acts import review
+from workflow.records.convention import Convention, DocumentRole
+from workflow.records.journal import JournalEntry
+from workflow.rules.states import State
+
+pytestmark = pytest.mark.long
+
+ROOT = Path(__file__).resolve().parents[2]
+LIFE = ("projet", "submit", "approve", "send", "ask", "confirm", "finish", "ask", "confirm", "finish")
+MOST_POINTS = 60
+
+
+@pytest.fixture
+def instance(means: Means, tmp_path: Path) -> tuple[Office, Path]:
+    """An instance whose settings stand in a file, so that another process can open it."""
+    url = f"sqlite:///{tmp_path / 'instance.db'}"
+    database = Database(url)
+    migrations.upgrade(database)
+    means.tsa.well_behaved()
+    means.tsa.set_clock(START)
+    workshop = means.workshop(database, tmp_path)
+    (tmp_path / "secret").write_bytes(SECRET)
+    (tmp_path / "secret").chmod(0o600)
+    file = tmp_path / "instance.env"
+    file.write_text("\n".join(written(workshop.settings)), encoding="utf-8")
+    return made.office(means, workshop, at=START), file
+
+
+def written(settings: object) -> list[str]:
+    """Settings as lines of a file."""
+    lines = []
+    for name, _default, _doc in described():
+        value = getattr(settings, name.removeprefix("CONVENTIO_").lower())
+        if value not in (None, "", False, ()):
+            lines.append(f"{name}={','.join(value) if isinstance(value, tuple) else value}")
+    return lines
+
+
+def carried_out(file: Path, step: str, number: int, at: datetime, *, fatal: int) -> bool:
+    """Whether the process lived to the end of the step."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.stories.deed", str(file), step, str(number), at.isoformat(), str(fatal)],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode in {0, -9}, done.stderr
+    return done.returncode == 0
+
+
+def is_consistent(office: Office, number: int) -> None:
+    """What is stored agrees with itself."""
+    with office.workshop.database.reading() as session:
+        convention = session.get_one(Convention, number)
+        journal = (
+            session.query(JournalEntry).filter_by(convention_id=number).order_by(JournalEntry.number).all()
+        )
+        assert [entry.number for entry in journal] == list(range(1, len(journal) + 1))
+        assert journal[-1].state_after == convention.state_name
+        for document in convention.documents:
+            assert len(office.workshop.vault.get(document.sha256)) == document.size
+        signed = convention.document(DocumentRole.SIGNED_PDF) is not None
+        assert signed == (convention.state is State.SIGNED)
+
+
+def test_a_life_interrupted_everywhere_ends_as_any_other(instance: tuple[Office, Path]) -> None:
+    office, file = instance
+    number = made.drafted(office, at=START)
+    at, kills = START, 0
+    for step in LIFE:
+        at += timedelta(minutes=5)
+        office.means.set_clock(at)
+        if step == "submit":
+            review.submit(office.workshop, number, actor=office.drafter, at=at)
+            continue
+        for fatal in range(1, MOST_POINTS):
+            if step == "ask":
+                at += timedelta(minutes=2)  # a new code may be asked for after a minute only
+            if carried_out(file, step, number, at, fatal=fatal):
+                break
+            kills += 1
+            is_consistent(office, number)
+            if has_been_done(office, step, number):
+                break
+        else:
+            pytest.fail(f"{step} never came to its end")
+        is_consistent(office, number)
+    assert kills > 20
+    assert made.signatures_in(office, number) == ["Claire LEMONNIER", "Hugues BELLENGREVILLE"]
+    with office.workshop.database.reading() as session:
+        convention = session.get_one(Convention, number)
+        assert convention.state is State.SIGNED
+        signed = session.query(JournalEntry).filter_by(convention_id=number, what="sign").count()
+        completed = session.query(JournalEntry).filter_by(convention_id=number, what="complete").count()
+    assert (signed, completed) == (2, 1)
+
+
+def has_been_done(office: Office, step: str, number: int) -> bool:
+    """A process killed after its last commit has done its work: to do it again would be refused, rightly."""
+    expected = {"approve": State.APPROVED, "send": State.IN_SIGNATURE}
+    with office.workshop.database.reading() as session:
+        state = session.get_one(Convention, number).state
+    return expected.get(step) is state

@@ -52,9 +52,40 @@ class ConversionCrashed(ConverterProblem):
 
 
 class ConversionFailed(ConverterProblem):
+    """``reason`` is what LibreOffice said, for the log: it is in English and may name files of the server."""
+
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"LibreOffice refuse le document : {reason}")
+        super().__init__(
+            "LibreOffice ne parvient pas à lire ce document : rouvrez-le dans Word, enregistrez-le de nouveau au "
+            "format .docx, puis recommencez."
+        )
+
+
+class DiskFull(ConverterProblem):
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"Le PDF n’a pas pu être écrit dans {folder} : le disque est plein ou protégé. Rien n’est perdu ; "
+            "faites faire de la place, puis recommencez."
+        )
+
+
+class ConverterClosed(ConverterProblem):
+    def __init__(self) -> None:
+        super().__init__("Le programme s’arrête : recommencez dans un instant, rien n’est perdu.")
+
+
+class Undrawable(Refusal):
+    """Characters for which no font here has a drawing: the page would show empty boxes in their place."""
+
+    def __init__(self, characters: str) -> None:
+        self.characters = characters
+        named = ", ".join(f"« {character} » (U+{ord(character):04X})" for character in characters)
+        super().__init__(
+            f"Aucune police de cette machine ne dessine {named} : ôtez ces caractères du texte, ou faites "
+            "installer une police qui les contient."
+        )
 
 
 class AnchorLost(Refusal):

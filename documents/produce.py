@@ -55,7 +55,7 @@ def produce_pdf(
     try:
         pdf = pikepdf.open(io.BytesIO(raw))
     except pikepdf.PdfError as error:
-        raise ConversionFailed("le PDF obtenu ne se lit pas.") from error
+        raise ConversionFailed("the PDF cannot be read") from error
     with pdf:
         pages = len(pdf.pages)
         if not 0 < pages <= MOST_PAGES:

@@ -7,11 +7,12 @@ that LibreOffice states at run time must reach that far.
 import ctypes
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-PROGRAM = Path("/usr/lib/libreoffice/program")
 LIBRARY = "libmergedlo.so"
+_USUAL_PLACES = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program", "/opt/libreoffice/program")
 EXPORT = json.dumps(
     {
         "SelectPdfVersion": {"type": "long", "value": "2"},  # PDF/A-2b
@@ -21,7 +22,11 @@ EXPORT = json.dumps(
     }
 )
 """Options of LibreOffice's PDF export: one file that is PDF/A-2b and PDF/UA-1."""
+EXPORT_FILTER = "writer_pdf_Export"
 _LOADING = b"Language=fr-FR,Batch=true"
+
+_START_UP_CALLS = 3
+"""Calls of the loop that LibreOffice needs for itself before it is ready."""
 
 _pointer, _text, _size = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
 _Poll = ctypes.CFUNCTYPE(ctypes.c_int, _pointer, ctypes.c_int)
@@ -63,6 +68,15 @@ class _Document(ctypes.Structure):
     _fields_ = (("own_class", ctypes.POINTER(_DocumentClass)),)
 
 
+def find_program() -> Path:
+    """The folder of LibreOffice's own programs: that of the ``soffice`` on the path, else the usual place."""
+    command = shutil.which("soffice")
+    places = [Path(command).resolve().parent] if command else []
+    places += [Path(place) for place in _USUAL_PLACES]
+    places += sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)
+    return next((place for place in places if (place / "soffice.bin").exists()), places[-1])
+
+
 class OfficeError(Exception):
     """What LibreOffice said, in English; the pool turns it into a sentence for people."""
 
@@ -70,17 +84,17 @@ class OfficeError(Exception):
 class Office:
     """One LibreOffice in this process: there can only ever be one."""
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, program: Path, profile: Path) -> None:
         """Raises OfficeError where the library is absent or has another layout than the one known here."""
         os.environ.setdefault("SAL_USE_VCLPLUGIN", "svp")
         os.environ["SAL_LOK_OPTIONS"] = "unipoll"  # one thread, whose loop calls us: a fork is then complete
         try:
-            library = ctypes.CDLL(str(PROGRAM / LIBRARY), mode=os.RTLD_LAZY | os.RTLD_GLOBAL)
+            library = ctypes.CDLL(str(program / LIBRARY), mode=os.RTLD_LAZY | os.RTLD_GLOBAL)
         except OSError as error:
             raise OfficeError(str(error)) from error
         hook = library.libreofficekit_hook_2
         hook.restype, hook.argtypes = _pointer, [_text, _text]
-        self._handle = hook(str(PROGRAM).encode(), profile.as_uri().encode())
+        self._handle = hook(str(program).encode(), profile.as_uri().encode())
         if not self._handle:
             msg = "LibreOffice did not start"
             raise OfficeError(msg)
@@ -117,6 +131,9 @@ class Office:
         if not document:
             raise OfficeError(self._last_error())
         methods = ctypes.cast(document, ctypes.POINTER(_Document)).contents.own_class.contents
+        if methods.size < ctypes.sizeof(_DocumentClass):
+            msg = f"this LibreOffice has another interface for documents ({methods.size} bytes)"
+            raise OfficeError(msg)
         try:
             if not methods.save_as(document, target.as_uri().encode(), b"pdf", EXPORT.encode()):
                 raise OfficeError(self._last_error())
@@ -130,7 +147,3 @@ class Office:
         words = ctypes.string_at(error).decode("utf-8", "replace")
         self._class.free_error(error)
         return words
-
-
-_START_UP_CALLS = 3
-"""Calls of the loop that LibreOffice needs for itself before it is ready."""

@@ -1,81 +1,78 @@
-"""A few warm LibreOffice processes, each with its own profile, shared by the threads of this process."""
+"""A few LibreOffice processes kept ready, each with its own profile, shared by the threads of this process."""
 
 import contextlib
-import json
-import os
+import io
 import queue
-import select
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
-import time
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import TypeVar
 
-from documents.converter import office
+from documents.converter.cold import ColdEngine
+from documents.converter.engine import Engine, EngineLostError, UnsuitableError
+from documents.converter.folders import WorkFolder
+from documents.converter.office import find_program
+from documents.converter.warm import WarmEngine
 from documents.problems import (
     ConversionCrashed,
     ConversionFailed,
-    ConversionTooLong,
-    ConverterProblem,
+    ConverterClosed,
+    DiskFull,
     LibreOfficeMissing,
 )
 
+_Result = TypeVar("_Result")
 TIME_LIMIT = 60.0
 """Seconds for one document."""
-START_LIMIT = 60.0
-"""Seconds for LibreOffice to start, on a machine that does much else."""
 MEMORY_LIMIT = 2 * 1024**3
+"""Bytes that one document may take beside what LibreOffice takes up already."""
 RECYCLE_AFTER = 500
 """Documents; the process holds no document itself, but nothing should live for ever."""
-_GRACE = 5.0
+ALMOST_FULL = 16 * 1024**2
+"""Bytes: less room than that explains why a file could not be written."""
 
-
-class _ZygoteLostError(Exception):
-    """The process died or stopped answering; not the document's fault, as far as one can tell."""
-
-
-@dataclass(slots=True)
-class _Zygote:
-    """One warm process and what is known of it."""
-
-    process: subprocess.Popen[bytes]
-    version: str
-    isolated: bool
-    converted: int = 0
-    buffer: bytes = b""
-
-    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Raises _ZygoteLostError."""
-        try:
-            _pipe(self.process.stdin).write((json.dumps(request) + "\n").encode())
-            _pipe(self.process.stdin).flush()
-        except OSError as error:
-            raise _ZygoteLostError from error
-        answer, self.buffer = _read_line(self.process, self.buffer, seconds)
-        self.converted += 1
-        return answer
-
-    def stop(self) -> None:
-        """Kills its own process group and nothing else."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+_STARTS = 2
+"""Attempts at keeping LibreOffice warm before it is started anew for each document."""
 
 
 @dataclass(slots=True)
 class _Slot:
-    folder: Path
-    zygote: _Zygote | None = None
+    """A place for one LibreOffice: empty until it is first needed."""
+
+    work: WorkFolder
+    engine: Engine | None = None
+
+    def drop(self) -> None:
+        if self.engine is not None:
+            self.engine.kill()
+            self.engine.clear()
+            self.engine = None
+
+
+@dataclass(slots=True)
+class _Team:
+    """The slots of one opening; those that nobody uses stand in the queue."""
+
+    slots: tuple[_Slot, ...]
+    free: "queue.LifoQueue[_Slot]" = field(default_factory=queue.LifoQueue)
+    closed: bool = False
+
+    def close(self) -> None:
+        """Who waits or converts is told; nothing is left."""
+        self.closed = True
+        for slot in self.slots:
+            if engine := slot.engine:
+                engine.kill()
+        taken = [self.free.get() for _ in self.slots]
+        for slot in taken:
+            slot.drop()
+            slot.work.remove()
+            self.free.put(slot)
 
 
 @dataclass
@@ -90,48 +87,49 @@ class Converter:
     time_limit: float = TIME_LIMIT
     memory_limit: int = MEMORY_LIMIT
     recycle_after: int = RECYCLE_AFTER
-    warm_with: Path | None = None
+    program: Path = field(default_factory=find_program)
 
     def __post_init__(self) -> None:
-        self._slots: queue.LifoQueue[_Slot] = queue.LifoQueue()
-        self._all: list[_Slot] = []
+        self._team: _Team | None = None
         self._starting = threading.Lock()
+        self._failed_starts = 0
+        self._cold_because = ""
 
     def convert(self, docx: bytes) -> bytes:
         """The document as PDF/A-2b and PDF/UA-1, as LibreOffice exports it.
 
-        Raises LibreOfficeMissing, ConversionTooLong, ConversionCrashed, ConversionFailed.
+        Raises LibreOfficeMissing, ConversionTooLong, ConversionCrashed, ConversionFailed, DiskFull,
+        ConverterClosed.
         """
-        self._prepare()
-        slot = self._slots.get()
-        try:
-            return self._with_one_retry(slot, docx)
-        finally:
-            self._slots.put(slot)
+        if not _is_word_archive(docx):
+            raise ConversionFailed("not a Word document")  # LibreOffice would print it as garbage
+        with self._slot() as (team, slot):
+            return self._twice(team, slot, lambda: self._converted(team, slot, docx))
 
     def check(self) -> str:
         """Converts nothing, but starts: the version of LibreOffice. Raises what ``convert`` raises."""
-        self._prepare()
-        slot = self._slots.get()
-        try:
-            return self._warm(slot).version
-        finally:
-            self._slots.put(slot)
+        with self._slot() as (team, slot):
+            version = self._twice(team, slot, lambda: self._ready(team, slot).version)
+        slow = (
+            f", redémarré pour chaque document, donc lent ({self._cold_because})"
+            if self._cold_because
+            else ""
+        )
+        return f"{version}{slow}"
 
     @property
     def isolated(self) -> bool:
         """True when every process started so far is cut off from the network."""
-        running = [slot.zygote for slot in self._all if slot.zygote is not None]
-        return bool(running) and all(zygote.isolated for zygote in running)
+        slots = self._team.slots if self._team else ()
+        running = [slot.engine for slot in slots if slot.engine is not None]
+        return bool(running) and all(engine.isolated for engine in running)
 
     def close(self) -> None:
         """Stops every process; a later ``convert`` would start anew."""
         with self._starting:
-            for slot in self._all:
-                _stop(slot)
-                shutil.rmtree(slot.folder, ignore_errors=True)
-            self._all.clear()
-            self._slots = queue.LifoQueue()
+            team, self._team = self._team, None
+        if team is not None:
+            team.close()
 
     def __enter__(self) -> "Converter":
         return self
@@ -144,137 +142,105 @@ class Converter:
     ) -> None:
         self.close()
 
-    def _prepare(self) -> None:
+    @contextlib.contextmanager
+    def _slot(self) -> Iterator[tuple[_Team, _Slot]]:
+        team = self._opened()
+        slot = team.free.get()
+        try:
+            if team.closed:
+                raise ConverterClosed
+            yield team, slot
+        finally:
+            if slot.engine is not None and slot.engine.converted >= self.recycle_after:
+                slot.drop()
+            team.free.put(slot)
+
+    def _opened(self) -> _Team:
         with self._starting:
-            if self._all:
-                return
-            if not (office.PROGRAM / office.LIBRARY).exists():
-                raise LibreOfficeMissing(str(office.PROGRAM))
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sweep(self.folder)
-            for _ in range(max(1, self.processes)):
-                slot = _Slot(Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=self.folder)))
-                self._all.append(slot)
-                self._slots.put(slot)
+            if self._team is None:
+                if not (self.program / "soffice.bin").exists():
+                    raise LibreOfficeMissing(str(self.program))
+                with self._disk():
+                    slots = tuple(_Slot(WorkFolder.new(self.folder)) for _ in range(max(1, self.processes)))
+                self._team = _Team(slots)
+                for slot in slots:
+                    self._team.free.put(slot)
+            return self._team
 
-    def _with_one_retry(self, slot: _Slot, docx: bytes) -> bytes:
-        try:
-            return self._convert(slot, docx)
-        except _ZygoteLostError:
-            _stop(slot)
-        try:
-            return self._convert(slot, docx)
-        except _ZygoteLostError as lost:
-            _stop(slot)
-            raise ConversionCrashed("le processus ne répond plus") from lost
+    def _twice(self, team: _Team, slot: _Slot, work: Callable[[], _Result]) -> _Result:
+        """A process that was lost is replaced once, without the caller noticing."""
+        for _ in range(2):
+            try:
+                return work()
+            except EngineLostError as lost:
+                slot.drop()
+                if team.closed:
+                    raise ConverterClosed from lost
+        raise ConversionCrashed("le processus ne répond plus")
 
-    def _convert(self, slot: _Slot, docx: bytes) -> bytes:
-        source, target = slot.folder / "document.docx", slot.folder / "document.pdf"
-        target.unlink(missing_ok=True)
+    def _converted(self, team: _Team, slot: _Slot, docx: bytes) -> bytes:
+        source, target = slot.work.path / "document.docx", slot.work.path / "document.pdf"
+        engine = self._ready(team, slot)
         try:
-            source.write_bytes(docx)
-        except OSError as error:
-            raise ConversionFailed(f"le disque ne prend plus rien ({error.strerror}).") from error
-        zygote = self._warm(slot)
-        request = {"source": str(source), "target": str(target), "seconds": self.time_limit}
-        answer = zygote.ask(request, self.time_limit + _GRACE)
-        try:
-            return self._result(answer, target)
+            with self._disk():
+                source.write_bytes(docx)
+                engine.convert(source, target, self.time_limit)
+                return target.read_bytes()
         finally:
             source.unlink(missing_ok=True)
             target.unlink(missing_ok=True)
-            if zygote.converted >= self.recycle_after:
-                _stop(slot)
 
-    def _result(self, answer: dict[str, Any], target: Path) -> bytes:
-        if answer["ok"]:
+    def _ready(self, team: _Team, slot: _Slot) -> Engine:
+        if slot.engine is None:
+            slot.engine = self._started(slot.work.path)
+            if team.closed:  # meanwhile: whoever closes may not have seen this engine
+                slot.engine.kill()
             try:
-                return target.read_bytes()
-            except OSError as error:
-                raise ConversionFailed("aucun PDF n’a été écrit.") from error
-        if answer["kind"] == "too-long":
-            raise ConversionTooLong(self.time_limit)
-        if answer["kind"] == "crashed":
-            raise ConversionCrashed(answer["why"])
-        raise ConversionFailed(f"« {answer['why']} ».")
+                slot.engine.wait()
+            except UnsuitableError as unsuitable:
+                slot.drop()
+                self._cold_because = unsuitable.why
+                raise EngineLostError from unsuitable  # the next attempt is another engine
+            except EngineLostError:
+                self._note_failed_start()
+                raise
+            self._failed_starts = 0
+        return slot.engine
 
-    def _warm(self, slot: _Slot) -> _Zygote:
-        if slot.zygote is None:
-            slot.zygote = self._start(slot)
-        return slot.zygote
+    def _note_failed_start(self) -> None:
+        self._failed_starts += 1
+        if self._failed_starts >= _STARTS:
+            self._cold_because = f"il s’arrête ou se tait au démarrage, {_STARTS} fois de suite"
 
-    def _start(self, slot: _Slot) -> _Zygote:
-        warm = [str(self.warm_with)] if self.warm_with else []
-        process = subprocess.Popen(  # noqa: S603 - our own module, by the interpreter at work
-            [
-                sys.executable,
-                "-m",
-                "documents.converter.zygote",
-                str(slot.folder),
-                str(self.memory_limit),
-                *warm,
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            cwd=Path(__file__).resolve().parents[2],
-        )
+    def _started(self, folder: Path) -> Engine:
+        if self._cold_because:
+            return ColdEngine(self.program, folder, self.memory_limit)
+        from documents.converter.sample import (
+            sample_docx,
+        )  # late: the zygote imports this package, and needs no Word
+
+        sample = folder / "sample.docx"
+        with self._disk():
+            sample.write_bytes(sample_docx())
+        return WarmEngine.start(self.program, folder, sample, self.memory_limit)
+
+    @contextlib.contextmanager
+    def _disk(self) -> Iterator[None]:
+        """What fails for want of room says so, whoever noticed it first. Raises DiskFull."""
         try:
-            told, rest = _read_line(process, b"", START_LIMIT)
-        except _ZygoteLostError:
-            _kill(process)
+            yield
+        except (OSError, ConversionFailed, ConversionCrashed) as error:
+            if isinstance(error, OSError) or self._is_almost_full():
+                raise DiskFull(str(self.folder)) from error
             raise
-        if not told["ready"]:
-            _kill(process)
-            raise _unusable(told["why"])
-        return _Zygote(process, told["version"], told["isolated"], buffer=rest)
+
+    def _is_almost_full(self) -> bool:
+        return shutil.disk_usage(self.folder).free < ALMOST_FULL
 
 
-def _unusable(why: str) -> ConverterProblem:
-    return ConversionCrashed(f"il ne démarre pas : {why}")
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    _Zygote(process, "", isolated=False).stop()
-
-
-def _stop(slot: _Slot) -> None:
-    if slot.zygote is not None:
-        slot.zygote.stop()
-        slot.zygote = None
-    for left in slot.folder.glob("zygote-*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _read_line(
-    process: subprocess.Popen[bytes], buffer: bytes, seconds: float
-) -> tuple[dict[str, Any], bytes]:
-    """One answer, and what was read beyond it. Raises _ZygoteLostError."""
-    deadline = time.monotonic() + seconds
-    descriptor = _pipe(process.stdout).fileno()
-    while b"\n" not in buffer:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
-            raise _ZygoteLostError
-        piece = os.read(descriptor, 65536)
-        if not piece:
-            raise _ZygoteLostError
-        buffer += piece
-    line, _, rest = buffer.partition(b"\n")
-    answer: dict[str, Any] = json.loads(line)
-    return answer, rest
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise _ZygoteLostError
-    return stream
-
-
-def _sweep(folder: Path) -> None:
-    """Removes what processes that are no more have left."""
-    for left in folder.iterdir():
-        owner = left.name.partition("-")[0]
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            shutil.rmtree(left, ignore_errors=True)
+def _is_word_archive(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError):
+        return False

@@ -1,33 +1,33 @@
 """The process that holds a warm LibreOffice and forks a throw-away child for each document.
 
-    python -m documents.converter.zygote FOLDER MEMORY_BYTES [WARM.docx]
+    python -m documents.converter.zygote PROGRAM FOLDER SAMPLE.docx MEMORY_BYTES
 
 Requests and answers are one JSON object a line: ``{"source", "target", "seconds"}`` → ``{"ok": true}`` or
-``{"ok": false, "kind": "failed" | "crashed" | "too-long", "why": …}``. The first line written says that it is
+``{"ok": false, "kind": "failed" | "crashed" | "too-long", "why": …}``. The first line written says whether it is
 ready. A document that crashes LibreOffice takes only its child with it. End of input ends the process.
 """
 
 import json
 import os
-import resource
 import select
 import shutil
 import signal
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from documents.converter.folders import ZYGOTE_PREFIX
 from documents.converter.isolation import cut_off_network
+from documents.converter.limits import die_with_parent, limit_this_process
 from documents.converter.office import Office, OfficeError
-
-LARGEST_RESULT = 256 * 1024 * 1024
 
 
 def main() -> NoReturn:
-    folder, memory, *warm = sys.argv[1:]
-    home = Path(tempfile.mkdtemp(prefix="zygote-", dir=folder))
+    program, folder, sample, memory = sys.argv[1:]
+    home = Path(tempfile.mkdtemp(prefix=ZYGOTE_PREFIX, dir=folder))
     answers = os.dup(1)
     os.dup2(2, 1)  # whatever LibreOffice prints must not stand among the answers
     # Children share LibreOffice's temporary directory and its counter of names: two at once would collide.
@@ -36,20 +36,12 @@ def main() -> NoReturn:
     os.environ["TMPDIR"] = "/proc/self/cwd"
     isolated = cut_off_network()
     try:
-        office = Office(home / "profile")
+        office = Office(Path(program), home / "profile")
     except OfficeError as error:
         _say(answers, {"ready": False, "why": str(error)})
         os._exit(1)
-
-    def work() -> NoReturn:
-        if warm:
-            office.convert(Path(warm[0]), home / "warm.pdf")
-        _say(answers, {"ready": True, "version": office.version(), "isolated": isolated})
-        _serve(office, home, int(memory), answers)
-        shutil.rmtree(home, ignore_errors=True)
-        os._exit(0)  # a normal exit of LibreOffice aborts now and then
-
-    office.run(work)
+    zygote = _Zygote(office, home, Path(sample), int(memory), answers, isolated)
+    office.run(zygote.work)
     os._exit(1)
 
 
@@ -57,51 +49,71 @@ def _say(descriptor: int, message: dict[str, Any]) -> None:
     os.write(descriptor, (json.dumps(message) + "\n").encode())
 
 
-def _serve(office: Office, home: Path, memory: int, answers: int) -> None:
-    for line in sys.stdin:
-        request = json.loads(line)
-        _say(answers, _in_a_child(office, home, memory, request))
+@dataclass(frozen=True, slots=True)
+class _Zygote:
+    office: Office
+    home: Path
+    sample: Path
+    memory: int
+    answers: int
+    isolated: bool
 
+    def work(self) -> NoReturn:
+        """Never returns to LibreOffice's loop: an exception would be lost there, and a normal exit aborts at times."""
+        try:
+            if self._warms_up():
+                for line in sys.stdin:
+                    _say(self.answers, self._in_a_child(json.loads(line)))
+        finally:
+            shutil.rmtree(self.home, ignore_errors=True)
+            os._exit(0)
 
-def _in_a_child(office: Office, home: Path, memory: int, request: dict[str, Any]) -> dict[str, Any]:
-    own = home / "child"
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _convert(office, home, own, memory, request, writing)
-    os.close(writing)
-    try:
-        return _awaited(child, reading, time.monotonic() + request["seconds"])
-    finally:
-        os.close(reading)
-        shutil.rmtree(own, ignore_errors=True)
+    def _warms_up(self) -> bool:
+        """The sample goes through the same interface as every document: should that not fit, it shows here."""
+        made = self.home / "sample.pdf"
+        try:
+            self.office.convert(self.sample, made)
+            ready = made.read_bytes().startswith(b"%PDF")
+            why = "" if ready else "LibreOffice does not write PDF files"
+        except (OfficeError, OSError) as error:
+            ready, why = False, str(error)
+        about = {"version": self.office.version(), "isolated": self.isolated} if ready else {"why": why}
+        _say(self.answers, {"ready": ready, **about})
+        return ready
 
+    def _in_a_child(self, request: dict[str, Any]) -> dict[str, Any]:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.close(reading)
+                os.write(writing, json.dumps(self._converted(request)).encode())
+            finally:
+                os._exit(0)
+        os.close(writing)
+        try:
+            return _awaited(child, reading, time.monotonic() + request["seconds"])
+        finally:
+            os.close(reading)
+            shutil.rmtree(self._own_folder, ignore_errors=True)
 
-def _convert(
-    office: Office, home: Path, own: Path, memory: int, request: dict[str, Any], writing: int
-) -> NoReturn:
-    answer: dict[str, Any] = {"ok": True}
-    try:
-        own.mkdir()
-        for folder in home.glob("lu*"):  # names that LibreOffice has given out already
-            (own / folder.name).mkdir()
-        os.chdir(own)
-        _limit(memory)
-        office.convert(Path(request["source"]), Path(request["target"]))
-    except (OfficeError, OSError, MemoryError) as error:
-        answer = {"ok": False, "kind": "failed", "why": str(error)}
-    os.write(writing, json.dumps(answer).encode())
-    os._exit(0)
+    def _converted(self, request: dict[str, Any]) -> dict[str, Any]:
+        """In the child: the answer."""
+        try:
+            die_with_parent()
+            self._own_folder.mkdir()
+            for folder in self.home.glob("lu*"):  # names that LibreOffice has given out already
+                (self._own_folder / folder.name).mkdir()
+            os.chdir(self._own_folder)
+            limit_this_process(self.memory)
+            self.office.convert(Path(request["source"]), Path(request["target"]))
+        except (OfficeError, OSError, MemoryError) as error:
+            return {"ok": False, "kind": "failed", "why": str(error)}
+        return {"ok": True}
 
-
-def _limit(memory: int) -> None:
-    """``memory`` bytes more than LibreOffice takes up already; no core file; no endless result."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    most = pages * resource.getpagesize() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_RESULT, LARGEST_RESULT))
+    @property
+    def _own_folder(self) -> Path:
+        return self.home / "child"
 
 
 def _awaited(child: int, reading: int, deadline: float) -> dict[str, Any]:

@@ -38,5 +38,5 @@ def filled(template: bytes) -> bytes:
 
 @pytest.fixture(scope="session")
 def converter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Converter]:
-    with Converter(processes=1, folder=tmp_path_factory.mktemp("converters"), warm_with=TEMPLATE) as warm:
+    with Converter(processes=1, folder=tmp_path_factory.mktemp("converters")) as warm:
         yield warm

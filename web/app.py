@@ -22,6 +22,7 @@ from web import (
     roles,
     security,
     sessions,
+    theme,
     visit,
 )
 from web.house import House
@@ -49,6 +50,7 @@ def create_app(services: House, *, clock: Callable[[], datetime] = now) -> Flask
     mail_words.install(app)
     errors.install(app)
     navigation.install(app)
+    theme.install(app)
     app.before_request(lambda: _receive(services, clock))
     app.before_request(lambda: access.guard(_ask_to_sign_in))
     security.install_csrf(app)
@@ -62,7 +64,7 @@ def create_app(services: House, *, clock: Callable[[], datetime] = now) -> Flask
 
 def _receive(services: House, clock: Callable[[], datetime]) -> None:
     visit.begin(clock())
-    if request.endpoint == "static":
+    if request.endpoint in {"static", "theme"}:
         return  # the same for everybody: no session is read, so that caches may keep it
     found = sessions.read_session(services.database, visit.at())
     if isinstance(found, visit.Visitor):

@@ -133,6 +133,7 @@ LOOKS = (
 NOT_PAGES = frozenset(
     {
         "static",
+        "theme",
         "conventions.document",
         "drafting.docx",
         "drafting.preview",

@@ -34,6 +34,23 @@ def test_pages_are_kept_by_nobody_and_static_files_by_all(instance: Instance) ->
     assert "Cookie" not in static.headers.get("Vary", "")
 
 
+def test_each_instance_has_its_own_theme(instance: Instance) -> None:
+    client = instance.stranger()
+    shipped = client.get("/theme.css")
+    assert "--accent" in shipped.text
+    assert "max-age=3600" in shipped.headers["Cache-Control"]
+    assert "Set-Cookie" not in shipped.headers
+    own = instance.services.settings.folder / "pages" / "theme.css"
+    own.parent.mkdir()
+    own.write_text(":root { --accent: #8a1538; }", encoding="utf-8")
+    page = client.get("/connexion").text
+    assert client.get("/theme.css").text == ":root { --accent: #8a1538; }"
+    address = page.partition('href="/theme.css?v=')[2].partition('"')[0]
+    assert address
+    own.write_text(":root { --accent: #123456; }", encoding="utf-8")
+    assert address not in client.get("/connexion").text, "a change shows at once"
+
+
 def test_by_https_the_cookie_is_bound_to_the_site(build: Build) -> None:
     answer = (
         build(public_url="https://conventions.example.fr")

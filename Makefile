@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PACKAGES := archive conventio documents foundation notifications signing web workflow
 
-.PHONY: help setup setup-dev demo test test-long check format docs lock clean
+.PHONY: help setup setup-dev demo test test-long bench check format docs lock clean
 
 help: ## Show what can be asked
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -21,6 +21,10 @@ test: setup-dev ## Run the whole suite, on SQLite and PostgreSQL, pages in a rea
 
 test-long: setup-dev ## Run the long campaigns and the independent validators (EU DSS, veraPDF)
 	@$(PYTHON) -m pytest -m "long or conformance"
+
+bench: setup-dev ## Measure documents, signatures, timelines, lists and search; print tables with ratios
+	@for part in timelines lists signatures documents; do \
+	  [ -f scripts/bench/$$part.py ] || continue; printf '\n## %s\n\n' $$part; PYTHONPATH=. $(PYTHON) scripts/bench/$$part.py; done
 
 check: setup-dev ## Check format, lint, types, direction of imports
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports

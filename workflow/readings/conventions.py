@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from foundation.clock import paris_date
 from foundation.settings import Settings
@@ -84,7 +84,8 @@ def agents_in_charge(session: Session) -> dict[int, str]:
 
 def rows_of(session: Session, settings: Settings, ids: Sequence[int], *, as_of: date) -> tuple[Row, ...]:
     """The rows of these conventions, in the order of ``ids``."""
-    found = session.scalars(select(Convention).where(Convention.id.in_(ids))).unique().all()
+    query = select(Convention).where(Convention.id.in_(ids)).options(selectinload(Convention.signatures))
+    found = session.scalars(query).unique().all()
     by_id = {convention.id: convention for convention in found}
     return tuple(_row(by_id[number], settings, as_of) for number in ids if number in by_id)
 

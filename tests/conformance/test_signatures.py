@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from pyhanko.pdf_utils import generic
@@ -9,6 +10,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from tests.conformance.conftest import SIGNED_AT, Signed
 from tests.conformance.validators import SignedFile, validate_signatures
+from tests.factories.conventions import Office
+from tests.factories.means import Means
 
 pytestmark = pytest.mark.conformance
 
@@ -50,6 +53,21 @@ def test_timestamps_prove_the_instants_of_signing(closed: SignedFile) -> None:
     proven = [item.proven_at for item in closed.signatures]
     assert proven == sorted(proven)
     assert all(instant.startswith(SIGNED_AT.date().isoformat()) for instant in proven)
+
+
+def test_an_archive_timestamp_added_later_prolongs_the_proof(
+    convention: Signed, region: Office, means: Means
+) -> None:
+    later = SIGNED_AT + timedelta(days=180)
+    means.set_clock(later)
+    extended = region.workshop.desk.extend(convention.steps["closed"], at=later)
+    [verdict] = validate_signatures({"extended": extended}, convention.anchors).values()
+    assert {(item.indication, item.level) for item in verdict.signatures} == {
+        ("TOTAL_PASSED", "PAdES-BASELINE-LTA")
+    }
+    archived = [stamp for stamp in verdict.timestamps if stamp.type == "DOCUMENT_TIMESTAMP"]
+    assert [stamp.indication for stamp in archived] == ["PASSED"] * 2
+    assert archived[1].produced_at.startswith(later.date().isoformat())
 
 
 @pytest.mark.parametrize(("step", "signers"), [("certified", SIGNERS[:1]), ("twice", SIGNERS[:3])])

@@ -107,7 +107,7 @@ def validate_signatures(files: Mapping[str, bytes], anchors: Iterable[bytes]) ->
 def build() -> None:
     """Builds the Java program unless it is newer than its source. Raises ValidatorsUnavailableError."""
     (PROJECT / "target").mkdir(exist_ok=True)
-    # The lock stands beside target/, whose content Maven may remove.
+    # Two test runs in one tree must not build at once.
     with (PROJECT / "target" / ".building").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _up_to_date():

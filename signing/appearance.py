@@ -101,9 +101,9 @@ def style_of(stamp: Stamp) -> BaseStampStyle:
     return _Style(stamp=stamp, border_width=0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Style(BaseStampStyle):
-    stamp: Stamp | None = None
+    stamp: Stamp
 
     def create_stamp(
         self,
@@ -119,9 +119,6 @@ class _Drawn(BaseStamp):
 
     def __init__(self, writer: BasePdfFileWriter, style: _Style, box: BoxConstraints) -> None:
         super().__init__(writer=writer, style=style, box=box)
-        if style.stamp is None:
-            message = "a stamp without facts"
-            raise ValueError(message)
         self._stamp = style.stamp
         self._font = GlyphAccumulator(writer, io.BytesIO(stamp_font.font_file()), font_size=_LARGEST_MARK)
 
@@ -153,7 +150,7 @@ class _Drawn(BaseStamp):
         """The drawn signature, or the typed name in larger letters."""
         if self._stamp.drawn:
             picture = Image.open(io.BytesIO(self._stamp.drawn)).convert("RGB")
-            scale = min(width / picture.width, (height - _PADDING) / picture.height)
+            scale = min(width / picture.width, max(height - _PADDING, 1.0) / picture.height)
             name = generic.NameObject("/Drawn")
             self.set_resource(ResourceType.XOBJECT, name, pil_image(picture, self._ensure_writer))
             across, up = picture.width * scale, picture.height * scale

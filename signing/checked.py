@@ -20,9 +20,7 @@ class UnsoundRevision(Refusal):
     def __init__(self, problems: tuple[str, ...]) -> None:
         self.problems = problems
         super().__init__(
-            "La signature produite ne se vérifie pas, et n’a pas été gardée. "
-            + " ".join(problems)
-            + " Prévenez "
+            f"La signature produite ne se vérifie pas, et n’a pas été gardée. {' '.join(problems)} Prévenez "
             "l’administrateur de la plateforme : la commande « conventio doctor » en cherche la cause."
         )
 
@@ -35,11 +33,14 @@ def revised(
 ) -> tuple[bytes, Report]:
     """The file with one revision more, made by ``revise`` with the first authority that serves, and its report.
 
-    Raises TimestampUnavailable when none serves, UnsoundRevision, and what ``revise`` raises.
+    ``revise`` is handed the evidence to embed: for this authority, and fresh for the tokens that are already in
+    the file, whose own may have aged since. Raises TimestampUnavailable when none serves, UnsoundRevision, and
+    what ``revise`` raises.
     """
 
     def make(source: TimestampSource) -> tuple[bytes, Report]:
-        new = revise(source.evidence(at=at), source.stamper(at=at))
+        evidence = source.evidence(at=at) + authorities.evidence_within(pdf, at=at)
+        new = revise(evidence, source.stamper(at=at))
         if not new.startswith(pdf):
             raise UnsoundRevision(("L’ancien contenu n’est plus le début du fichier.",))
         report = verify(new, trust=trust, at=at)

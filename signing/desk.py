@@ -13,6 +13,7 @@ from foundation.settings import Settings
 from signing import seal
 from signing.authority import Authority
 from signing.methods.onsite import Embedded, SignerFacts, sign_onsite
+from signing.pades import Unsignable
 from signing.records import Signer
 from signing.report import Report
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
@@ -101,8 +102,18 @@ class SigningDesk:
         return seal.extend(pdf, authorities=self.authorities, trust=self.trust, at=at)
 
     def verify(self, pdf: bytes, *, at: datetime) -> Report:
-        """Never raises for a bad file."""
-        return verify(pdf, trust=self.trust, at=at)
+        """Never raises for a bad file.
+
+        Where the evidence of a token in the file has aged, it is fetched anew (from our authorities only).
+        """
+        report = verify(pdf, trust=self.trust, at=at)
+        if not report.aged:
+            return report
+        try:
+            fresh = self.authorities.evidence_within(pdf, at=at)
+        except Unsignable:
+            return report
+        return verify(pdf, trust=replace(self.anchors, evidence=fresh), at=at)
 
     def try_timestamp(self, *, at: datetime) -> None:
         """Asks every time-stamp authority for a token and its evidence. Raises TimestampUnavailable."""

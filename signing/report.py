@@ -121,6 +121,13 @@ class Report:
         return any(stamp.covers is Covers.FILE and not stamp.problems for stamp in self.archive_timestamps)
 
     @property
+    def aged(self) -> bool:
+        """A token is intact but not trusted: its evidence may have aged, or its authority is unknown."""
+        tokens = [item.timestamp for item in self.signatures if item.timestamp]
+        tokens += [item.token for item in self.archive_timestamps]
+        return any(token.intact and not token.trusted for token in tokens)
+
+    @property
     def complete(self) -> bool:
         """Every field is signed, everything is sound, and the file is closed by an archive timestamp."""
         return bool(self.signatures) and not self.problems

@@ -94,14 +94,9 @@ def extend(pdf: bytes, *, authorities: TimestampAuthorities, trust: Trust, at: d
 
     Raises TimestampUnavailable, Unsignable, UnsoundRevision (when it comes too late).
     """
-    last = archive_timestamps(pdf)[-1:]
-    others = [certificate for item in last for certificate in item.other_embedded_certs]
-    for_last = authorities.evidence_for([item.signer_cert for item in last], others, at=at)
 
     def revise(evidence: Evidence, stamper: CheckedTimeStamper) -> bytes:
-        return archive_timestamped(
-            pdf, field=_archive_field(pdf), evidence=for_last + evidence, stamper=stamper
-        )
+        return archive_timestamped(pdf, field=_archive_field(pdf), evidence=evidence, stamper=stamper)
 
     return revised(pdf, revise, authorities=authorities, trust=trust, at=at)[0]
 
@@ -111,4 +106,4 @@ def _own_evidence(authority: Authority, at: datetime) -> Evidence:
 
 
 def _archive_field(pdf: bytes) -> str:
-    return f"archive-timestamp-{len(archive_timestamps(pdf)) + 1}"
+    return f"archive-timestamp-{archive_timestamps(pdf) + 1}"

@@ -1,6 +1,7 @@
 """What proves, later, that a time-stamp authority's certificate was good: fetched for our own authorities only."""
 
 import asyncio
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,34 +40,47 @@ class KeptEvidence:
         return self.fetched_at - LONGEST_KEPT < at < self.good_until
 
 
-def fetch(
-    leaves: Iterable[asn1_x509.Certificate],
-    others: Iterable[asn1_x509.Certificate],
-    anchors: tuple[asn1_x509.Certificate, ...],
-    *,
-    at: datetime,
-    seconds: float,
-) -> KeptEvidence:
-    """The chains of these certificates, and a revocation list or an OCSP answer for each link.
+class EvidenceStore:
+    """Evidence fetched so far, by certificate; any number of threads may share it."""
 
-    Only chains that end in an anchor are followed. Raises EvidenceError.
-    """
-    return asyncio.run(_fetch(leaves, tuple(others), anchors, at, seconds))
+    def __init__(self, anchors: tuple[asn1_x509.Certificate, ...], *, time_limit: timedelta) -> None:
+        self.anchors = anchors
+        self._seconds = time_limit.total_seconds()
+        self._kept: dict[bytes, KeptEvidence] = {}
+        self._lock = threading.Lock()
+
+    def of(
+        self, leaf: asn1_x509.Certificate, others: Iterable[asn1_x509.Certificate], *, at: datetime
+    ) -> Evidence:
+        """The chain of a time-stamp certificate, and a revocation list or an OCSP answer for each link.
+
+        Fetched anew when it is no longer fresh. Only chains that end in an anchor are followed: a file can make
+        this program ask no other address. Raises EvidenceError.
+        """
+        with self._lock:
+            kept = self._kept.get(leaf.sha256)
+            if kept is None or not kept.fresh(at):
+                kept = asyncio.run(_fetch(leaf, tuple(others), self.anchors, at, self._seconds))
+                self._kept[leaf.sha256] = kept
+            return kept.evidence
+
+    def known(self) -> Evidence:
+        """What has been fetched so far; asks nobody."""
+        with self._lock:
+            return sum((kept.evidence for kept in self._kept.values()), Evidence())
 
 
 async def _fetch(
-    leaves: Iterable[asn1_x509.Certificate],
+    leaf: asn1_x509.Certificate,
     others: tuple[asn1_x509.Certificate, ...],
     anchors: tuple[asn1_x509.Certificate, ...],
     at: datetime,
     seconds: float,
 ) -> KeptEvidence:
+    chain = await _chain(leaf, others, anchors, at)
     backend = AIOHttpFetcherBackend(per_request_timeout=seconds)
-    fetchers = backend.get_fetchers()
-    found = Evidence()
     try:
-        for leaf in leaves:
-            found += await _of_chain(await _chain(leaf, others, anchors, at), fetchers)
+        found = await _of_chain(chain, backend.get_fetchers())
     except (CRLFetchError, OCSPFetchError, OSError) as error:
         raise EvidenceError("la preuve que son certificat n’est pas révoqué ne se lit pas.") from error
     finally:

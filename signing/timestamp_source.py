@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import os
 import threading
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from asn1crypto import cms, core, tsp
@@ -15,7 +16,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampReque
 from pyhanko.sign.timestamps.common_utils import extract_ts_certs
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from signing.timestamp_evidence import KeptEvidence, fetch
+from signing.timestamp_evidence import EvidenceStore
 from signing.trust import Evidence
 
 LARGEST_DRIFT = timedelta(minutes=10)
@@ -36,12 +37,9 @@ class UnknownCertificateError(Exception):
 class TimestampSource:
     """One authority: its address, the certificates it signs with, and the evidence for them."""
 
-    def __init__(
-        self, url: str, anchors: tuple[asn1_x509.Certificate, ...], *, time_limit: timedelta
-    ) -> None:
+    def __init__(self, url: str, store: EvidenceStore, *, time_limit: timedelta) -> None:
         self.url = url
-        self.kept: KeptEvidence | None = None
-        self._anchors = anchors
+        self._store = store
         self._seconds = time_limit.total_seconds()
         self._known: dict[bytes, asn1_x509.Certificate] = {}
         self._signs_with: set[bytes] = set()
@@ -53,21 +51,17 @@ class TimestampSource:
         The first time, one token is asked for to learn with which certificate the authority signs.
         Raises TimestampError, EvidenceError.
         """
-        with self._lock:
-            if not self._in_use(at):
-                digest = hashlib.sha256(os.urandom(32)).digest()
-                try:
-                    asyncio.run(self.stamper(at=at).async_timestamp(digest, ALGORITHM))
-                except UnknownCertificateError:
-                    self.kept = None
-            if self.kept is None or not self.kept.fresh(at):
-                certificates = self._known.values()
-                self.kept = fetch(self._in_use(at), certificates, self._anchors, at=at, seconds=self._seconds)
-            return self.kept.evidence
+        if not self._in_use(at):
+            digest = hashlib.sha256(os.urandom(32)).digest()
+            with suppress(UnknownCertificateError):
+                asyncio.run(self.stamper(at=at).async_timestamp(digest, ALGORITHM))
+        others = tuple(self._known.values())
+        return sum((self._store.of(leaf, others, at=at) for leaf in self._in_use(at)), Evidence())
 
     def _in_use(self, at: datetime) -> list[asn1_x509.Certificate]:
         """The certificates it has signed with; not those that have ended since this process began."""
-        found = [self._known[fingerprint] for fingerprint in self._signs_with]
+        with self._lock:
+            found = [self._known[fingerprint] for fingerprint in self._signs_with]
         return [certificate for certificate in found if certificate.not_valid_after > at]
 
     def stamper(self, *, at: datetime) -> "CheckedTimeStamper":
@@ -80,11 +74,11 @@ class TimestampSource:
         leaves = {leaf.sha256 for leaf in extract_ts_certs(token, store)}
         if not leaves:
             raise TimestampError("son jeton ne contient pas son certificat.")
-        if leaves <= self._signs_with:
-            return
-        self._known.update({certificate.sha256: certificate for certificate in store})
-        self._signs_with |= leaves
-        self.kept = None
+        with self._lock:
+            if leaves <= self._signs_with:
+                return
+            self._known |= {certificate.sha256: certificate for certificate in store}
+            self._signs_with |= leaves
         raise UnknownCertificateError
 
 

@@ -5,17 +5,21 @@ goes wrong becomes one exception, TimestampUnavailable: the signature waits, its
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from asn1crypto import x509 as asn1_x509
 
 from foundation.errors import Refusal
-from signing.timestamp_evidence import EvidenceError, fetch
+from signing.fields import timestamp_certificates
+from signing.timestamp_evidence import EvidenceError, EvidenceStore
 from signing.timestamp_source import TimestampError, TimestampSource, UnknownCertificateError
 from signing.trust import Evidence
 
 TIME_LIMIT = timedelta(seconds=10)
+_ATTEMPTS = 3
+"""Behind one address there may be several certificates, each learnt when it is met."""
 Made = TypeVar("Made")
 
 
@@ -27,8 +31,8 @@ class TimestampUnavailable(Refusal):
         told = " ; ".join(f"{url} : {reason}" for url, reason in reasons.items())
         super().__init__(
             "Aucune autorité d’horodatage n’a répondu comme il faut "
-            f"({told or 'aucune n’est réglée'}). La signature est enregistrée : elle sera datée et ajoutée au "
-            "document dès qu’une autorité répondra."
+            f"({told or 'aucune n’est réglée'}). Rien n’est perdu : recommencez dans quelques minutes ; "
+            "une signature déjà confirmée sera reprise d’elle-même."
         )
 
 
@@ -42,17 +46,16 @@ class TimestampAuthorities:
         *,
         time_limit: timedelta = TIME_LIMIT,
     ) -> None:
-        self._anchors = known = tuple(anchors)
-        self._seconds = time_limit.total_seconds()
-        self.sources = tuple(TimestampSource(url, known, time_limit=time_limit) for url in urls)
+        self._store = EvidenceStore(tuple(anchors), time_limit=time_limit)
+        self.sources = tuple(TimestampSource(url, self._store, time_limit=time_limit) for url in urls)
 
     def first_good(self, make: Callable[["TimestampSource"], Made]) -> Made:
         """What ``make`` makes with the first authority that serves. Raises TimestampUnavailable."""
         reasons = {}
         for source in self.sources:
-            for attempt in (make, make):
+            for _ in range(_ATTEMPTS):
                 try:
-                    return attempt(source)
+                    return make(source)
                 except UnknownCertificateError:
                     continue
                 except (TimestampError, EvidenceError) as failure:
@@ -73,22 +76,18 @@ class TimestampAuthorities:
         if reasons or not self.sources:
             raise TimestampUnavailable(reasons)
 
-    def evidence_for(
-        self,
-        leaves: Iterable[asn1_x509.Certificate],
-        others: Iterable[asn1_x509.Certificate],
-        *,
-        at: datetime,
-    ) -> Evidence:
-        """Fresh evidence for certificates of older tokens, as far as they end in our anchors.
+    def evidence_within(self, pdf: bytes, *, at: datetime) -> Evidence:
+        """Fresh evidence for the tokens that a file already carries, whichever authority made them.
 
-        Raises TimestampUnavailable.
+        As far as it can be had: where it cannot, the check says what is missing.
         """
-        try:
-            return fetch(leaves, others, self._anchors, at=at, seconds=self._seconds).evidence
-        except EvidenceError as failure:
-            raise TimestampUnavailable({"horodatage précédent": str(failure)}) from failure
+        found = Evidence()
+        leaves, others = timestamp_certificates(pdf)
+        for leaf in leaves:
+            with suppress(EvidenceError):
+                found += self._store.of(leaf, others, at=at)
+        return found
 
     def known_evidence(self) -> Evidence:
         """What has been fetched so far; asks nobody."""
-        return sum((source.kept.evidence for source in self.sources if source.kept), Evidence())
+        return self._store.known()

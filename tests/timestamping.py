@@ -25,6 +25,7 @@ from conventio.demo.timestamp_authority import (
 )
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+_DER = serialization.Encoding.DER
 REPLY = "application/timestamp-reply"
 
 
@@ -67,27 +68,38 @@ class TimestampServer:
         return self.behaviour(environ, start_response)
 
 
-def two_certificates(server: TimestampServer, *, made_at: datetime) -> tuple[bytes, list[TimeStamper]]:
-    """A root (DER) with two time-stamp certificates under it, as behind a load balancer; the server lists
-    their revocations from now on."""
-    keys = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(3)]
-    root = _root_certificate(keys[0], made_at)
-    as_der = serialization.Encoding.DER
-    stampers = []
-    for key in keys[1:]:
-        leaf = _authority_certificate(key, root, keys[0], server.url, made_at)
-        private = key.private_bytes(as_der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        stampers.append(
-            TimeStamper(
-                tsa_cert=asn1_x509.Certificate.load(leaf.public_bytes(as_der)),
-                tsa_key=asn1_keys.PrivateKeyInfo.load(private),
-                fixed_dt=made_at,
+class TwoCertificates:
+    """A root of the test's own with two time-stamp certificates under it, as behind a load balancer."""
+
+    def __init__(self, server: TimestampServer, *, made_at: datetime) -> None:
+        self._server = server
+        key, *others = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(3))
+        self._root_key = key
+        self._root = _root_certificate(key, made_at)
+        self.anchor = asn1_x509.Certificate.load(self._root.public_bytes(_DER))
+        self.stampers = []
+        for own in others:
+            leaf = _authority_certificate(own, self._root, key, server.url, made_at)
+            private = own.private_bytes(_DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+            self.stampers.append(
+                TimeStamper(
+                    tsa_cert=asn1_x509.Certificate.load(leaf.public_bytes(_DER)),
+                    tsa_key=asn1_keys.PrivateKeyInfo.load(private),
+                )
             )
-        )
-    revocations = x509.CertificateRevocationListBuilder().issuer_name(root.subject).last_update(made_at)
-    revocations = revocations.next_update(made_at + timedelta(days=365))
-    server.authority._revocations = revocations.sign(keys[0], hashes.SHA256()).public_bytes(as_der)
-    return root.public_bytes(as_der), stampers
+        self.publish(made_at, good_for=timedelta(days=365))
+        self.use(0, made_at)
+
+    def use(self, number: int, at: datetime) -> None:
+        """From now on tokens are signed with this certificate, at this date."""
+        self._server.authority._stamper = self.stampers[number]
+        self._server.set_clock(at)
+
+    def publish(self, at: datetime, *, good_for: timedelta) -> None:
+        """A new revocation list."""
+        names = x509.CertificateRevocationListBuilder().issuer_name(self._root.subject)
+        dated = names.last_update(at).next_update(at + good_for)
+        self._server.authority._revocations = dated.sign(self._root_key, hashes.SHA256()).public_bytes(_DER)
 
 
 def saying(status: str, media_type: str, body: bytes) -> Application:

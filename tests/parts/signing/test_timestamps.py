@@ -1,30 +1,28 @@
 """The real time-stamp authority over real HTTP, made to misbehave: one exception, and never a lower level."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from asn1crypto import tsp
-from asn1crypto import x509 as asn1_x509
 
 from signing.desk import SigningDesk
 from signing.timestamp_source import LARGEST_DRIFT
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
-from signing.trust import Evidence
 from signing.verify import verify
 from tests.parts.signing.circuit import NOON
-from tests.parts.signing.conftest import Keys, Stages, desk_with, signer
+from tests.parts.signing.conftest import HERVE, Keys, Stages, desk_with, signer
 from tests.timestamping import (
     REPLY,
     Application,
     TimestampServer,
+    TwoCertificates,
     altering,
     hanging,
     refusing,
     saying,
-    two_certificates,
 )
 
 HTML = b"<html><body>Maintenance</body></html>"
@@ -40,7 +38,7 @@ def other_nonce(query: tsp.TimeStampReq) -> None:
 
 FAULTS: dict[str, tuple[Callable[[TimestampServer], Application], str]] = {
     "503": (lambda _: saying("503 Service Unavailable", "text/plain", b"later"), "ne répond pas"),
-    "hang": (lambda _: hanging(1.0), "ne répond pas"),
+    "hang": (lambda _: hanging(3.0), "ne répond pas"),
     "page": (lambda _: saying("200 OK", "text/html", HTML), "ne répond pas"),
     "page under a false name": (lambda _: saying("200 OK", REPLY, HTML), "n’est pas un jeton"),
     "nothing": (lambda _: saying("200 OK", REPLY, b""), "n’est pas un jeton"),
@@ -50,11 +48,16 @@ FAULTS: dict[str, tuple[Callable[[TimestampServer], Application], str]] = {
 }
 
 
+def patience(fault: str) -> float:
+    """Seconds: short for what hangs; long for what answers, since the machine may be busy."""
+    return 2.0 if fault == "hang" else 10.0
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_while_signing_is_one_exception(
     keys: Keys, stages: Stages, tsa: TimestampServer, fault: str
 ) -> None:
-    desk = desk_with(keys, [tsa.url], seconds=0.4)
+    desk = desk_with(keys, [tsa.url], seconds=patience(fault))
     desk.try_timestamp(at=NOON)  # all is well until the signature
     behaviour, words = FAULTS[fault]
     tsa.behaviour = behaviour(tsa)
@@ -68,7 +71,7 @@ def test_a_fault_at_first_contact_is_the_same_exception(keys: Keys, tsa: Timesta
     behaviour, words = FAULTS[fault]
     tsa.behaviour = behaviour(tsa)
     with pytest.raises(TimestampUnavailable, match=words):
-        desk_with(keys, [tsa.url], seconds=0.4).try_timestamp(at=NOON)
+        desk_with(keys, [tsa.url], seconds=patience(fault)).try_timestamp(at=NOON)
 
 
 @pytest.mark.parametrize("minutes", [-11, 11])
@@ -96,7 +99,7 @@ def test_the_second_authority_serves_when_the_first_does_not(
     first = TimestampServer(tmp_path_factory.mktemp("first") / "tsa", made_at=NOON)
     try:
         first.behaviour = FAULTS[fault][0](first)
-        desk = desk_with(keys, [first.url, tsa.url], seconds=0.4)
+        desk = desk_with(keys, [first.url, tsa.url], seconds=patience(fault))
         assert desk.verify(desk.sign(stages.certified, signer(), at=NOON).pdf, at=NOON).sound
     finally:
         first.stop()
@@ -132,25 +135,53 @@ def test_a_signature_costs_one_token(desk: SigningDesk, stages: Stages, tsa: Tim
     assert tsa.queries == 4, "the seal's, and the archive timestamp"
 
 
-def test_a_new_certificate_of_the_authority_is_learnt(keys: Keys, stages: Stages, tmp_path: Path) -> None:
-    """As behind a load balancer: a token never stands in a file without the evidence for its certificate."""
+@pytest.fixture
+def other_root(tmp_path: Path) -> Iterator[tuple[TimestampServer, TwoCertificates]]:
+    """A second time-stamp authority, under a root of its own."""
     server = TimestampServer(tmp_path / "tsa", made_at=NOON)
-    try:
-        root, stampers = two_certificates(server, made_at=NOON)
-        desk = desk_with(keys, [server.url])
-        anchors = (*desk.anchors.timestamps, asn1_x509.Certificate.load(root))
-        desk = replace(
-            desk,
-            authorities=TimestampAuthorities([server.url], anchors),
-            anchors=replace(desk.anchors, timestamps=anchors),
-        )
-        for stamper in stampers:
-            server.authority._stamper = stamper
-            signed = desk.sign(stages.certified, signer(), at=NOON)
-            alone = replace(desk.anchors, evidence=Evidence())
-            assert verify(signed.pdf, trust=alone, at=NOON).sound
-    finally:
-        server.stop()
+    yield server, TwoCertificates(server, made_at=NOON)
+    server.stop()
+
+
+def desk_trusting(keys: Keys, urls: list[str], root: TwoCertificates) -> SigningDesk:
+    desk = desk_with(keys, urls)
+    anchors = (*desk.anchors.timestamps, root.anchor)
+    return replace(
+        desk,
+        authorities=TimestampAuthorities(urls, anchors),
+        anchors=replace(desk.anchors, timestamps=anchors),
+    )
+
+
+def test_a_new_certificate_of_the_authority_is_learnt(
+    keys: Keys, stages: Stages, other_root: tuple[TimestampServer, TwoCertificates]
+) -> None:
+    """As behind a load balancer: a token never stands in a file without the evidence for its certificate."""
+    server, root = other_root
+    desk = desk_trusting(keys, [server.url], root)
+    for number in (0, 1, 0):
+        root.use(number, NOON)
+        signed = desk.sign(stages.certified, signer(), at=NOON)
+        assert verify(signed.pdf, trust=desk.anchors, at=NOON).sound, "without anything but the file's own"
+
+
+def test_evidence_that_aged_during_the_round_is_renewed(
+    keys: Keys, stages: Stages, tsa: TimestampServer, other_root: tuple[TimestampServer, TwoCertificates]
+) -> None:
+    """The co-contractor's token comes from an authority whose lists last a week; the Région signs three weeks
+    later, with the other authority's."""
+    server, root = other_root
+    root.publish(NOON, good_for=timedelta(days=7))
+    first = desk_trusting(keys, [server.url], root)
+    once = first.sign(stages.certified, signer(), at=NOON).pdf
+    later = NOON + timedelta(days=21)
+    root.publish(later, good_for=timedelta(days=7))
+    tsa.set_clock(later)
+    second = desk_trusting(keys, [tsa.url], root)
+    assert not verify(once, trust=second.anchors, at=later).sound, "the file's own evidence has aged"
+    assert second.verify(once, at=later).sound, "what is fetched anew makes up for it"
+    twice = second.sign(once, signer("region", **HERVE), at=later).pdf
+    assert verify(twice, trust=second.anchors, at=later).sound, "and now stands in the file"
 
 
 def test_without_revocation_evidence_nothing_is_signed(

@@ -26,7 +26,8 @@ class MailReceiver:
         try:
             self._controller.start()
         except OSError:
-            self._controller.loop.close()  # aiosmtpd leaves it open
+            if not self._controller.loop.is_running():
+                self._controller.loop.close()  # aiosmtpd leaves it open when it cannot listen
             raise
         return self
 

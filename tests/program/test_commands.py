@@ -1,0 +1,185 @@
+"""The main job without a browser, and what each command says when it cannot."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from conventio.__main__ import main
+from conventio.cli import COMMANDS
+from foundation.settings import Settings, described
+from tests.factories.means import Means
+from tests.people import CAST
+
+Run = Callable[..., tuple[int, str, str]]
+SAMPLE = Path(__file__).resolve().parents[2] / "templates/convention/epn-normandie/1/sample.toml"
+
+
+def written(settings: Settings) -> str:
+    """Settings as the lines of a file."""
+    lines = []
+    for name, _default, _doc in described():
+        value = getattr(settings, name.removeprefix("CONVENTIO_").lower())
+        if value not in (None, "", False, ()):
+            lines.append(f"{name}={','.join(value) if isinstance(value, tuple) else value}")
+    return "\n".join(lines)
+
+
+PARTY = """
+[co_contractor]
+name = "X"
+legal_form = "association"
+address = "a"
+postcode = "14000"
+city = "Caen"
+email = "a@b.fr"
+rna = "W142001234"
+"""
+
+
+@pytest.fixture
+def run(
+    means: Means, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Types a command on an instance that has settings and nothing else."""
+    means.tsa.well_behaved()
+    means.tsa.set_clock(None)
+    settings = means.settings(f"sqlite:///{tmp_path / 'conventio.db'}", tmp_path, converters=1)
+    file = tmp_path / "conventio.env"
+    file.write_text(written(settings), encoding="utf-8")
+    monkeypatch.setenv("CONVENTIO_SETTINGS_FILE", str(file))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main([*arguments])
+        told = capsys.readouterr()
+        return status, told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def ready(run: Run) -> Run:
+    """With its keys, its tables and two people."""
+    assert run("keys")[0] == 0
+    assert run("migrate")[0] == 0
+    for email in ("agnes@region.example", "bruno@region.example"):
+        name, roles = CAST[email]
+        flags = [word for role in roles for word in ("--role", str(role))]
+        assert run("account", "--email", email, "--name", name, *flags)[0] == 0
+    return run
+
+
+def draft_file(folder: Path, *, without: str = "") -> str:
+    """The sample of the template as a file to draft from."""
+    text = SAMPLE.read_text(encoding="utf-8")
+    region, fields = text.index("[region]"), text.index("[fields]")
+    kept = text[:region] + text[fields:]
+    lines = [line for line in kept.splitlines() if not (without and line.startswith(without))]
+    file = folder / "convention.toml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return str(file)
+
+
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in COMMANDS:
+        with pytest.raises(SystemExit) as ended:
+            main([name, "--help"])
+        assert ended.value.code == 0
+        assert "usage: conventio" in capsys.readouterr().out
+
+
+def test_a_draft_says_its_number_and_what_it_lacks(ready: Run, tmp_path: Path) -> None:
+    file = draft_file(tmp_path, without="decision_organ")
+    status, out, _ = ready("draft", "--from", file, "--as", "agnes@region.example")
+    year = datetime.now(UTC).year
+    assert status == 0
+    assert out.startswith(f"EPN-{year}-0001\n")
+    assert "il manque : Organe de décision" in out
+
+
+def test_the_circuit_is_walked_and_guarded(ready: Run, tmp_path: Path) -> None:
+    _, out, _ = ready("draft", "--from", draft_file(tmp_path), "--as", "agnes@region.example")
+    number = out.split()[0]
+    status, _, err = ready("submit", number, "--as", "agnes@region.example")
+    assert status == 2  # the Région has not filled in her own part
+    assert err.startswith("conventio: Il manque")
+    assert err.count("\n") == 1
+    assert ready("approve", number, "--as", "bruno@region.example")[0] == 2
+    assert "En rédaction" in ready("status", number)[1]
+    answer = json.loads(ready("status", number, "--as-of", "2031-05-10", "--json")[1])
+    assert (answer["stored_state"], answer["state"]) == ("draft", "awaiting-signature")
+    assert number in ready("search", "lisieux", "atelier")[1]
+    assert ready("search", "introuvable")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("kind = ", "n’est pas du TOML lisible"),
+        ('autre = "x"', "clé inconnue « autre »"),
+        ('kind = "inconnue"\n[co_contractor]\nname = "X"', "Indiquez"),
+        (f'medium = "papyrus"\n{PARTY}', "papyrus"),
+    ],
+    ids=["toml", "key", "co-contractor", "medium"],
+)  # fmt: skip
+def test_a_draft_file_that_cannot_be_used_stores_nothing(
+    ready: Run, tmp_path: Path, content: str, said: str
+) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(content, encoding="utf-8")
+    status, _, err = ready("draft", "--from", str(file), "--as", "agnes@region.example")
+    assert (status, err.count("\n")) == (2, 1)
+    assert said in err
+    assert ready("search", "caen")[0] == 1
+
+
+def test_unknown_people_and_numbers_are_named(ready: Run) -> None:
+    assert (
+        "personne@region.example" in ready("approve", "EPN-2026-0001", "--as", "personne@region.example")[2]
+    )
+    assert "EPN-2026-9999" in ready("status", "EPN-2026-9999")[2]
+
+
+def test_keys_are_never_overwritten(ready: Run) -> None:
+    status, _, err = ready("keys")
+    assert status == 2
+    assert "jamais écrasées" in err
+
+
+def test_a_database_behind_says_what_to_run(run: Run) -> None:
+    assert run("keys")[0] == 0
+    status, _, err = run("status", "EPN-2026-0001")
+    assert status == 2
+    assert "conventio migrate" in err
+
+
+def test_settings_that_miss_are_all_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CONVENTIO_SETTINGS_FILE", raising=False)
+    assert main(["migrate"]) == 2
+    told = capsys.readouterr().err
+    assert "CONVENTIO_DATABASE_URL manque" in told
+    assert told.count("\n") == 1
+
+
+def test_the_doctor_finds_a_silent_worker_then_nothing(ready: Run) -> None:
+    status, out, _ = ready("doctor")
+    assert status == 1
+    assert [line for line in out.splitlines() if "à corriger" in line and not line.startswith("tâches")] == []
+    assert ready("worker", "--once")[0] == 0
+    status, out, _ = ready("doctor")
+    assert (status, "à corriger" in out) == (0, False), out
+
+
+def test_the_doctor_names_each_remedy(ready: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVENTIO_MAIL_PORT", "9")
+    monkeypatch.setenv("CONVENTIO_TSA_URLS", "http://127.0.0.1:9")
+    (tmp_path / "secret").chmod(0o644)
+    lines = {line.split()[0]: line for line in ready("doctor")[1].splitlines()}
+    assert "chmod 600" in lines["clé"]
+    assert "CONVENTIO_MAIL_PORT" in lines["courriel"]
+    assert "à corriger" in lines["horodatage"]
+    assert "bon" in lines["LibreOffice"]

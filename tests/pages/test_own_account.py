@@ -17,7 +17,7 @@ from workflow.records.account import Account
 AGNES = "agnes@region.example"
 NEW = "trois chevaux et une seule agrafe"
 PASSWORD_PAGE, FACTOR_PAGE = "/mon-compte/mot-de-passe", "/mon-compte/second-facteur"
-KEY = re.compile(r'class="code">([A-Z2-7 ]+)<')
+KEY = re.compile(r'class="copy">([A-Z2-7]+)<')
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ class TestSecondFactor:
     def key(self, client: FlaskClient) -> str:
         found = KEY.search(client.get(FACTOR_PAGE).text)
         assert found is not None
-        return found[1].replace(" ", "")
+        return found[1]
 
     def enrol(self, instance: Instance, client: FlaskClient) -> pyotp.TOTP:
         totp = pyotp.TOTP(self.key(client))

@@ -59,7 +59,7 @@ class Bench:
         self.authorities = TimestampAuthorities([self.url], self.anchors)
         self.trust = Trust(own=(self.authority.certificate,), timestamps=self.anchors)
         self.source = self.authorities.sources[0]
-        self.evidence = self.source.evidence(at=self.at)
+        self.source.evidence(at=self.at)
         private = self.authority.seal.key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )

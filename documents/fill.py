@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -20,6 +20,7 @@ from typing import Any
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, UndefinedError, meta
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
@@ -33,6 +34,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udff
 """Characters that XML 1.0 cannot hold (§2.2), and DEL: pasted from Word now and then, never meant."""
 _BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 Filters = Mapping[str, Callable[..., Any]]
 
@@ -50,9 +52,29 @@ def _for_property(value: object) -> Markup:
 
 def _plain(value: object) -> str:
     if value is None:
-        msg = "une valeur est vide (None)"
-        raise UndefinedError(msg)
+        raise UndefinedError(_NO_VALUE)
     return value if isinstance(value, Markup) else _FORBIDDEN.sub("", str(value))
+
+
+_NO_VALUE = "une valeur manque"
+
+
+class _Unfilled(StrictUndefined):
+    """A name that nobody gave a value: said in the language of whoever reads it."""
+
+    @property
+    def _undefined_message(self) -> str:
+        return f"« {self._undefined_name} » n’a pas de valeur"
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Beside what Jinja forbids: no operation that makes a huge value of a small one."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - Jinja's own signature
+        msg = f"l’opération « {operator} » n’y est pas permise"
+        raise SecurityError(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +157,9 @@ def _source(name: str, part: bytes, patcher: DocxTemplate) -> str | None:
     return str(patcher.patch_xml(part.decode("utf-8")))
 
 
-def _environment(part: str, filters: Filters) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
+def _environment(part: str, filters: Filters) -> _Sandbox:
+    environment = _Sandbox(
+        undefined=_Unfilled,
         autoescape=True,
         finalize=_for_property if part == _CORE_PART else _for_text,
         cache_size=0,
@@ -150,14 +172,33 @@ def _environment(part: str, filters: Filters) -> ImmutableSandboxedEnvironment:
 def _rendered(template: Template, values: Mapping[str, Any]) -> bytes:
     try:
         part = template.render(values).encode("utf-8")
-        etree.fromstring(part, _PARSER)
-    except (UndefinedError, SecurityError) as error:
-        raise FillProblem(f"{error}.") from error
-    except (TemplateError, TypeError, ValueError) as error:  # what a grammar filter says of a strange value
-        raise FillProblem(f"{error}.") from error
+        _check(etree.fromstring(part, _PARSER))
     except etree.XMLSyntaxError as error:
-        raise FillProblem(f"le document obtenu n’est pas bien formé ({error}).") from error
+        raise FillProblem(f"le document obtenu n’est pas bien formé ({error})") from error
+    except (TemplateError, TypeError, ValueError) as error:  # a filter may stumble over a strange value too
+        holes = ", ".join(f"« {name} »" for name in _holes(values))
+        raise FillProblem(f"{holes} n’a pas de valeur" if holes else str(error)) from error
     return part
+
+
+def _check(document: etree._Element) -> None:
+    """Word calls a file damaged when a cell does not end with a paragraph. Raises FillProblem."""
+    for cell in document.iter(f"{_W}tc"):
+        if len(cell) == 0 or cell[-1].tag != f"{_W}p":
+            raise FillProblem(
+                "une cellule de tableau se retrouve sans paragraphe ; ajoutez-en un, vide, hors de la condition"
+            )
+
+
+def _holes(values: Mapping[str, Any], place: str = "") -> Iterator[str]:
+    """Names of the values that are None: « president », « signers.0.name »."""
+    for name, value in values.items():
+        if value is None:
+            yield f"{place}{name}"
+        elif isinstance(value, Mapping):
+            yield from _holes(value, f"{place}{name}.")
+        elif isinstance(value, list | tuple):
+            yield from _holes({str(number): item for number, item in enumerate(value)}, f"{place}{name}.")
 
 
 def _kept(name: str, part: bytes) -> _Member:

@@ -1,5 +1,6 @@
 """What LibreOffice leaves undone in a PDF/A-2b and PDF/UA-1 file, and what would make two runs differ."""
 
+import re
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
@@ -18,6 +19,7 @@ PRODUCER = "Conventio, LibreOffice, pikepdf"
 LANGUAGE = "fr-FR"
 _ICC_DATE = slice(24, 36)
 _ICC_IDENTIFIER = slice(84, 100)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _PATH = frozenset({"m", "l", "c", "v", "y", "h", "re"})
 _PAINT = frozenset({"S", "s", "f", "F", "f*", "B", "B*", "b", "b*"})
 
@@ -40,6 +42,7 @@ def finish(pdf: pikepdf.Pdf, *, title: str, subject: str, author: str, made_at: 
 
 def _describe(pdf: pikepdf.Pdf, *, title: str, subject: str, author: str, made_at: datetime) -> None:
     """The information dictionary and the XMP packet, which must agree (ISO 19005-2 §6.6.3)."""
+    title, subject, author = (_on_one_line(words) for words in (title, subject, author))
     at = made_at.astimezone(UTC)
     stamp = String(at.strftime("D:%Y%m%d%H%M%S+00'00'"))
     pdf.trailer.Info = pdf.make_indirect(
@@ -65,8 +68,15 @@ def _describe(pdf: pikepdf.Pdf, *, title: str, subject: str, author: str, made_a
     pdf.Root.Metadata = metadata
 
 
+def _on_one_line(words: str) -> str:
+    """Without what XML cannot hold (§2.2 of XML 1.0): one such character, and no reader finds the description."""
+    return " ".join(_NOT_XML.sub("", words).split())
+
+
 def _mark_artifacts(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     """Lines and frames around paragraphs carry no words: LibreOffice 7.4 leaves them without a mark."""
+    if not _may_draw_unmarked(_content(page)):
+        return
     instructions: list[ContentStreamInstruction | ContentStreamInlineImage] = []
     depth, begun, changed = 0, False, False
     for instruction in pikepdf.parse_content_stream(page):
@@ -86,6 +96,31 @@ def _mark_artifacts(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
 
 
+def _content(page: pikepdf.Page) -> bytes:
+    contents = page.get("/Contents", Array())
+    parts = contents if isinstance(contents, Array) else [contents]
+    return b"\n".join(part.read_bytes() for part in parts)
+
+
+def _may_draw_unmarked(content: bytes) -> bool:
+    """A quick look, ten times faster than reading every instruction; it may be wrong only by saying yes."""
+    if b"BI" in content:  # perhaps a picture inside the instructions, whose bytes are no words
+        return True
+    depth = 0
+    for found in _MARK_OR_PATH.finditer(_NO_OPERATORS.sub(b" ", content)):
+        word = found[0]
+        if word in (b"BDC", b"BMC"):
+            depth += 1
+        elif word == b"EMC":
+            depth -= 1
+        elif depth <= 0:
+            return True
+    return False
+
+
+_NO_OPERATORS = re.compile(rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()])*\)|/[^\s<>\[\]()/%{}]*", re.DOTALL)
+"""Strings and names, in which the letters of an operator mean nothing (ISO 32000-1 §7.3)."""
+_MARK_OR_PATH = re.compile(rb"\b(?:BDC|BMC|EMC|m|l|c|v|y|h|re)\b")
 _BEGIN = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
 _END = ContentStreamInstruction([], Operator("EMC"))
 

@@ -34,7 +34,17 @@ def pdf_text(content: bytes) -> str:
     """The text of all pages, one after the other, in lines. Raises UnreadablePdf."""
     with _opened(content) as document:
         pages = [_words(page) for page in document]
-    lines = _CUT.sub("-", "\n".join(pages).translate(_HYPHENS)).splitlines()
+    return _in_lines("\n".join(pages))
+
+
+def says(content: bytes, words: str) -> bool:
+    """Whether a page has these words; reads no further than the first one that does. Raises UnreadablePdf."""
+    with _opened(content) as document:
+        return any(words in _in_lines(_words(page)) for page in document)
+
+
+def _in_lines(text: str) -> str:
+    lines = _CUT.sub("-", text.translate(_HYPHENS)).splitlines()
     return "\n".join(_NO_TEXT.sub("", line).rstrip() for line in lines)
 
 

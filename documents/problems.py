@@ -17,7 +17,9 @@ class FillProblem(Refusal):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"Le modèle ne peut pas être rempli : {reason}")
+        super().__init__(
+            f"Le modèle ne peut pas être rempli : {reason}. Complétez ou corrigez, puis recommencez."
+        )
 
 
 class ConverterProblem(Refusal):

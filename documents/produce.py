@@ -10,8 +10,9 @@ import pikepdf
 from documents.converter import Converter
 from documents.fields import FieldBox, place_signature_fields
 from documents.finish import finish
-from documents.pdf_text import pdf_text
-from documents.problems import ConversionFailed, UnexpectedResult
+from documents.glyphs import undrawable
+from documents.pdf_text import says
+from documents.problems import ConversionFailed, Undrawable, UnexpectedResult
 
 MOST_PAGES = 200
 
@@ -49,9 +50,11 @@ def produce_pdf(
 
     A converter that says all is well proves nothing: the result is looked at. ``fonts`` are the families the
     document may use; any when empty. Raises what ``Converter.convert`` raises, AnchorLost, AnchorDoubled,
-    UnexpectedResult.
+    Undrawable, UnexpectedResult.
     """
     raw = converter.convert(docx)
+    if boxes_instead := undrawable(docx):
+        raise Undrawable(boxes_instead)
     try:
         pdf = pikepdf.open(io.BytesIO(raw))
     except pikepdf.PdfError as error:
@@ -77,7 +80,7 @@ def produce_pdf(
             object_stream_mode=pikepdf.ObjectStreamMode.preserve,
         )
     content = result.getvalue()
-    if must_contain and must_contain not in pdf_text(content):
+    if must_contain and not says(content, must_contain):
         raise UnexpectedResult(
             f"« {must_contain} » ne s’y trouve pas : le document ne vient pas de ce modèle."
         )

@@ -109,7 +109,7 @@ def test_a_document_that_wants_too_much_memory_is_refused(tmp_path: Path) -> Non
     small_memory = Converter(processes=1, folder=tmp_path, memory_limit=4 * 1024**2)
     with small_memory as converter:
         with pytest.raises((ConversionFailed, ConversionCrashed)):
-            converter.convert(docx_repeating("x", 10_000))
+            converter.convert(docx_repeating("x", 20_000))
         assert converter.convert(SMALL)
 
 

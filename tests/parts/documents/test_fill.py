@@ -1,6 +1,9 @@
 """Filling a template: what is typed comes out as it was typed, or the document is refused."""
 
+import io
+
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,9 +46,30 @@ def test_each_paragraph_of_a_presentation_is_a_paragraph() -> None:
 
 
 @pytest.mark.parametrize("values", [{}, {"name": None}, {"other": "x"}])
-def test_a_hole_is_refused(values: dict[str, str | None]) -> None:
-    with pytest.raises(FillProblem):
+def test_a_hole_is_refused_by_its_name(values: dict[str, str | None]) -> None:
+    with pytest.raises(FillProblem, match=r"« name » n’a pas de valeur\. Complétez"):
         NAME.fill(values)
+
+
+@pytest.mark.parametrize("asked", ["{{ signers[0].name }}", "{{ signers[0].name | majuscule }}"])
+def test_a_hole_deep_inside_is_named(asked: str) -> None:
+    with pytest.raises(FillProblem, match=r"« signers\.0\.name »"):
+        CompiledTemplate.compile(docx_saying(asked)).fill({"signers": [{"name": None}]})
+
+
+def test_a_cell_left_without_a_paragraph_is_refused() -> None:
+    """Word would call the file damaged."""
+    document = Document()
+    cell = document.add_table(rows=1, cols=1).rows[0].cells[0]
+    cell.text = "{%p if shown %}"
+    for words in ("{{ name }}", "{%p endif %}"):
+        cell.add_paragraph(words)
+    content = io.BytesIO()
+    document.save(content)
+    template = CompiledTemplate.compile(content.getvalue())
+    assert template.fill({"shown": True, "name": "x"})
+    with pytest.raises(FillProblem, match="cellule"):
+        template.fill({"shown": False, "name": "x"})
 
 
 @pytest.mark.parametrize(
@@ -55,6 +79,9 @@ def test_a_hole_is_refused(values: dict[str, str | None]) -> None:
         "{{ name.__class__.__subclasses__() }}",
         "{{ range(9) }}",
         "{{ lipsum(n=9999) }}",
+        "{{ 'x' * 999999999 }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{{ '%999999999d' % 1 }}",
     ],
 )
 def test_a_template_reaches_nothing_but_its_values(trick: str) -> None:

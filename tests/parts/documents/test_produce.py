@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from documents.converter import Converter
-from documents.problems import AnchorLost, UnexpectedResult
+from documents.problems import AnchorLost, Undrawable, UnexpectedResult
 from documents.produce import Description, ProducedPdf, produce_pdf
 from tests.parts.documents.small_docx import docx_saying
 
@@ -81,6 +81,11 @@ def test_without_fields_no_mark_remains(converter: Converter, template: bytes) -
 def test_a_document_without_its_reference_is_refused(converter: Converter) -> None:
     with pytest.raises(UnexpectedResult, match="EPN-2026-0042"):
         produce_pdf(docx_saying("autre chose"), converter, ABOUT, fields={}, must_contain="EPN-2026-0042")
+
+
+def test_a_character_without_a_drawing_is_refused(converter: Converter) -> None:
+    with pytest.raises(Undrawable, match=r"U\+1F680.*ôtez"):
+        produce_pdf(docx_saying("Fablab \U0001f680"), converter, ABOUT, fields={})
 
 
 def test_a_font_that_stands_in_for_another_is_refused(converter: Converter) -> None:

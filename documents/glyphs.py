@@ -1,0 +1,92 @@
+"""Whether the fonts of this machine can draw a text: LibreOffice prints an empty box for what they cannot.
+
+Asked of fontconfig, as LibreOffice does when the font of the text lacks a character.
+"""
+
+import ctypes
+import io
+import re
+import threading
+import unicodedata
+import zipfile
+from functools import cache
+from html import unescape
+
+_PRINTED_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SYMBOL_FONT = range(0xF000, 0xF100)
+"""Private places where Word puts the bullets of its symbol fonts; LibreOffice knows them."""
+
+
+def undrawable(docx: bytes) -> str:
+    """The characters of a Word document that no font here draws, in order. Raises zipfile.BadZipFile."""
+    return "".join(sorted(letter for letter in _letters(docx) if not _is_drawn(letter)))
+
+
+def _letters(docx: bytes) -> set[str]:
+    """Every character beyond ASCII, wherever it stands: names of styles do no harm."""
+    found: set[str] = set()
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        for name in archive.namelist():
+            if _PRINTED_PART.fullmatch(name):
+                found |= set(unescape(archive.read(name).decode("utf-8", "replace")))
+    return {letter for letter in found if not letter.isascii()}
+
+
+@cache
+def _is_drawn(letter: str) -> bool:
+    if unicodedata.category(letter) in _INVISIBLE or _VARIATION_SELECTORS.fullmatch(letter):
+        return True
+    return ord(letter) in _SYMBOL_FONT or _is_in_a_font(letter)
+
+
+_fontconfig_lock = threading.Lock()
+
+
+class _FontSet(ctypes.Structure):
+    """``FcFontSet`` of fontconfig.h."""
+
+    _fields_ = (
+        ("count", ctypes.c_int),
+        ("room", ctypes.c_int),
+        ("fonts", ctypes.POINTER(ctypes.c_void_p)),
+    )
+
+
+def _is_in_a_font(letter: str) -> bool:
+    """True where fontconfig cannot be asked: nothing is refused on a guess."""
+    try:
+        library = _fontconfig()
+    except OSError:
+        return True
+    with _fontconfig_lock:
+        fonts = library.FcConfigGetFonts(None, _SYSTEM_FONTS)
+        return not fonts or any(
+            _has(library, fonts.contents.fonts[number], ord(letter)) for number in range(fonts.contents.count)
+        )
+
+
+_SYSTEM_FONTS = 0
+
+
+@cache
+def _fontconfig() -> ctypes.CDLL:
+    library = ctypes.CDLL("libfontconfig.so.1")
+    library.FcConfigGetFonts.restype = ctypes.POINTER(_FontSet)
+    library.FcConfigGetFonts.argtypes = [ctypes.c_void_p, ctypes.c_int]
+    library.FcPatternGetCharSet.argtypes = [
+        ctypes.c_void_p,
+        ctypes.c_char_p,
+        ctypes.c_int,
+        ctypes.POINTER(ctypes.c_void_p),
+    ]
+    library.FcCharSetHasChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+    library.FcInit()
+    return library
+
+
+def _has(library: ctypes.CDLL, font: int, code: int) -> bool:
+    letters = ctypes.c_void_p()
+    found = library.FcPatternGetCharSet(font, b"charset", 0, ctypes.byref(letters)) == 0
+    return found and bool(library.FcCharSetHasChar(letters, code))

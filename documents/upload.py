@@ -10,16 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 
 from documents.fields import ANCHOR
+from documents.inline import W
 from documents.package import WORD, ActiveContent, NotWord, Package, TooLarge
 from documents.problems import AnchorDoubled, AnchorLost
 from documents.scan import NotAScan, check_scan
+from documents.styles import value_of
 from foundation.errors import Refusal
 
 __all__ = [
     "ActiveContent", "NotAScan", "NotWord", "TooLarge", "UnfinishedEdit", "check_anchors", "check_docx", "check_scan",
 ]  # fmt: skip
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}*"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _VML = "{urn:schemas-microsoft-com:vml}*"
@@ -35,7 +36,7 @@ _FETCHING = {
 _EMBEDDED = {"aFChunk", "oleObject", "control", "activeXControlBinary", "package"}
 _ACTIVE_PARTS = re.compile(r"activeX|oleObject|/embeddings/|afchunk", re.IGNORECASE)
 _TRACKED = tuple(
-    f"{_W}{name}"
+    f"{W}{name}"
     for name in (
         *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"),
         *(
@@ -132,16 +133,16 @@ def _refuse_fetching(package: Package, name: str) -> None:
 def _instructions(tree: etree._Element) -> Iterator[str]:
     """What each field asks for: Word may cut an instruction in several runs, and put a field in another."""
     open_fields: list[str] = []
-    for node in tree.iter(f"{_W}fldChar", f"{_W}instrText", f"{_W}fldSimple"):
-        if node.tag == f"{_W}fldSimple":
-            yield node.get(f"{_W}instr") or ""
-        elif node.tag == f"{_W}instrText":
+    for node in tree.iter(f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"):
+        if node.tag == f"{W}fldSimple":
+            yield node.get(f"{W}instr") or ""
+        elif node.tag == f"{W}instrText":
             if not open_fields:
                 open_fields.append("")
             open_fields[-1] += node.text or ""
-        elif node.get(f"{_W}fldCharType") == "begin":
+        elif node.get(f"{W}fldCharType") == "begin":
             open_fields.append("")
-        elif node.get(f"{_W}fldCharType") == "end" and open_fields:
+        elif node.get(f"{W}fldCharType") == "end" and open_fields:
             yield open_fields.pop()
     yield from open_fields
 
@@ -181,9 +182,9 @@ def _read_parts(package: Package) -> Iterator[str]:
 def _refuse_unfinished(tree: etree._Element) -> None:
     if next(tree.iter(*_TRACKED), None) is not None:
         raise UnfinishedEdit("des modifications suivies", "acceptez-les ou refusez-les")
-    if next(tree.iter(f"{_W}commentReference"), None) is not None:
+    if next(tree.iter(f"{W}commentReference"), None) is not None:
         raise UnfinishedEdit("des commentaires", "supprimez-les")
-    words = "".join(text.text or "" for text in tree.iter(f"{_W}t"))
+    words = "".join(text.text or "" for text in tree.iter(f"{W}t"))
     if "{{" in words or "{%" in words:
         raise UnfinishedEdit(
             "des repères du modèle ({{ … }})", "partez du texte que Conventio a rempli, et non du modèle"
@@ -192,29 +193,30 @@ def _refuse_unfinished(tree: etree._Element) -> None:
 
 def _refuse_misleading(package: Package, name: str) -> None:
     styles = _misleading_styles(package)
-    for run in package.tree(name).iter(f"{_W}r"):
-        properties = run.find(f"{_W}rPr")
-        if properties is None or not any((text.text or "").strip() for text in run.iter(f"{_W}t")):
-            continue
-        style = properties.find(f"{_W}rStyle")
-        what = _misleading(properties) or styles.get("" if style is None else style.get(f"{_W}val") or "")
-        if what:
-            raise UnfinishedEdit(what, "supprimez-le, ou redonnez-lui son aspect ordinaire")
+    for paragraph in package.tree(name).iter(f"{W}p"):
+        of_paragraph = styles.get(value_of(paragraph, "pPr/pStyle"))
+        for run in paragraph.iter(f"{W}r"):
+            if not any((text.text or "").strip() for text in run.iter(f"{W}t")):
+                continue
+            properties = run.find(f"{W}rPr")
+            own = None if properties is None else _misleading(properties)
+            if what := own or styles.get(value_of(run, "rPr/rStyle")) or of_paragraph:
+                raise UnfinishedEdit(what, "supprimez-le, ou redonnez-lui son aspect ordinaire")
 
 
 def _misleading_styles(package: Package) -> dict[str, str]:
     found = {}
     for part in package.related("styles"):
-        for style in package.tree(part).iter(f"{_W}style"):
-            properties = style.find(f"{_W}rPr")
+        for style in package.tree(part).iter(f"{W}style"):
+            properties = style.find(f"{W}rPr")
             if properties is not None and (what := _misleading(properties)):
-                found[style.get(f"{_W}styleId") or ""] = what
+                found[style.get(f"{W}styleId") or ""] = what
     return found
 
 
 def _misleading(properties: etree._Element) -> str:
     for name, what in _MISLEADING.items():
-        switch = properties.find(f"{_W}{name}")
-        if switch is not None and switch.get(f"{_W}val") not in {"0", "false", "off"}:
+        switch = properties.find(f"{W}{name}")
+        if switch is not None and switch.get(f"{W}val") not in {"0", "false", "off"}:
             return what
     return ""

@@ -157,3 +157,10 @@ def test_headers_and_footers_are_read_apart_and_without_page_numbers() -> None:
 def test_a_document_without_styles_is_read() -> None:
     assert blocks_of(document(said("seul"))) == (Paragraph("seul"),)
     assert blocks_of(docx_saying("un", "", "deux")) == (Paragraph("un"), Paragraph("deux"))
+
+
+def test_content_nested_as_deep_as_xml_allows_is_read() -> None:
+    opened, closed = "<w:sdt><w:sdtContent>" * 120, "</w:sdtContent></w:sdt>" * 120
+    assert blocks_of(document(f"{opened}{said('au fond')}{closed}")) == (Paragraph("au fond"),)
+    smart = run("<w:smartTag>" * 240 + "<w:t>au fond</w:t>" + "</w:smartTag>" * 240)
+    assert blocks_of(document(smart)) == (Paragraph("au fond"),)

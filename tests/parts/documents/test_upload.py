@@ -243,9 +243,16 @@ def test_the_places_of_the_signatures_are_looked_for(template: bytes) -> None:
         check_anchors(twice, ["co-contractor"])
 
 
-def test_words_hidden_by_a_style_are_found_too() -> None:
-    hidden = b'<w:style w:type="character" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
-    words = b"<w:p><w:r><w:rPr><w:rStyle w:val='Secret'/></w:rPr><w:t>trois ans</w:t></w:r></w:p>"
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"<w:p><w:r><w:rPr><w:rStyle w:val='Secret'/></w:rPr><w:t>trois ans</w:t></w:r></w:p>",
+        b"<w:p><w:pPr><w:pStyle w:val='Secret'/></w:pPr><w:r><w:t>trois ans</w:t></w:r></w:p>",
+    ],
+    ids=["characters", "paragraph"],
+)
+def test_words_hidden_by_a_style_are_found_too(words: bytes) -> None:
+    hidden = b'<w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
     with pytest.raises(UnfinishedEdit, match="masqué"):
         check_docx(changed(in_body(words), "word/styles.xml", b"</w:styles>", hidden))
 

@@ -17,8 +17,9 @@ from tests.factories.conventions import MINUTE, Office
 from tests.stories.conftest import START
 from tests.timestamping import saying
 from workflow import sweeps
-from workflow.acts import reopen, sign
+from workflow.acts import reopen, send, sign
 from workflow.acts.finish_signing import finish
+from workflow.acts.send import NotSent
 from workflow.readings.timelines import timeline_of
 from workflow.readings.visits import visit
 from workflow.records.convention import Convention, DocumentRole
@@ -221,3 +222,15 @@ def test_every_revision_begins_with_the_one_before(region: Office) -> None:
     assert final.startswith(frozen)
     report = region.workshop.desk.verify(final[: len(frozen) + 100] + final[len(frozen) + 101 :], at=START)
     assert report.problems
+
+
+def test_without_any_timestamp_a_convention_is_not_sent_and_nothing_changes(region: Office) -> None:
+    number = made.approved(region, at=START)
+    region.means.tsa.behaviour = saying("503 Service Unavailable", "text/plain", b"later")
+    with pytest.raises(NotSent, match="Rien n’a changé"):
+        send.send(region.workshop, number, actor=region.drafter, at=START + HOUR)
+    assert convention(region, number).state is State.APPROVED
+    region.means.tsa.well_behaved()
+    region.means.set_clock(START + HOUR)
+    send.send(region.workshop, number, actor=region.drafter, at=START + HOUR)
+    assert convention(region, number).state is State.IN_SIGNATURE

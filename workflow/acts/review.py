@@ -87,7 +87,9 @@ def _occasion(at: datetime) -> str:
 
 
 def _deviations(convention: Convention) -> str:
-    touched = convention.touched_articles
-    if not touched:
-        return ""
-    return f"article{'s' if len(touched) > 1 else ''} {', '.join(touched)}"
+    numbered = [key for key in convention.touched_articles if key[:1].isdigit()]
+    others = len(convention.touched_articles) - len(numbered)
+    words = [f"article{'s' if len(numbered) > 1 else ''} {', '.join(numbered)}"] if numbered else []
+    if others:
+        words.append("un autre passage" if others == 1 else f"{others} autres passages")
+    return " et ".join(words)

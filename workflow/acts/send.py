@@ -1,13 +1,16 @@
 """Sending for signature: the platform certifies the frozen file, the round opens, the first parties are invited."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from foundation.errors import Refusal
 from signing import rounds
 from signing.rounds import SignerSpec
+from signing.timestamps import TimestampUnavailable
 from workflow.actors import Actor
 from workflow.acts.signature_mails import invite_those_whose_turn_it_is
 from workflow.acts.step import known, locked, take
@@ -18,17 +21,28 @@ from workflow.rules.moves import MoveFacts
 from workflow.workshop import Workshop
 
 
+class NotSent(Refusal):
+    """No time-stamp authority answers; ``reasons`` by address."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        self.reasons = dict(reasons)
+        super().__init__(
+            "La convention n’est pas envoyée : aucune autorité d’horodatage ne répond, et le texte ne peut pas "
+            "être certifié. Rien n’a changé ; recommencez dans quelques minutes."
+        )
+
+
 def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> None:
     """Opens the signing round on exactly the frozen bytes.
 
-    Raises ForbiddenMove, GuardRefused before anything is signed; MovedMeanwhile; the vault's problems.
+    Raises ForbiddenMove, GuardRefused before anything is signed; NotSent; MovedMeanwhile; the vault's problems.
     """
     with workshop.database.reading() as session:
         convention = known(session, convention_id)
         next_state(convention.state, "send", replace(_facts(convention), roles=actor.roles))
         revision, reference, title = convention.revision, convention.number, convention.title
         frozen_sha256 = convention.needed(DocumentRole.FROZEN_PDF).sha256
-    certified = workshop.vault.put(workshop.desk.certify(workshop.vault.get(frozen_sha256), at=at))
+    certified = workshop.vault.put(_certified(workshop, frozen_sha256, at))
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id, revision=revision)
         signing_round = rounds.open_round(
@@ -46,6 +60,14 @@ def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
         details = {"frozen": frozen_sha256, "certified": certified, "round": signing_round.id}
         take(session, convention, "send", actor=actor, at=at, facts=_facts(convention), details=details)
         invite_those_whose_turn_it_is(session, workshop, convention, signing_round, at=at)
+
+
+def _certified(workshop: Workshop, frozen_sha256: str, at: datetime) -> bytes:
+    """Raises NotSent where no time-stamp authority answers, and the vault's problems."""
+    try:
+        return workshop.desk.certify(workshop.vault.get(frozen_sha256), at=at)
+    except TimestampUnavailable as problem:
+        raise NotSent(problem.reasons) from problem
 
 
 def _facts(convention: Convention) -> MoveFacts:

@@ -1,0 +1,98 @@
+"""Paper stays possible: its dates rule the same calendar, and it is never mixed with an electronic original."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from documents.upload import NotAScan
+from tests.factories import conventions as made
+from tests.factories.conventions import Office
+from tests.factories.scans import scan
+from tests.stories.conftest import START
+from workflow.acts import archive, send
+from workflow.acts.register_paper import BadPaperOriginal, HandwrittenSignature, register_paper
+from workflow.readings.standing import standing_of
+from workflow.readings.timelines import timeline_of
+from workflow.records.convention import Convention, DocumentRole, Medium
+from workflow.rules.machine import GuardRefused
+from workflow.rules.states import State
+
+LATER = START + timedelta(hours=1)
+
+
+def handwritten(co_contractor: date, region: date) -> tuple[HandwrittenSignature, ...]:
+    return (
+        HandwrittenSignature(
+            party="co-contractor", name="Claire Lemonnier", capacity="Présidente", on=co_contractor
+        ),
+        HandwrittenSignature(party="region", name="Hugues Bellengreville", capacity="Président", on=region),
+    )
+
+
+def registered(office: Office, number: int, *days: date, content: bytes | None = None) -> None:
+    register_paper(
+        office.workshop, number, signatures=handwritten(*days), certified_by="Agnès Rédactrice",
+        scan=scan() if content is None else content, actor=office.drafter, at=LATER,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def paper(region: Office) -> int:
+    return made.drafted(region, at=START, medium=Medium.PAPER)
+
+
+def test_an_original_of_past_years_follows_its_calendar(region: Office, paper: int) -> None:
+    registered(region, paper, date(2024, 2, 20), date(2024, 2, 29))
+    with region.workshop.database.reading() as session:
+        convention = session.get_one(Convention, paper)
+        answer = timeline_of(convention, region.workshop.settings, as_of=date(2027, 3, 1))
+        standing = standing_of(convention, region.workshop.settings, as_of=date(2027, 3, 1))
+        assert convention.state is State.SIGNED
+        assert convention.needed(DocumentRole.SCAN).media_type == "application/pdf"
+        assert {row.level for row in convention.awaited_signatures()} == {"paper"}
+    assert answer.in_force_from == date(2024, 2, 29)
+    assert answer.periods[-1].first_day == date(2027, 3, 1)  # 29 February has no anniversary in 2027
+    assert standing.sentence.startswith("En vigueur, 1re reconduction, jusqu’au 28 février 2028")
+
+
+def test_an_approved_paper_text_waits_for_its_original(region: Office) -> None:
+    number = made.approved(region, at=START, medium=Medium.PAPER)
+    with pytest.raises(GuardRefused, match="papier"):
+        send.send(region.workshop, number, actor=region.drafter, at=LATER)
+    registered(region, number, date(2027, 2, 1), date(2027, 2, 8))
+    with region.workshop.database.reading() as session:
+        convention = session.get_one(Convention, number)
+        assert len(convention.awaited_signatures()) == 2
+
+
+def test_an_electronic_text_takes_no_paper(region: Office) -> None:
+    number = made.approved(region, at=START)
+    with pytest.raises(GuardRefused, match="en ligne"):
+        registered(region, number, date(2027, 2, 1), date(2027, 2, 8))
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ((date(2027, 4, 1), date(2024, 3, 1)), "co-contractor"),
+        ((date(2024, 3, 1), date(1924, 3, 1)), "region"),
+    ],
+    ids=["future", "slip of the keyboard"],
+)
+def test_a_date_without_meaning_is_refused_beside_its_field(
+    region: Office, paper: int, days: tuple[date, date], field: str
+) -> None:
+    with pytest.raises(BadPaperOriginal) as refusal:
+        registered(region, paper, *days)
+    assert set(refusal.value.problems) == {field}
+
+
+def test_a_file_that_is_no_scan_is_refused(region: Office, paper: int) -> None:
+    with pytest.raises(NotAScan):
+        registered(region, paper, date(2024, 3, 1), date(2024, 3, 1), content=b"PK\x03\x04")
+
+
+def test_a_convention_in_force_is_not_archived(region: Office, paper: int) -> None:
+    registered(region, paper, date(2024, 2, 20), date(2024, 2, 29))
+    with pytest.raises(GuardRefused, match="encore en vigueur"):
+        archive.archive(region.workshop, paper, actor=region.drafter, at=LATER)

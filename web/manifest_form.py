@@ -64,5 +64,6 @@ _KINDS: dict[FieldType, type[Field]] = {FieldType.EMAIL: EmailField, FieldType.P
 
 
 def _help(field: PackField) -> str:
-    example = _("Exemple : %(example)s.", example=field.example.rstrip(".")) if field.example else ""
+    shown = dict(field.choices).get(field.example, field.example).rstrip(".")
+    example = _("Exemple : %(example)s.", example=shown) if shown else ""
     return " ".join(words for words in (field.help, example) if words)

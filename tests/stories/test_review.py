@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from docx import Document as WordDocument
 
+from documents.pdf_text import pdf_text
 from documents.problems import AnchorLost
 from documents.upload import ActiveContent, NotWord, UnfinishedEdit
 from notifications.outbox import mails_about
@@ -212,6 +213,19 @@ def deviation_since_deliberation(office: Office, number: int) -> tuple[str, ...]
         found = since_deliberation(office.workshop, convention, text)
     assert found is not None
     return found.deviation.touched_articles
+
+
+def test_the_projet_of_a_retouched_text_is_marked_too(region: Office) -> None:
+    number = made.drafted(region, at=START)
+    content = edited(region, number, "au minimum 12 heures", "au minimum 14 heures")
+    retouch.receive(region.workshop, number, content, actor=region.drafter, at=LATER)
+    projet.produce(region.workshop, number, actor=region.drafter, at=LATER)
+    with region.workshop.database.reading() as session:
+        pdf = session.get_one(Convention, number).needed(DocumentRole.PROJET_PDF)
+    words = pdf_text(region.workshop.vault.get(pdf.sha256))
+    assert "PROJET soumis à délibération" in words
+    assert "14 heures" in words
+    assert set(deviation_since_deliberation(region, number)) == {"1", "les-engagements-du-co-contractant"}
 
 
 def test_a_frozen_text_taken_up_again_is_another_version(region: Office) -> None:

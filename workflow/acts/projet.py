@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from documents.marking import marked
 from foundation.errors import Refusal
 from workflow.actors import Actor
 from workflow.acts.files import DOCX, PDF, Stored, attach, store
@@ -13,6 +14,7 @@ from workflow.rules.moves import Role
 from workflow.rules.states import State
 from workflow.workshop import Workshop
 
+MENTION = "PROJET soumis à délibération"
 PRODUCED_FROM = frozenset({State.DRAFT, State.IN_REVIEW})
 
 
@@ -64,6 +66,10 @@ def _check(convention: Convention, text: texts.Text, actor: Actor) -> None:
 
 def _made(workshop: Workshop, text: texts.Text, at: datetime) -> tuple[Stored, Stored]:
     docx = texts.docx_of(workshop, text)
+    if (
+        text.edited_sha256 is not None
+    ):  # the template marks its own projets; a text edited in Word is past that
+        docx = marked(docx, MENTION)
     pdf = texts.pdf_of(workshop, text, docx, made_at=at)
     return (
         store(workshop.vault, DocumentRole.PROJET_DOCX, docx, DOCX),

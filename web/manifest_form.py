@@ -33,6 +33,8 @@ def show_problems(form: Form, problems: Mapping[str, str]) -> None:
         form[name].errors = [*form[name].errors, sentence]
 
 
+ONE_LINE = 200
+"""Characters: what may be longer would not be seen whole in a box of one line."""
 WANTED, DEPENDS = "wanted", "depends"
 """Flags of a field: the text cannot be signed without it; whether it is needed depends on another one."""
 
@@ -55,6 +57,8 @@ def _control(field: PackField) -> UnboundField:
         return RadioField(choices=choices(field.choices), validate_choice=False, **keywords)
     if field.type is FieldType.PARAGRAPHS:
         return TextAreaField(render_kw={"rows": 12}, **keywords)
+    if field.type is FieldType.TEXT and field.max_length > ONE_LINE:
+        return TextAreaField(render_kw={**attributes, "rows": 2}, **keywords)
     if field.type is FieldType.DATE:
         return StringField(render_kw={**attributes, "type": "date", "class": "short"}, **keywords)
     return _KINDS.get(field.type, StringField)(render_kw=attributes, **keywords)

@@ -82,6 +82,13 @@ def agents_in_charge(session: Session) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(query.distinct().order_by(Account.name))}
 
 
+def in_charge_of(session: Session, agent_id: int) -> list[int]:
+    """The conventions that this agent is in charge of."""
+    return list(
+        session.scalars(select(Convention.id).where(Convention.agent_id == agent_id).order_by(Convention.id))
+    )
+
+
 def rows_of(session: Session, settings: Settings, ids: Sequence[int], *, as_of: date) -> tuple[Row, ...]:
     """The rows of these conventions, in the order of ``ids``."""
     query = select(Convention).where(Convention.id.in_(ids)).options(selectinload(Convention.signatures))

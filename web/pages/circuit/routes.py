@@ -1,7 +1,8 @@
 """Every page here has the same shape: what will happen, in one sentence, then the button that does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,17 +14,19 @@ from web import conventions
 from web.access import needs
 from web.forms import Form
 from web.house import house
-from web.language import _, later
-from web.pages.circuit.forms import HandOverForm, ReasonForm
+from web.language import _, later, plural
+from web.pages.circuit.forms import HandAllOverForm, HandOverForm, ReasonForm
 from web.pages.people.forms import ConfirmForm
 from web.visit import at, person
 from workflow.acts import archive, hand_over, projet, reopen, review, send
+from workflow.readings.conventions import agents_in_charge, in_charge_of
 from workflow.records.account import Account
 from workflow.rules.moves import Role
 
 pages = Blueprint("circuit", __name__)
 drafters = needs(Role.DRAFTER)
 staff = needs(Role.DRAFTER, Role.APPROVER)
+ChoosingPeople = TypeVar("ChoosingPeople", HandOverForm, HandAllOverForm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +239,27 @@ def make_projet(number: str) -> ResponseReturnValue:
     return redirect(url_for("conventions.documents", number=number))
 
 
+@pages.get("/conventions/confier")
+@staff
+def hand_all_over_form() -> str:
+    """Someone leaves, or is away for long: everything in their charge passes on at once."""
+    with house().database.reading() as session:
+        form = _with_leavers(session, _with_people(session, HandAllOverForm()))
+    return render_template("circuit/hand_all_over.html", form=form)
+
+
+@pages.post("/conventions/confier")
+@staff
+def hand_all_over() -> ResponseReturnValue:
+    with house().database.reading() as session:
+        form = _with_leavers(session, _with_people(session, HandAllOverForm()))
+        ids = in_charge_of(session, int(form.leaver.data or 0))
+    if form.validate() and _handed_over(form, ids):
+        flash(plural("Une convention est confiée.", "%(num)d conventions sont confiées.", len(ids)), "done")
+        return redirect(url_for("conventions.index", agent=form.agent.data))
+    return render_template("circuit/hand_all_over.html", form=form), 422
+
+
 @pages.get("/conventions/<number>/confier")
 @staff
 def hand_over_form(number: str) -> str:
@@ -252,27 +276,40 @@ def hand_over_convention(number: str) -> ResponseReturnValue:
     with house().database.reading() as session:
         convention = conventions.found(session, number)
         form = _with_people(session, HandOverForm())
-    if form.validate():
-        try:
-            hand_over.hand_over(
-                house().workshop,
-                [convention.id],
-                agent_id=int(form.agent.data),
-                substitute_id=int(form.substitute.data) if form.substitute.data else None,
-                actor=person().actor,
-                at=at(),
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("La convention est confiée."), "done")
-            return redirect(url_for("conventions.summary", number=number))
+    if form.validate() and _handed_over(form, [convention.id]):
+        flash(_("La convention est confiée."), "done")
+        return redirect(url_for("conventions.summary", number=number))
     return render_template("circuit/hand_over.html", convention=convention, form=form), 422
 
 
-def _with_people(session: Session, form: HandOverForm) -> HandOverForm:
+def _handed_over(form: HandOverForm | HandAllOverForm, convention_ids: Sequence[int]) -> bool:
+    try:
+        hand_over.hand_over(
+            house().workshop,
+            convention_ids,
+            agent_id=int(form.agent.data),
+            substitute_id=int(form.substitute.data) if form.substitute.data else None,
+            actor=person().actor,
+            at=at(),
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _with_leavers(session: Session, form: HandAllOverForm) -> HandAllOverForm:
+    form.leaver.choices = [(str(number), name) for number, name in agents_in_charge(session).items()]
+    return form
+
+
+def _with_people(session: Session, form: ChoosingPeople) -> ChoosingPeople:
     accounts = session.scalars(select(Account).where(Account.active).order_by(Account.name)).all()
     able = [(str(one.id), one.name) for one in accounts if one.roles & hand_over.IN_CHARGE]
+    _offer(form, able)
+    return form
+
+
+def _offer(form: HandOverForm | HandAllOverForm, able: list[tuple[str, str]]) -> None:
     form.agent.choices = able
     form.substitute.choices = [("", _("Personne")), *able]
-    return form

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import Optional
 
-from web.forms import Form, choices
+from web.forms import Form, Mark, choices, required
 from web.language import _, later
 from workflow.rules.calendar import Duration
 from workflow.rules.clauses import Clause, YearDay
@@ -36,10 +36,19 @@ class SettleForm(Form):
                 ("yes", later("La retouche énonce une autre durée :")),
             ]
         ),
+        validators=[required(later("Dites si la retouche change cette durée."))],
     )
-    amount = IntegerField(later("Valeur"), validators=[Optional()], render_kw={"class": "short"})
-    unit = SelectField(later("Unité"), choices=choices(UNITS), default="months", validators=[Optional()])
-    day = StringField(later("Jour de l’année (mois-jour, par exemple 01-15)"), render_kw={"class": "short"})
+    amount = IntegerField(
+        later("Valeur"), validators=[Mark("depends"), Optional()], render_kw={"class": "short"}
+    )
+    unit = SelectField(
+        later("Unité"), choices=choices(UNITS), default="months", validators=[Mark("depends"), Optional()]
+    )
+    day = StringField(
+        later("Jour de l’année (mois-jour, par exemple 01-15)"),
+        validators=[Mark("depends")],
+        render_kw={"class": "short"},
+    )
 
 
 def is_settled_by_day(clause: Clause[Any]) -> bool:

@@ -76,7 +76,8 @@ def settle_form(number: str, article: str) -> str:
 def settle(number: str, article: str) -> ResponseReturnValue:
     clauses = _stated(number, article)
     forms = {clause.name: SettleForm(prefix=clause.name) for clause in clauses}
-    if all(form.validate() for form in forms.values()):
+    unanswered = [form for form in forms.values() if not form.validate()]  # every one says what it lacks
+    if not unanswered:
         try:
             retouch.settle_clauses(
                 house().workshop,

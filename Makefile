@@ -17,7 +17,7 @@ demo: setup ## Make a lived-in example instance, then serve it (Ctrl-C stops it)
 	@.venv/bin/conventio demo
 
 test: setup-dev ## Run the whole suite, on SQLite and PostgreSQL, pages in a real Chromium included
-	@$(PYTHON) -m pytest -m "not long and not conformance"
+	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not long and not conformance"
 
 test-long: setup-dev ## Run the long campaigns and the independent validators (EU DSS, veraPDF)
 	@$(PYTHON) -m pytest -m "long or conformance"
@@ -26,8 +26,9 @@ bench: setup-dev ## Measure documents, signatures, timelines, lists and search; 
 	@for part in timelines lists signatures conventions; do \
 	  [ -f scripts/bench/$$part.py ] || continue; printf '\n## %s\n\n' $$part; PYTHONPATH=. $(PYTHON) scripts/bench/$$part.py; done
 
-check: setup-dev ## Check format, lint, types, direction of imports
+check: setup-dev ## Check format, lint, types, direction of imports, documentation in step
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
+	@$(PYTHON) -m pytest -q tests/house
 
 format: setup-dev ## Format the code
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

@@ -91,6 +91,9 @@ LOOKS = (
     Look("retouche sans fichier", AGNES, "/conventions/{draft}/retouche", sent),
     Look("retouche reçue", AGNES, "/conventions/{edited}/retouche"),
     Look("durées d’un article retouché", AGNES, "/conventions/{edited}/retouche/article/3"),
+    Look(
+        "durées d’un article retouché sans réponse", AGNES, "/conventions/{edited}/retouche/article/3", sent
+    ),
     Look("abandonner la retouche", AGNES, "/conventions/{edited}/retouche/abandonner"),
     Look("soumettre", AGNES, "/conventions/{draft}/soumettre"),
     Look("reprendre", AGNES, "/conventions/{in_review}/reprendre"),

@@ -42,6 +42,7 @@ def draw(instance: Instance) -> Draw:
     ("given", "control"),
     [
         ({}, '<input autocomplete="off"'),
+        ({"max_length": 600}, "<textarea"),
         ({"type": FieldType.EMAIL}, 'type="email"'),
         ({"type": FieldType.PHONE}, 'type="tel"'),
         ({"type": FieldType.DATE}, 'type="date"'),

@@ -8,6 +8,7 @@ from web.pages.co_contractors.routes import pages as co_contractors
 from web.pages.conventions.routes import pages as conventions
 from web.pages.drafting.routes import pages as drafting
 from web.pages.forgotten_password.routes import pages as forgotten_password
+from web.pages.hand_over.routes import pages as hand_over
 from web.pages.health.routes import pages as health
 from web.pages.home.routes import pages as home
 from web.pages.mailbox.routes import pages as mailbox
@@ -28,6 +29,7 @@ GROUPS: tuple[Blueprint, ...] = (
     retouch,
     review,
     circuit,
+    hand_over,
     paper,
     co_contractors,
     search,

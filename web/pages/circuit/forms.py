@@ -1,5 +1,4 @@
-from wtforms import SelectField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import TextAreaField
 
 from web.forms import Form, at_most, required
 from web.language import later
@@ -12,16 +11,3 @@ class ReasonForm(Form):
         validators=[required(later("Indiquez le motif.")), at_most(4000)],
         render_kw={"rows": 4},
     )
-
-
-class HandAllOverForm(Form):
-    leaver = SelectField(
-        later("Conventions en charge de"), validators=[required(later("Choisissez la personne remplacée."))]
-    )
-    agent = SelectField(later("À confier à"), validators=[required(later("Choisissez une personne."))])
-    substitute = SelectField(later("Suppléant"), validators=[Optional()])
-
-
-class HandOverForm(Form):
-    agent = SelectField(later("Agent en charge"), validators=[required(later("Choisissez une personne."))])
-    substitute = SelectField(later("Suppléant"), validators=[Optional()])

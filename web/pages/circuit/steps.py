@@ -1,0 +1,129 @@
+"""The steps of the circuit that are one page and one button each, as a table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from web.access import View, needs
+from web.forms import Form
+from web.house import house
+from web.language import later
+from web.pages.circuit.forms import ReasonForm
+from web.pages.people.forms import ConfirmForm
+from web.visit import at, person
+from workflow.acts import archive, reopen, review, send
+from workflow.rules.moves import Role
+
+drafters = needs(Role.DRAFTER)
+staff = needs(Role.DRAFTER, Role.APPROVER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One page of the circuit: where it is, who may reach it, its words, its form, the act behind its button."""
+
+    path: str
+    access: Callable[[View], View]
+    title: str
+    consequence: str
+    verb: str
+    done: str
+    form: type[Form]
+    act: Callable[[int, Form], None]
+    calm: bool = True
+    """A step that can be taken back: its button is not a warning."""
+
+
+STEPS = {
+    "submit": Step(
+        path="soumettre",
+        access=drafters,
+        title=later("Soumettre à relecture"),
+        consequence=later(
+            "Les personnes qui approuvent sont prévenues par courriel. Le texte ne se modifie plus pendant la "
+            "relecture ; vous pouvez le reprendre tant qu’il n’est pas approuvé."
+        ),
+        verb=later("Soumettre"),
+        done=later("Le texte est soumis à relecture."),
+        form=ConfirmForm,
+        act=lambda number, _form: review.submit(house().workshop, number, actor=person().actor, at=at()),
+    ),
+    "withdraw": Step(
+        path="reprendre",
+        access=drafters,
+        title=later("Reprendre la rédaction"),
+        consequence=later("Le texte quitte la relecture et se modifie de nouveau."),
+        verb=later("Reprendre la rédaction"),
+        done=later("Le texte est de nouveau en rédaction."),
+        form=ConfirmForm,
+        act=lambda number, _form: review.withdraw(house().workshop, number, actor=person().actor, at=at()),
+    ),
+    "send": Step(
+        path="envoyer",
+        access=staff,
+        title=later("Envoyer pour signature"),
+        consequence=later(
+            "Le cachet de la plateforme est apposé sur le texte figé, puis le co-contractant reçoit un lien "
+            "personnel pour le lire et le signer ; la Région est invitée ensuite. Vous ne voyez ni le lien ni le code."
+        ),
+        verb=later("Envoyer pour signature"),
+        done=later("La convention est envoyée : le co-contractant reçoit son lien par courriel."),
+        form=ConfirmForm,
+        act=lambda number, _form: send.send(house().workshop, number, actor=person().actor, at=at()),
+    ),
+    "reopen": Step(
+        path="rouvrir",
+        access=staff,
+        title=later("Rouvrir la rédaction"),
+        consequence=later(
+            "Le texte figé est laissé de côté, sans être détruit, et une nouvelle version s’ouvre : elle devra "
+            "être relue et approuvée de nouveau."
+        ),
+        verb=later("Rouvrir la rédaction"),
+        done=later("Une nouvelle version est ouverte."),
+        form=ReasonForm,
+        calm=False,
+        act=lambda number, form: reopen.reopen(
+            house().workshop, number, reason=form["reason"].data, actor=person().actor, at=at()
+        ),
+    ),
+    "revise": Step(
+        path="nouvelle-version",
+        access=drafters,
+        title=later("Reprendre dans une nouvelle version"),
+        consequence=later(
+            "Une nouvelle version du texte s’ouvre en rédaction ; les anciens liens ne servent plus."
+        ),
+        verb=later("Ouvrir une nouvelle version"),
+        done=later("Une nouvelle version est ouverte."),
+        form=ConfirmForm,
+        act=lambda number, _form: reopen.revise(house().workshop, number, actor=person().actor, at=at()),
+    ),
+    "cancel": Step(
+        path="abandonner",
+        access=staff,
+        title=later("Abandonner la convention"),
+        consequence=later(
+            "La convention s’arrête là. Si une signature est en cours, les liens cessent de fonctionner et les "
+            "signataires déjà invités sont prévenus."
+        ),
+        verb=later("Abandonner"),
+        done=later("La convention est abandonnée."),
+        form=ReasonForm,
+        calm=False,
+        act=lambda number, form: reopen.cancel(
+            house().workshop, number, reason=form["reason"].data, actor=person().actor, at=at()
+        ),
+    ),
+    "archive": Step(
+        path="archiver",
+        access=staff,
+        title=later("Archiver la convention"),
+        consequence=later(
+            "La convention, terminée, rejoint les archives : elle reste consultable et cherchable."
+        ),
+        verb=later("Archiver"),
+        done=later("La convention est archivée."),
+        form=ConfirmForm,
+        act=lambda number, _form: archive.archive(house().workshop, number, actor=person().actor, at=at()),
+    ),
+}

@@ -118,8 +118,9 @@ def _may_draw_unmarked(content: bytes) -> bool:
     return False
 
 
-_NO_OPERATORS = re.compile(rb"<[0-9A-Fa-f\s]*>|\((?:\\.|[^\\()])*\)|/[^\s<>\[\]()/%{}]*", re.DOTALL)
-"""Strings and names, in which the letters of an operator mean nothing (ISO 32000-1 §7.3)."""
+_NO_OPERATORS = re.compile(rb"\((?:\\.|[^\\()])*\)|/[^\s<>\[\]()/%{}]*", re.DOTALL)
+"""Strings and names, in which the letters of an operator mean nothing (ISO 32000-1 §7.3). Strings in hexadecimal
+hold pairs of digits: none of them reads like an operator."""
 _MARK_OR_PATH = re.compile(rb"\b(?:BDC|BMC|EMC|m|l|c|v|y|h|re)\b")
 _BEGIN = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
 _END = ContentStreamInstruction([], Operator("EMC"))

@@ -90,9 +90,9 @@ class Office:
         os.environ["SAL_LOK_OPTIONS"] = "unipoll"  # one thread, whose loop calls us: a fork is then complete
         try:
             library = ctypes.CDLL(str(program / LIBRARY), mode=os.RTLD_LAZY | os.RTLD_GLOBAL)
-        except OSError as error:
+            hook = library.libreofficekit_hook_2
+        except (OSError, AttributeError) as error:
             raise OfficeError(str(error)) from error
-        hook = library.libreofficekit_hook_2
         hook.restype, hook.argtypes = _pointer, [_text, _text]
         self._handle = hook(str(program).encode(), profile.as_uri().encode())
         if not self._handle:

@@ -23,7 +23,7 @@ from PIL import Image
 
 from documents.converter import Converter
 from documents.converter.folders import WorkFolder
-from documents.converter.office import find_program
+from documents.converter.office import LIBRARY, find_program
 from documents.pdf_text import pdf_text
 from documents.problems import (
     ConversionCrashed,
@@ -212,6 +212,23 @@ def test_an_unknown_libreoffice_is_started_for_each_document(tmp_path: Path) -> 
     assert list((tmp_path / "converters").iterdir()) == []
 
 
+def test_a_libreoffice_that_never_gets_ready_is_started_for_each_document(tmp_path: Path) -> None:
+    """Its library is another one; what it does when it is loaded ends the process, or says nothing known."""
+    program = tmp_path / "program"
+    program.mkdir()
+    for name in ("soffice", "soffice.bin"):
+        (program / name).symlink_to(find_program() / name)
+    (program / LIBRARY).symlink_to(_a_library())
+    with Converter(processes=1, folder=tmp_path / "converters", program=program) as converter:
+        assert "10 €" in pdf_text(converter.convert(SMALL))
+        assert "lent" in converter.check()
+
+
+def _a_library() -> str:
+    with Path("/proc/self/maps").open() as maps:
+        return next(line.split()[-1] for line in maps if "/libc" in line)
+
+
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
     """In a mount namespace of its own: a file system of 24 MB, filled but for what LibreOffice needs to start."""
     command = ["unshare", "--user", "--map-root-user", "--mount"]
@@ -229,7 +246,7 @@ import sys
 from pathlib import Path
 from documents.converter import Converter
 from documents.converter.folders import WorkFolder
-from documents.converter.office import find_program
+from documents.converter.office import LIBRARY, find_program
 from documents.problems import DiskFull
 from tests.parts.documents.small_docx import docx_repeating, docx_saying
 folder = Path(sys.argv[1])

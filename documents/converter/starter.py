@@ -26,9 +26,7 @@ class Starter:
         if self.cold_because:
             return ColdEngine(self.program, folder, self.memory)
         # Late: the zygote imports this package, and needs no Word.
-        from documents.converter.sample import (
-            sample_docx,
-        )
+        from documents.converter.sample import sample_docx
 
         sample = folder / "sample.docx"
         sample.write_bytes(sample_docx())

@@ -13,7 +13,10 @@ from archive.terms import Term
 from archive.words import stem
 
 SQLITE_STATEMENTS = (
-    "CREATE VIRTUAL TABLE indexed_words USING fts5(head, body, head_stems, body_stems, tokenize='unicode61')",
+    """
+    CREATE VIRTUAL TABLE indexed_words
+    USING fts5(head, body, head_stems, body_stems, tokenize='unicode61', prefix='2 3')
+    """,
 )
 POSTGRESQL_STATEMENTS = (
     """

@@ -1,5 +1,6 @@
 """Fixtures that every kind of test may ask for."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +15,16 @@ ENGINES = ["sqlite", "postgresql"]
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A real PostgreSQL server of this test run's own, on a socket in a temporary folder."""
-    server = PostgresServer.start(tmp_path_factory.mktemp("postgresql"))
-    yield server
-    server.stop()
+def postgres_server() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server of this test run's own, on a socket in a temporary folder.
+
+    Not in pytest's own folder: another run, started meanwhile, closes it to the server's account.
+    """
+    with tempfile.TemporaryDirectory(prefix="conventio-postgresql-") as folder:
+        Path(folder).chmod(0o755)
+        server = PostgresServer.start(Path(folder))
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

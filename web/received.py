@@ -4,7 +4,7 @@ import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -53,10 +53,17 @@ def received_mail(folder: Path, name: str) -> ReceivedMail | None:
         name=name,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        at=message["Date"].datetime,
+        at=_date(message),
         text=str(body.get_content()) if body else "",
         attachments=tuple(_attached(part) for part in message.iter_attachments()),
     )
+
+
+def _date(message: EmailMessage) -> datetime:
+    """Without a date that can be read, the oldest there is: an example must not break for one mail."""
+    header = message["Date"]
+    found: datetime | None = getattr(header, "datetime", None)
+    return found or datetime.min.replace(tzinfo=UTC)
 
 
 def _attached(part: EmailMessage) -> Attached:

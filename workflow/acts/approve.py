@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from documents.pdf_text import pdf_text
 from foundation.clock import paris_date
+from signing.appearance import printable
 from workflow.actors import Actor
 from workflow.acts import mailing
 from workflow.acts.files import DOCX, PDF, Stored, attach, store
@@ -32,7 +33,7 @@ class _Made:
 def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> str:
     """Freezes the text and returns the SHA-256 of the frozen PDF.
 
-    Raises ForbiddenMove, GuardRefused before any slow work; MovedMeanwhile; what making files raises.
+    Raises ForbiddenMove, GuardRefused before any slow work; MovedMeanwhile; UnprintableName; what making files raises.
     """
     with workshop.database.reading() as session:
         convention = known(session, convention_id)
@@ -60,6 +61,8 @@ def _check(session: Session, workshop: Workshop, convention: Convention, actor: 
 
 
 def _made(workshop: Workshop, text: texts.Text, at: datetime) -> _Made:
+    for signer in signers_for(text.pack, text.values):
+        printable(f"{signer.name} {signer.capacity} {signer.acting_for}")  # the stamp will have to write it
     docx = texts.docx_of(workshop, text)
     pdf = texts.pdf_of(workshop, text, docx, made_at=at)
     return _Made(

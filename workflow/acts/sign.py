@@ -10,6 +10,7 @@ from datetime import datetime
 from foundation.clock import PARIS
 from foundation.errors import Refusal
 from signing import challenge, invitations, rounds
+from signing.appearance import printable
 from signing.records import Signer
 from signing.rounds import Confirmation
 from workflow.actors import Actor
@@ -68,9 +69,12 @@ def confirm(
     """Writes the signer's decision down.
 
     Answers a refusal as a value when the code is wrong, because the failed try must be committed. Raises the
-    refusals of a dead link, NotYourTurn, RoundClosed. A second click after a first one that was committed
+    refusals of a dead link, NotYourTurn, RoundClosed, UnprintableName. A second click after a first one that was committed
     answers as the first did.
     """
+    printable(
+        confirmation.typed_name
+    )  # once decided, the stamp must be drawn: what it cannot write stops here
     with workshop.database.transaction() as session:
         signer = invitations.find(session, workshop.secret, token, at=at, signed_too=True).signer
         convention = locked(session, convention_id_of(session, signer.round_id))

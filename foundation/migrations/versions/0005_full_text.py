@@ -8,7 +8,10 @@ down_revision = "0004"
 
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE indexed_words USING fts5(head, body, head_stems, body_stems, tokenize='unicode61')",
+    """
+    CREATE VIRTUAL TABLE indexed_words
+    USING fts5(head, body, head_stems, body_stems, tokenize='unicode61', prefix='2 3')
+    """,
 )
 POSTGRESQL = (
     """

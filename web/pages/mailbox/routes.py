@@ -1,6 +1,7 @@
+import io
 from pathlib import Path
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, send_file
 from werkzeug.exceptions import NotFound
 
 from web.access import public
@@ -30,10 +31,8 @@ def attachment(name: str, rank: int) -> Response:
     if rank >= len(attached):
         raise NotFound
     one = attached[rank]
-    return Response(
-        one.content,
-        mimetype=one.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{one.file_name}"'},
+    return send_file(
+        io.BytesIO(one.content), mimetype=one.media_type, as_attachment=True, download_name=one.file_name
     )
 
 

@@ -5,6 +5,7 @@ from werkzeug.exceptions import NotFound
 from documents.pdf_text import page_count, page_picture
 from documents.reading import read_docx
 from foundation.errors import Refusal
+from signing.appearance import UnprintableName
 from signing.consent import consent, what_is_signed
 from signing.drawing import EmptyDrawing, UnreadableDrawing
 from signing.invitations import (
@@ -132,7 +133,7 @@ def confirm(token: str) -> ResponseReturnValue:
             # The decision is committed: what follows may fail and be taken up again by the worker.
             finish(house().workshop, confirmed.round_id, at=at())
             return redirect(url_for("signer.thanks", token=token))
-        form.refuse(confirmed, form.code)
+        form.refuse(confirmed, form.typed_name if isinstance(confirmed, UnprintableName) else form.code)
     return _sign_page(token, form), 422
 
 
@@ -185,7 +186,7 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
     )
     try:
         return sign.confirm(house().workshop, token, code=form.code.data, confirmation=confirmation, at=at())
-    except (EmptyDrawing, UnreadableDrawing) as refusal:
+    except (EmptyDrawing, UnreadableDrawing, UnprintableName) as refusal:
         return refusal
 
 

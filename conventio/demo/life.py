@@ -14,8 +14,10 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from conventio.demo.cast import ACCOUNTS, APPROVER, DRAFTER, PASSWORD, REGION, Example, Fate, examples
+from conventio.post import post_of
 from documents.pdf_text import page_count, page_picture
 from foundation.errors import Refusal
+from notifications.delivery import deliver_now
 from notifications.outbox import OutboxMail
 from signing import invitations
 from signing.consent import CURRENT
@@ -179,9 +181,10 @@ class Life:
         )
 
     def _sign(self, number: int, party: str) -> None:
-        """As the signatory would: link, code, confirmation; the mails are really sent by the worker later."""
+        """As the signatory would: link, code, confirmation. The code leaves at once, the other mails with the worker."""
         token = self._token(number, party)
         asked = sign.ask_code(self.workshop, token, at=self.clock())
+        deliver_now(post_of(self.workshop), asked.mail_id, at=self.clock())
         with self.workshop.database.reading() as session:
             mail = session.get_one(OutboxMail, asked.mail_id)
             code = resolve(self.workshop, mail.secret_ref or "")["code"]

@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     settings = instance.settings_of(arguments)
     with open_services(settings) as services:
+        services.workshop.converter.warm_up()
         sys.stderr.write(f"Conventio répond à {settings.public_url}\n")
         serve(create_app(services), listen=settings.listen, threads=8, ident=None)
     return 0

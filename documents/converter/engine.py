@@ -45,7 +45,8 @@ class Engine(Protocol):
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kills its own process group and nothing else."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    """Kills its own process group and nothing else: once it has been waited for, its number may be another's."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

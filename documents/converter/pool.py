@@ -15,7 +15,7 @@ from documents.converter.folders import WorkFolder
 from documents.converter.office import find_program
 from documents.converter.slot import Slot, disk_at
 from documents.converter.starter import Starter
-from documents.problems import ConversionFailed, ConverterClosed, LibreOfficeMissing
+from documents.problems import ConversionFailed, ConverterClosed, ConverterProblem, LibreOfficeMissing
 
 TIME_LIMIT = 60.0
 """Seconds for one document."""
@@ -73,14 +73,24 @@ class Converter:
         """
         if not _is_word_archive(docx):
             raise ConversionFailed("not a Word document")  # LibreOffice would print it as garbage
-        with self._slot() as slot:
+        with self._slot(self._opened()) as slot:
             return slot.convert(docx, self.time_limit)
 
     def check(self) -> str:
         """Converts nothing, but starts: the version of LibreOffice. Raises what ``convert`` raises."""
-        with self._slot() as slot:
+        with self._slot(self._opened()) as slot:
             version, cold = slot.version(), slot.starter.cold_because
         return f"{version}, redémarré pour chaque document, donc lent ({cold})" if cold else version
+
+    def warm_up(self) -> None:
+        """Starts every process and does not wait for it: the first document is then as quick as the next.
+
+        What goes wrong is told to whoever asks for a document.
+        """
+        with contextlib.suppress(ConverterProblem):
+            team = self._opened()
+            for _ in team.slots:
+                threading.Thread(target=self._start_one, args=(team,), daemon=True).start()
 
     @property
     def isolated(self) -> bool:
@@ -107,9 +117,12 @@ class Converter:
     ) -> None:
         self.close()
 
+    def _start_one(self, team: _Team) -> None:
+        with contextlib.suppress(ConverterProblem), self._slot(team) as slot:
+            slot.version()
+
     @contextlib.contextmanager
-    def _slot(self) -> Iterator[Slot]:
-        team = self._opened()
+    def _slot(self, team: _Team) -> Iterator[Slot]:
         slot = team.free.get()
         try:
             if slot.closed:

@@ -70,6 +70,32 @@ def test_threads_share_the_processes(tmp_path: Path) -> None:
     assert [f"numéro {n}" in pdf_text(result) for n, result in enumerate(results)] == [True] * 8
 
 
+def test_processes_can_be_started_before_the_first_document(tmp_path: Path) -> None:
+    with Converter(processes=2, folder=tmp_path) as converter:
+        converter.warm_up()
+        for _ in range(1000):
+            if len(zygotes(tmp_path)) == 2:
+                break
+            time.sleep(0.01)
+        assert len(zygotes(tmp_path)) == 2
+        assert converter.convert(SMALL)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_closed_at_once_nothing_starts_afterwards(tmp_path: Path) -> None:
+    with Converter(processes=2, folder=tmp_path) as converter:
+        converter.warm_up()
+    assert list(tmp_path.iterdir()) == []
+    assert zygotes(tmp_path) == []
+
+
+def test_starting_beforehand_does_not_fail_where_libreoffice_is_missing(tmp_path: Path) -> None:
+    with Converter(folder=tmp_path, program=tmp_path / "nowhere") as converter:
+        converter.warm_up()
+        with pytest.raises(LibreOfficeMissing):
+            converter.check()
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"PK", b"Bonjour", b"<html>Bonjour</html>", SMALL[: len(SMALL) // 2]]
 )

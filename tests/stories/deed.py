@@ -19,8 +19,7 @@ from archive.vault import Vault
 from conventio.services import open_services
 from foundation.errors import Refusal
 from foundation.settings import Settings, read_environment_file
-from notifications.outbox import OutboxMail
-from signing import invitations
+from signing import challenge, invitations
 from signing.consent import CURRENT
 from signing.records import Challenge, Invitation, Round, Signer, SignerState
 from signing.rounds import Confirmation
@@ -28,7 +27,6 @@ from workflow.actors import Actor
 from workflow.acts import approve, projet, send, sign
 from workflow.acts.accounts import by_email
 from workflow.acts.finish_signing import finish
-from workflow.acts.secrets import resolve
 from workflow.records.convention import Convention
 from workflow.workshop import Workshop
 
@@ -85,8 +83,7 @@ def _confirm(workshop: Workshop, number: int, at: datetime) -> None:
     with workshop.database.reading() as session:
         newest = session.query(Challenge).order_by(Challenge.id.desc()).first()
         assert newest is not None
-        mail = session.query(OutboxMail).filter_by(secret_ref=f"challenge:{newest.id}").one()
-        code = resolve(workshop, mail.secret_ref or "")["code"]
+        code = challenge.code(workshop.secret, newest.id)  # as the person keeps it, used or not
     confirmation = Confirmation(consent_version=CURRENT, typed_name="Signé", address="192.0.2.1")
     answer = sign.confirm(workshop, _token(workshop, number), code=code, confirmation=confirmation, at=at)
     assert not isinstance(answer, Refusal), answer

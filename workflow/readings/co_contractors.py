@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
-from workflow.readings.conventions import Row, rows_of
+from workflow.readings.conventions import Row, rows_of, within
 from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Convention
 
@@ -38,6 +38,7 @@ def list_co_contractors(session: Session, words: str, *, page: int = 1) -> CoCon
         )
         query = query.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = within(page, total, PAGE_LENGTH)
     rows = session.scalars(
         query.order_by(CoContractor.name, CoContractor.id).limit(PAGE_LENGTH).offset((page - 1) * PAGE_LENGTH)
     )

@@ -67,13 +67,19 @@ class ListPage:
 def list_conventions(
     session: Session, settings: Settings, filters: Filters, *, at: datetime, page: int = 1
 ) -> ListPage:
-    """One page, newest numbers first; a page past the last one is empty."""
+    """One page, newest numbers first; past the last one, the last one."""
     wanted = _filtered(select(Convention.id), filters, at)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    page = within(page, total)
     ids = session.scalars(
         wanted.order_by(Convention.id.desc()).limit(PAGE_LENGTH).offset((page - 1) * PAGE_LENGTH)
     ).all()
     return ListPage(rows=rows_of(session, settings, ids, as_of=paris_date(at)), total=total, page=page)
+
+
+def within(page: int, total: int, length: int = PAGE_LENGTH) -> int:
+    """The page asked for, or the nearest there is."""
+    return min(max(1, page), max(1, -(-total // length)))
 
 
 def agents_in_charge(session: Session) -> dict[int, str]:

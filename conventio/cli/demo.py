@@ -13,6 +13,7 @@ from conventio.demo.cast import ACCOUNTS, PASSWORD
 from conventio.demo.life import Life
 from conventio.demo.servers import mail_and_time
 from conventio.services import open_services
+from conventio.stopping import leave_when_asked
 from foundation import migrations
 from foundation.clock import now
 from foundation.database import Database
@@ -67,6 +68,7 @@ def _make(folder: Path, ports: instance.Ports) -> None:
 
 
 def _serve(folder: Path) -> None:
+    leave_when_asked()
     settings = instance.settings_in(folder)
     worker = [sys.executable, "-m", "conventio", "worker", "--settings", str(folder / instance.SETTINGS_FILE)]
     with mail_and_time(folder), open_services(settings) as services:

@@ -7,6 +7,7 @@ from waitress import serve
 
 from conventio.cli import instance
 from conventio.services import open_services
+from conventio.stopping import leave_when_asked
 from web.app import create_app
 
 
@@ -18,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings = instance.settings_of(arguments)
+    leave_when_asked()
     with open_services(settings) as services:
         services.workshop.converter.warm_up()
         sys.stderr.write(f"Conventio répond à {settings.public_url}\n")

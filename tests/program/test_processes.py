@@ -92,5 +92,6 @@ def test_the_pages_are_served(instance: Path) -> None:
         except OSError:
             return False
 
-    with running("serve", instance):
+    with running("serve", instance) as process:
         assert soon(answers)
+    assert process.returncode == 0

@@ -1,10 +1,11 @@
 """A real Chromium on the real application: serving it, visiting it, and what no page may do."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
@@ -12,6 +13,7 @@ from waitress.server import create_server
 
 from tests.pages.instance import Instance
 
+Result = TypeVar("Result")
 WIDE, NARROW = 1280, 320
 AXE_OPTIONS = {
     "runOnly": {
@@ -27,6 +29,12 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def in_a_thread(work: Callable[..., Result], *given: Any, **named: Any) -> Result:
+    """Does what signs or timestamps: an event loop of Playwright occupies the thread of the test."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(work, *given, **named).result()
 
 
 @contextmanager

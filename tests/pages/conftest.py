@@ -11,6 +11,7 @@ from archive.vault import Vault
 from conventio.services import Services
 from foundation.database import Base, Database
 from tests.factories.means import Means
+from tests.pages.browser import in_a_thread
 from tests.pages.instance import Instance
 from tests.pages.site import Site, furnish
 from tests.people import CAST, hire
@@ -78,4 +79,4 @@ def site(
     """One example instance full of conventions, to be looked at: whoever changes something wants ``instance``."""
     with builder(peopled, means, furnished, tmp_path_factory.mktemp("site")) as build:
         instance = build(demo=True)
-        yield Site(instance=instance, words=furnish(instance, means))
+        yield Site(instance=instance, words=in_a_thread(furnish, instance, means))

@@ -101,6 +101,8 @@ LOOKS = (
     Look("rouvrir", BRUNO, "/conventions/{approved}/rouvrir"),
     Look("envoyer", AGNES, "/conventions/{approved}/envoyer"),
     Look("confier", AGNES, "/conventions/{draft}/confier"),
+    Look("tout confier", AGNES, "/conventions/confier"),
+    Look("tout confier sans réponse", AGNES, "/conventions/confier", sent),
     Look("abandonner", AGNES, "/conventions/{draft}/abandonner"),
     Look("abandonner sans motif", AGNES, "/conventions/{draft}/abandonner", sent),
     Look("nouvelle version", AGNES, "/conventions/{declined}/nouvelle-version"),

@@ -36,7 +36,7 @@ class Site:
 
 def furnish(instance: Instance, means: Means) -> dict[str, str]:
     """Fills the instance; returns the words of its addresses."""
-    office = _office(instance, means)
+    office = office_of(instance, means)
     ids = {
         "empty": conventions.drafted(office, at=BEGUN, filled_in=False),
         "draft": conventions.drafted(office, at=BEGUN),
@@ -66,7 +66,8 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     }
 
 
-def _office(instance: Instance, means: Means) -> Office:
+def office_of(instance: Instance, means: Means) -> Office:
+    """The cast of the instance at work, its own settings filled in."""
     means.tsa.well_behaved()
     with instance.database.transaction() as session:
         agnes, bruno = (by_email(session, f"{name}@region.example") for name in ("agnes", "bruno"))

@@ -1,12 +1,17 @@
 """What people do in a real browser with the keyboard alone and without JavaScript."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.pages.browser import NARROW, Visit, faults, served, start_chromium, visit_of
-from tests.pages.instance import Instance
+from signing.records import Signer, SignerState
+from tests.factories import conventions
+from tests.factories.means import Means
+from tests.pages.browser import NARROW, Visit, faults, in_a_thread, served, start_chromium, visit_of
+from tests.pages.instance import NOON, Instance
+from tests.pages.site import HOUR, office_of
 from tests.people import PASSWORD
 from workflow.acts import accounts
 
@@ -144,3 +149,53 @@ class TestSecondFactor:
             page.keyboard.press("Enter")
             page.locator(".problems").wait_for()
             assert faults(page) == []
+
+
+def code_received(means: Means) -> str:
+    body = means.mail.mails[-1].get_body(("plain",))
+    assert body is not None
+    found = re.search(r"\b\d{6}\b", body.get_content())
+    assert found is not None
+    return found[0]
+
+
+def draw(page: Page) -> None:
+    """A stroke of the finger across the frame."""
+    pad = page.locator("canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, box["y"] + 60, steps=5)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_signing_on_a_phone(instance: Instance, means: Means, chromium: Browser, *, javascript: bool) -> None:
+    office = office_of(instance, means)
+    convention_id = in_a_thread(conventions.sent, office, at=NOON - HOUR)
+    token = conventions.token_of(office, convention_id, "co-contractor")
+    means.set_clock(NOON)
+    with (
+        served(instance) as address,
+        visit_of(instance, address, chromium, "", java_script_enabled=javascript, has_touch=True) as visit,
+        visit.page(f"/signer/{token}", width=NARROW) as page,
+    ):
+        page.get_by_role("link", name="J’ai lu, continuer").first.tap()
+        page.get_by_label("Je suis cette personne").check()
+        page.get_by_role("button", name="Recevoir le code").tap()
+        page.get_by_label("Code à six chiffres").wait_for()
+        type_in(page, "Code à six chiffres", code_received(means))
+        page.get_by_label("J’ai lu le document en entier").check()
+        type_in(page, "Votre nom, en guise de signature", "Claire Lemonnier")
+        assert page.locator("canvas").is_visible() == javascript
+        if javascript:
+            draw(page)
+        page.get_by_role("button", name="Signer la convention").tap()
+        page.get_by_role("heading", name="Votre signature est enregistrée").wait_for()
+    assert visit.complaints == []
+    with instance.database.reading() as session:
+        [signer] = session.query(Signer).filter_by(party="co-contractor").all()
+    assert signer.state is SignerState.SIGNED
+    assert (signer.drawn is not None) == javascript

@@ -20,6 +20,7 @@ COMMANDS = {
     "send": Command("moves", "envoyer une convention pour signature"),
     "status": Command("status", "dire où en est une convention, à une date"),
     "search": Command("search", "chercher des conventions"),
+    "verify": Command("verify", "vérifier un fichier signé"),
     "doctor": Command("doctor", "vérifier l’installation"),
     "account": Command("account", "ouvrir un compte"),
     "keys": Command("keys", "créer la clé du serveur et l’autorité de l’instance"),

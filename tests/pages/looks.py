@@ -26,6 +26,18 @@ def opened(page: Page) -> None:
         summary.click()
 
 
+def no_convention(page: Page) -> None:
+    """A file that is nobody's convention is checked."""
+    page.set_input_files("#file", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    sent(page)
+
+
+def wrong_code(page: Page) -> None:
+    page.fill("#code", "AAAA-AAAA-AAAA")
+    page.locator("main form").last.locator(".button").click()
+    page.wait_for_load_state()
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """``address`` holds words of the site in braces: ``/conventions/{draft}``."""
@@ -49,6 +61,10 @@ LOOKS = (
     Look("accessibilité", STRANGER, "/accessibilite"),
     Look("mentions légales", STRANGER, "/mentions-legales"),
     Look("données personnelles", STRANGER, "/donnees-personnelles"),
+    Look("vérifier", STRANGER, "/verifier"),
+    Look("vérifier sans fichier", STRANGER, "/verifier", sent),
+    Look("vérifier un autre fichier", STRANGER, "/verifier", no_convention),
+    Look("vérifier un code inconnu", STRANGER, "/verifier", wrong_code),
     Look("page introuvable", STRANGER, "/nulle-part"),
     Look("boîte", STRANGER, "/boite"),
     Look("message de la boîte", STRANGER, "/boite/{mail}"),

@@ -100,6 +100,11 @@ def test_from_a_name_to_a_convention_in_force(at_work: Instance, means: Means) -
     deliver(post_of(at_work.services.workshop), at=at_work.clock.at)
     copies = [mail for mail in means.mail.mails if list(mail.iter_attachments())]
     assert len(copies) == 3
+    final = next(part.get_content() for part in copies[0].iter_attachments())
+    verdict = send(at_work.stranger(), "/verifier", file=(io.BytesIO(final), "convention.pdf"))
+    assert "Ce fichier est authentique et complet" in verdict.text
+    assert "jusqu’au 23 novembre 2029" in verdict.text
+    assert "presidente@atelier.example" not in verdict.text
 
 
 def test_looking_at_a_link_signs_nothing(at_work: Instance, means: Means) -> None:

@@ -21,6 +21,7 @@ from web.pages.review.routes import pages as review
 from web.pages.search.routes import pages as search
 from web.pages.sign_in.routes import pages as sign_in
 from web.pages.signer.routes import pages as signer
+from web.pages.verifier.routes import pages as verifier
 
 GROUPS: tuple[Blueprint, ...] = (
     home,
@@ -41,5 +42,6 @@ GROUPS: tuple[Blueprint, ...] = (
     sign_in,
     forgotten_password,
     signer,
+    verifier,
     about,
 )

@@ -1,0 +1,117 @@
+"""Anybody may check a file, or a code copied from paper: what is ours, whole, complete, and still in force."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from signing.records import Round
+from tests.factories import conventions as made
+from tests.factories.conventions import Office
+from tests.factories.scans import scan
+from tests.stories.conftest import START
+from workflow.acts.register_paper import HandwrittenSignature, register_paper
+from workflow.readings.verification import Identity, Verification, by_code, verified
+from workflow.records.convention import Convention, DocumentRole, Medium
+
+LATER = START + timedelta(days=1)
+
+
+def check(office: Office, content: bytes) -> Verification:
+    return verified(office.workshop, content, at=LATER)
+
+
+def document(office: Office, number: int, role: DocumentRole) -> bytes:
+    with office.workshop.database.reading() as session:
+        return office.workshop.vault.get(session.get_one(Convention, number).needed(role).sha256)
+
+
+@pytest.fixture
+def signed(region: Office) -> int:
+    return made.signed(region, at=START)
+
+
+def test_the_closed_file_is_authentic_complete_and_in_force(region: Office, signed: int) -> None:
+    found = check(region, document(region, signed, DocumentRole.SIGNED_PDF))
+    assert (found.identity, found.good) == (Identity.ORIGINAL, True)
+    assert found.convention is not None
+    assert found.convention.in_force
+    assert "jusqu’au 28 février 2030" in found.convention.sentence
+    assert found.report is not None
+    assert found.report.problems == ()
+
+
+def test_an_older_revision_is_true_and_not_complete(region: Office, signed: int) -> None:
+    final = document(region, signed, DocumentRole.SIGNED_PDF)
+    with region.workshop.database.reading() as session:
+        signers = session.get_one(Round, session.get_one(Convention, signed).round_id).signers
+        half = region.workshop.vault.get(signers[0].sha256_after)
+    assert final.startswith(half)
+    found = check(region, half)
+    assert (found.identity, found.good) == (Identity.OLDER, False)
+    assert found.report is not None
+    assert any("region" in problem for problem in found.report.problems)
+
+
+def test_one_changed_byte_is_seen(region: Office, signed: int) -> None:
+    final = bytearray(document(region, signed, DocumentRole.SIGNED_PDF))
+    place = final.index(b"stream", 20_000) + 400
+    final[place] ^= 1
+    found = check(region, bytes(final))
+    assert found.identity in {Identity.ALTERED, Identity.UNKNOWN}
+    assert not found.good
+
+
+def test_words_added_after_the_end_are_seen(region: Office, signed: int) -> None:
+    found = check(region, document(region, signed, DocumentRole.SIGNED_PDF) + b"\n% more\n")
+    assert (found.identity, found.good) == (Identity.ALTERED, False)
+
+
+def test_the_text_before_its_signatures_is_not_the_convention(region: Office, signed: int) -> None:
+    found = check(region, document(region, signed, DocumentRole.FROZEN_PDF))
+    assert not found.good
+    assert found.identity in {Identity.OLDER, Identity.ALTERED}
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"hello", bytes(3000)])
+def test_what_is_no_convention_is_unknown(region: Office, content: bytes) -> None:
+    found = check(region, content)
+    assert (found.identity, found.convention, found.good) == (Identity.UNKNOWN, None, False)
+
+
+def test_nothing_is_said_of_a_text_that_nobody_has_signed(region: Office) -> None:
+    number = made.approved(region, at=START)
+    found = check(region, document(region, number, DocumentRole.FROZEN_PDF))
+    assert (found.identity, found.convention) == (Identity.UNKNOWN, None)
+    with region.workshop.database.reading() as session:
+        code = session.get_one(Convention, number).verification_code
+        assert by_code(session, region.workshop.settings, code, as_of=LATER.date()) is None
+
+
+def test_a_code_copied_from_paper_leads_to_its_convention(region: Office, signed: int) -> None:
+    with region.workshop.database.reading() as session:
+        convention = session.get_one(Convention, signed)
+        typed = convention.verification_code.lower().replace("-", " ")
+        found = by_code(session, region.workshop.settings, typed, as_of=LATER.date())
+        assert found is not None
+        assert found.number == convention.number
+        assert by_code(session, region.workshop.settings, "AAAA-AAAA-AAAA", as_of=LATER.date()) is None
+
+
+def test_the_scan_of_a_paper_original_is_recognised_as_paper(region: Office) -> None:
+    number = made.drafted(region, at=START, medium=Medium.PAPER)
+    signatures = tuple(
+        HandwrittenSignature(party=party, name="X", capacity="", on=date(2024, 3, 1))
+        for party in ("co-contractor", "region")
+    )
+    register_paper(
+        region.workshop,
+        number,
+        signatures=signatures,
+        certified_by="Agnès",
+        scan=scan(),
+        actor=region.drafter,
+        at=START,
+    )
+    found = check(region, scan())
+    assert (found.identity, found.report) == (Identity.SCAN, None)
+    assert found.convention is not None

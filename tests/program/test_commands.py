@@ -108,6 +108,8 @@ def test_the_circuit_is_walked_and_guarded(ready: Run, tmp_path: Path) -> None:
     assert err.count("\n") == 1
     assert ready("approve", number, "--as", "bruno@region.example")[0] == 2
     assert "En rédaction" in ready("status", number)[1]
+    everything = ready("status", "--as-of", "2031-05-10")[1].splitlines()
+    assert [line.split()[0] for line in everything] == [number]
     answer = json.loads(ready("status", number, "--as-of", "2031-05-10", "--json")[1])
     assert (answer["stored_state"], answer["state"]) == ("draft", "awaiting-signature")
     assert number in ready("search", "lisieux", "atelier")[1]

@@ -33,6 +33,8 @@ from workflow.packs import Purpose, find_pack
 from workflow.text_values import values_for
 
 CORES, TURN, COLD_STARTS = 2, 10, 5
+THREADS = 2 * CORES
+"""Of the server, which share the LibreOffice processes; there are eight in ``conventio serve``."""
 PACK = find_pack("epn-normandie")
 TEMPLATE = PACK.docx.read_bytes()
 PLACES = ("Bernay", "Elbeuf", "Lisieux", "Évreux", "Coutances", "L’Aigle", "Le Havre", "Les Andelys")
@@ -187,13 +189,13 @@ def ways(folder: Path, stack: ExitStack) -> list[Way]:
         Way(
             "**as shipped**: each document isolated, every check",
             as_shipped(converter),
-            CORES,
+            THREADS,
             lambda: cpu_of(zygotes(folder / "isolated")),
         ),
         Way(
             "the same in two processes that all documents share",
             as_shipped(single),
-            CORES,
+            THREADS,
             lambda: cpu_of(single.pids()),
         ),
     ]
@@ -233,7 +235,7 @@ def report(all_ways: list[Way], cold: float, warm: float) -> None:
     floor, isolated, ours = (
         seconds / shipped.documents * 1000 for seconds in (single.helpers, shipped.helpers, shipped.cpu)
     )
-    words = f"""{reference.documents} conventions, {CORES} at once.
+    words = f"""{reference.documents} conventions, {CORES} LibreOffice processes.
 
 | Way | ms a document | documents/s | ratio | processor ms a document | ratio |
 |---|---|---|---|---|---|

@@ -1,9 +1,9 @@
 """One signature as shipped, against pyHanko as it comes: same RSA-3072 key, same file, interleaved in one run.
 
-    .venv/bin/python scripts/bench/signatures.py FILE.pdf [ROUNDS]
+    PYTHONPATH=. .venv/bin/python scripts/bench/signatures.py [ROUNDS]
 
-FILE.pdf has an empty visible field ``co-contractor`` and a hidden one ``seal`` (any approved convention). Medians
-are compared, not means: the machine may be busy. The time-stamp authority is the example's, over loopback.
+The file is the shipped template as it is approved, with its empty fields. Medians are compared, not means: the
+machine may be busy. The time-stamp authority is the example's, over loopback.
 """
 
 import io
@@ -32,15 +32,19 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from waitress.server import create_server
 
 from conventio.demo.timestamp_authority import ROOT_FILE, TimestampAuthority, create
+from documents.converter import Converter
+from documents.produce import Description, produce_pdf
 from foundation import clock
 from signing.appearance import Stamp, style_of
 from signing.authority import Authority, create_authority
 from signing.desk import read_anchors
 from signing.pades import SignatureSpec, signed
+from signing.seal import CERTIFICATION_FIELD, SEAL_FIELD
 from signing.stamp_font import _installed
 from signing.timestamps import TimestampAuthorities
 from signing.trust import Evidence, Trust
 from signing.verify import verify
+from workflow.packs import find_pack
 
 NAME, CAPACITY, FOR = "Jeanne Martin", "présidente", "MJC des Œillets"
 WORDS = f"Signé électroniquement par {NAME}\n{CAPACITY}, pour {FOR}\nSignature simple"
@@ -144,9 +148,26 @@ def measured(ways: dict[str, Callable[[], bytes]], rounds: int) -> dict[str, tup
     return {name: (statistics.median(times[name]), sizes[name]) for name in ways}
 
 
-def main(path: str, rounds: str = "25") -> None:
+def frozen() -> bytes:
+    """The template as it is approved: its words are those of the template, its fields are empty."""
+    pack = find_pack("epn-normandie")
+    about = Description(
+        title="Convention", subject=pack.title, author="Région Normandie", made_at=clock.now()
+    )
+    labels = {party.anchor: party.label for party in pack.parties}
+    with tempfile.TemporaryDirectory() as folder, Converter(processes=1, folder=Path(folder)) as converter:
+        return produce_pdf(
+            pack.docx.read_bytes(),
+            converter,
+            about,
+            fields=labels,
+            hidden_fields=(CERTIFICATION_FIELD, SEAL_FIELD),
+        ).pdf
+
+
+def main(rounds: str = "25") -> None:
     logging.disable(logging.WARNING)
-    pdf = Path(path).read_bytes()
+    pdf = frozen()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(pdf, Path(folder))
         cases = {

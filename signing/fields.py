@@ -44,7 +44,7 @@ def timestamp_certificates(
             certificates = extract_certs_for_validation(token)
             leaves[certificates.signer_cert.sha256] = certificates.signer_cert
             others |= {certificate.sha256: certificate for certificate in certificates.other_certs}
-    except Exception as error:
+    except Exception as error:  # whatever a file can hold, its reader is told one thing
         raise Unsignable(type(error).__name__) from error
     return tuple(leaves.values()), tuple(others.values())
 

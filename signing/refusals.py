@@ -38,6 +38,17 @@ class RoundClosed(Refusal):
         )
 
 
+class AllDecided(Refusal):
+    """The contract is concluded by the last decision: what follows only seals it, and nothing stops it any more."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"Tous les signataires de {reference} ont donné leur accord : la convention est conclue et ne "
+            "s’abandonne plus. Le document sera complété dès qu’une autorité d’horodatage répondra."
+        )
+
+
 class NotYourTurn(Refusal):
     def __init__(self, name: str) -> None:
         self.name = name

@@ -16,6 +16,7 @@ from signing import drawing
 from signing.consent import consent
 from signing.records import Invitation, Round, RoundState, Signer, SignerState, WhyRevoked
 from signing.refusals import (
+    AllDecided,
     AlreadySigned,
     NobodyToSign,
     NothingTypedOrDrawn,
@@ -29,6 +30,7 @@ from signing.round_values import Confirmation, Decision, Progress, SignerSpec
 from signing.turns import demand_turn, locked, whose_turn
 
 __all__ = [
+    "AllDecided",
     "AlreadySigned",
     "Confirmation",
     "Decision",
@@ -137,15 +139,16 @@ def decline(session: Session, signer: Signer, *, reason: str, at: datetime) -> N
 
 
 def cancel(session: Session, round_id: str, *, reason: str, at: datetime) -> None:
-    """The sender withdraws the round. Raises RoundClosed."""
-    _stop(session, locked(session, round_id), RoundState.CANCELLED, reason, at)
+    """The sender withdraws the round while a decision is missing. Raises RoundClosed, AllDecided."""
+    signing_round = locked(session, round_id)
+    _demand_undecided(signing_round)
+    _stop(session, signing_round, RoundState.CANCELLED, reason, at)
 
 
 def expire(session: Session, round_id: str, *, at: datetime) -> None:
-    """The last day is over while a decision is missing. Raises RoundClosed where nothing is left to expire."""
+    """The last day is over while a decision is missing. Raises RoundClosed, AllDecided."""
     signing_round = locked(session, round_id)
-    if all(signer.confirmed_at is not None for signer in signing_round.signers):
-        raise RoundClosed(signing_round.reference, signing_round.state)
+    _demand_undecided(signing_round)
     _stop(session, signing_round, RoundState.EXPIRED, "", at)
 
 
@@ -158,6 +161,12 @@ def due_to_expire(session: Session, at: datetime) -> list[str]:
         .order_by(Round.expires_at, Round.id)
     )
     return list(session.scalars(query))
+
+
+def _demand_undecided(signing_round: Round) -> None:
+    """A concluded contract is never stopped, even while its last signature still waits for a timestamp."""
+    if all(signer.confirmed_at is not None for signer in signing_round.signers):
+        raise AllDecided(signing_round.reference)
 
 
 def _stop(session: Session, signing_round: Round, state: RoundState, reason: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from signing.challenge import TooManyTries, TooSoon, WrongCode
 from signing.consent import CURRENT
 from signing.invitations import ExpiredLink, ReplacedLink, UnknownLink, UsedLink, WithdrawnLink
 from signing.records import Challenge, Round, RoundState
-from signing.rounds import Confirmation
+from signing.rounds import AllDecided, Confirmation
 from tests.factories import conventions as made
 from tests.factories.conventions import MINUTE, Office
 from tests.stories.conftest import START
@@ -161,6 +161,20 @@ def test_while_no_timestamp_can_be_had_the_signature_waits_and_is_kept(region: O
     assert made.signatures_in(region, number) == ["Claire LEMONNIER"]
     given = convention(region, number).awaited_signatures()[0]
     assert given.signed_at == START + HOUR + MINUTE  # the day of the decision, not of the timestamp
+
+
+def test_once_everybody_has_decided_nobody_gives_the_convention_up(region: Office) -> None:
+    number = made.sent(region, at=START)
+    made.finish_round(region, number, "co-contractor", at=START + HOUR)
+    region.means.tsa.behaviour = saying("503 Service Unavailable", "text/plain", b"later")
+    finish(region.workshop, made.confirm(region, number, "region", at=START + HOUR), at=START + HOUR)
+    with pytest.raises(AllDecided, match="conclue"):
+        reopen.cancel(region.workshop, number, reason="Trop tard.", actor=region.drafter, at=START + HOUR)
+    assert convention(region, number).state is State.IN_SIGNATURE
+    region.means.tsa.well_behaved()
+    region.means.set_clock(START + 2 * HOUR)
+    assert sweeps.finish_rounds(region.workshop, at=START + 2 * HOUR).problems == {}
+    assert convention(region, number).state is State.SIGNED
 
 
 def test_a_refusal_stops_the_round_and_every_link(region: Office) -> None:

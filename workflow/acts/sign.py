@@ -15,6 +15,7 @@ from signing.records import Signer
 from signing.rounds import Confirmation
 from workflow.actors import Actor
 from workflow.acts import mailing
+from workflow.acts.signature_mails import tell_declined
 from workflow.acts.step import locked, note, take
 from workflow.readings.rounds import convention_id_of
 from workflow.records.convention import Convention, PartySignature
@@ -98,8 +99,6 @@ def confirm(
 
 def decline(workshop: Workshop, token: str, *, reason: str, at: datetime) -> None:
     """The signer refuses, with a reason that the Région is told. Raises GuardRefused without one."""
-    from workflow.acts.signature_mails import tell_declined
-
     with workshop.database.transaction() as session:
         signer = invitations.find(session, workshop.secret, token, at=at).signer
         convention = locked(session, convention_id_of(session, signer.round_id))

@@ -13,6 +13,7 @@ from signing import rounds
 from signing.consent import UnknownConsent
 from signing.records import Round, RoundState, Signer, SignerState
 from signing.rounds import (
+    AllDecided,
     AlreadySigned,
     NobodyToSign,
     NothingTypedOrDrawn,
@@ -267,8 +268,11 @@ class TestStopping:
             assert rounds.due_to_expire(session, NOON + MONTH) == [late.id]
             rounds.expire(session, late.id, at=NOON + MONTH)
             assert late.state is RoundState.EXPIRED
-            with pytest.raises(RoundClosed):
+            with pytest.raises(AllDecided):
                 rounds.expire(session, decided.id, at=NOON + MONTH)
+            with pytest.raises(AllDecided, match="conclue"):
+                rounds.cancel(session, decided.id, reason="trop tard", at=NOON + MONTH)
+            assert decided.state is RoundState.OPEN
 
     def test_an_unknown_round_is_told(self, database: Database) -> None:
         with database.transaction() as session, pytest.raises(UnknownRound):

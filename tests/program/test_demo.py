@@ -1,0 +1,67 @@
+"""What ``make demo`` makes: whole or not at all, once, with a convention in every situation."""
+
+import socket
+import subprocess
+import sys
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from conventio.demo import instance
+from foundation.database import Database
+from workflow.records.convention import Convention
+from workflow.rules.states import State
+
+pytestmark = pytest.mark.long
+HOME = Path(__file__).resolve().parents[2]
+LAST_PORT = 60_000
+
+
+def free_port() -> int:
+    """One that is free together with those the example takes beside it."""
+    for port in range(20_000, LAST_PORT, 100):
+        ports = instance.Ports(web=port, tsa=port + 1, mail=port + 25)
+        with ExitStack() as held:
+            try:
+                for number in (ports.web, ports.tsa, ports.mail):
+                    held.enter_context(socket.create_server(("127.0.0.1", number)))
+            except OSError:
+                continue
+        return port
+    raise AssertionError("no free ports")
+
+
+def demo(folder: Path) -> subprocess.CompletedProcess[str]:
+    arguments = ["demo", "--only-make", "--folder", str(folder), "--port", str(free_port())]
+    command = [sys.executable, "-m", "conventio", *arguments]
+    return subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=600, check=True)
+
+
+def test_it_is_made_once_and_begun_again_where_it_was_interrupted(tmp_path: Path) -> None:
+    folder, unfinished = tmp_path / "demo", tmp_path / "demo.en-cours"
+    unfinished.mkdir()
+    (unfinished / "secret").write_text("a run that was interrupted", encoding="utf-8")
+    assert "18/18" in demo(folder).stderr
+    assert not unfinished.exists()
+
+    settings = instance.settings_in(folder)
+    assert str(unfinished) not in (folder / instance.SETTINGS_FILE).read_text(encoding="utf-8")
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        states = Counter(session.scalars(select(Convention.state_name)))
+    database.close()
+    assert states == {
+        State.DRAFT: 4,
+        State.IN_REVIEW: 1,
+        State.APPROVED: 2,
+        State.IN_SIGNATURE: 2,
+        State.SIGNED: 6,
+        State.DECLINED: 1,
+        State.EXPIRED: 1,
+        State.CANCELLED: 1,
+    }
+    assert any(instance.mailbox_folder(folder).iterdir()), "its mails were delivered"
+    assert demo(folder).stderr == "", "made already"

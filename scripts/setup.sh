@@ -25,6 +25,7 @@ if [ "$profile" = dev ]; then
   need pdfsig poppler-utils
   need qpdf qpdf
   need openssl openssl
+  need softhsm2-util softhsm2
   need javac default-jdk-headless
   need mvn maven
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)

@@ -30,6 +30,13 @@ class SignerState(StrEnum):
     DECLINED = "declined"
 
 
+class RoundMedium(StrEnum):
+    """One original is signed in one way: hands on paper, or signatures in the file; never both."""
+
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+
+
 class WhyRevoked(StrEnum):
     REPLACED = "replaced"  # a newer link was sent
     WITHDRAWN = "withdrawn"  # the round stopped
@@ -59,6 +66,7 @@ class Round(Base):
     """The approved file, before the platform's certification: what everybody is shown and signs."""
     current_sha256: Mapped[str] = mapped_column(String(64))
     """The latest revision of the file; moved by compare-and-set only."""
+    medium: Mapped[RoundMedium] = mapped_column(_stored(RoundMedium), default=RoundMedium.ELECTRONIC)
     state: Mapped[RoundState] = mapped_column(_stored(RoundState), default=RoundState.OPEN, index=True)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
@@ -68,6 +76,12 @@ class Round(Base):
     """No time-stamp authority answered last time: the signature is decided, not yet in the file."""
     last_problem: Mapped[str] = mapped_column(String(1000), default="")
     last_problem_at: Mapped[datetime | None] = mapped_column(Instant)
+    archive_ends_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    """Until when the last archive timestamp of the closed file proves it; None until that was read."""
+    archive_tried_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When a process last took it upon itself to add an archive timestamp: the others leave it alone meanwhile."""
+    archive_problem: Mapped[str] = mapped_column(String(1000), default="")
+    """Why the last try added none."""
 
     signers: Mapped[list["Signer"]] = relationship(
         back_populates="round", order_by="[Signer.order, Signer.party, Signer.rank]", lazy="selectin"

@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 
 import archive.index
 import notifications.outbox
+import signing.paper_records
 import signing.records
 import workflow.records
 from foundation import migrations
@@ -41,10 +42,10 @@ def test_the_steps_are_applied_once(empty_database: Database) -> None:
     assert migrations.applied(empty_database) == ""
     migrations.upgrade(empty_database)
     migrations.upgrade(empty_database)
-    assert migrations.applied(empty_database) == migrations.newest() == "0005"
+    assert migrations.applied(empty_database) == migrations.newest() == "0006"
 
 
 def test_each_step_can_be_the_last(empty_database: Database) -> None:
-    for step in ("0001", "0002", "0003", "0004", "0005"):
+    for step in ("0001", "0002", "0003", "0004", "0005", "0006"):
         migrations.upgrade(empty_database, step)
         assert migrations.applied(empty_database) == step

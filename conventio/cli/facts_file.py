@@ -162,7 +162,7 @@ def _signature(row: _Table, parties: tuple[str, ...]) -> Signature:
 
 
 def _letter(row: _Table, parties: tuple[str, ...]) -> RegisteredLetter:
-    row.only("id", "type", "from", "posted", "about", "articles")
+    row.only("id", "type", "from", "posted", "about", "articles", "until", "effect")
     type_ = _letter_type(row)
     posted = row.day("posted")
     if posted is None:
@@ -171,6 +171,15 @@ def _letter(row: _Table, parties: tuple[str, ...]) -> RegisteredLetter:
         raise BadFacts(row.place, f"« about » n’a pas de sens : « {type_} » ne répond à aucun courrier")
     if "articles" in row.values and (type_ is not LetterType.TERMINATION or not row.texts("articles")):
         raise BadFacts(row.place, "« articles » nomme les articles que fait tomber une résiliation partielle")
+    if ("until" in row.values) != (type_ is LetterType.EXTENSION):
+        raise BadFacts(
+            row.place,
+            "« until » dit le dernier jour du délai que prolonge une « extension », et d’elle seule",
+        )
+    if "effect" in row.values and type_ is not LetterType.GENERAL_INTEREST_TERMINATION:
+        raise BadFacts(
+            row.place, f"« effect » ne vaut que pour « {LetterType.GENERAL_INTEREST_TERMINATION} »"
+        )
     return RegisteredLetter(
         id=row.text("id"),
         type=type_,
@@ -178,6 +187,8 @@ def _letter(row: _Table, parties: tuple[str, ...]) -> RegisteredLetter:
         posted=posted,
         about=row.optional_text("about"),
         articles=row.texts("articles"),
+        until=row.day("until"),
+        effect=row.day("effect"),
     )
 
 

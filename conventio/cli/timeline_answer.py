@@ -32,6 +32,7 @@ def as_table(timeline: Timeline) -> dict[str, Any]:
         "avenants": [_avenant(outcome) for outcome in timeline.avenants],
         "deadlines": [_deadline(deadline) for deadline in timeline.deadlines],
         "problems": list(timeline.problems),
+        "flagged": [outcome.letter.id for outcome in timeline.letters if outcome.flagged],
         "awaited": list(timeline.awaited),
         "agenda": [_deadline(deadline) for deadline in timeline.agenda],
         "explanations": {name: str(why) for name, why in timeline.explanations.items()},

@@ -23,6 +23,13 @@ TABLE: list[dict[str, Any]] = [
         "reading": "wait",
         "other_reading": "« dans un délai de » ouvrirait une fenêtre de trente jours pour résilier.",
     },
+    {
+        "name": "general-interest",
+        "article": "9",
+        "label": "Motif d’intérêt général",
+        "reading": "outside-the-text",
+        "other_reading": "les parties auraient renoncé à toute autre résiliation.",
+    },
     {"name": "avenant-request", "article": "11", "months": 3, "label": "Demande d’avenant"},
     {
         "name": "avenant-effect",

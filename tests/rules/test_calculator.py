@@ -159,6 +159,32 @@ def test_a_termination_in_part_names_the_articles_that_fall(calculator: Calculat
     assert [(row["id"], row["status"]) for row in answer["letters"]] == [("N", "spent"), ("T", "live")]
 
 
+def test_extension_opposition_and_general_interest_are_asked_like_any_letter(calculator: Calculator) -> None:
+    letters = (
+        '[[letters]]\nid = "N"\ntype = "formal-notice"\nfrom = "co-contractor"\nposted = 2026-06-01\n'
+        '[[letters]]\nid = "E"\ntype = "extension"\nfrom = "co-contractor"\nposted = 2026-06-10\nabout = "N"\n'
+        "until = 2026-07-31\n"
+        '[[letters]]\nid = "O"\ntype = "opposition"\nfrom = "region"\nposted = 2026-06-15\nabout = "N"\n'
+        '[[letters]]\nid = "G"\ntype = "general-interest-termination"\nfrom = "region"\nposted = 2026-09-01\n'
+        "effect = 2026-12-31\n"
+    )
+    answer = calculator.json(SIGNED + letters, "2026-10-01")
+    assert [(row["id"], row["status"]) for row in answer["letters"]] == [
+        ("N", "opposed"),
+        ("E", "noted"),
+        ("O", "noted"),
+        ("G", "live"),
+    ]
+    assert answer["letters"][0]["termination_from"] == "2026-08-01"
+    assert (answer["state"], answer["valid_through"], answer["ended_by"]) == ("in-force", "2026-12-31", None)
+
+
+def test_a_denunciation_in_the_initial_term_is_flagged(calculator: Calculator) -> None:
+    answer = calculator.json(SIGNED + LETTER, "2026-02-01")
+    assert answer["flagged"] == ["L"]
+    assert "Autre lecture : " in answer["letters"][0]["why"]
+
+
 def test_a_convention_may_state_other_durations_than_its_template(calculator: Calculator) -> None:
     clause = '[[clauses]]\nname = "initial-term"\nyears = 5\n'
     assert calculator.json(SIGNED + clause, "2024-06-01")["valid_through"] == "2029-02-28"
@@ -210,6 +236,12 @@ LETTER = '[[letters]]\nid = "L"\ntype = "denunciation"\nfrom = "region"\nposted 
         (SIGNED + LETTER.replace("posted = 2026-01-05", ""), "« posted » manque"),
         (SIGNED + LETTER + 'about = "X"\n', "« about » n’a pas de sens"),
         (SIGNED + LETTER + 'articles = ["4"]\n', "résiliation partielle"),
+        (SIGNED + LETTER + "until = 2026-03-01\n", "« until » dit le dernier jour"),
+        (
+            SIGNED + LETTER.replace("denunciation", "extension") + 'about = "X"\n',
+            "« until » dit le dernier jour",
+        ),
+        (SIGNED + LETTER + "effect = 2026-03-01\n", "« effect » ne vaut que pour"),
         (SIGNED + '[[avenants]]\nid = ""\n', "un texte non vide est attendu"),
         (SIGNED + '[[avenants]]\nid = "A"\nsigned = 2026-01-05\n', "une liste est attendue"),
         (

@@ -62,6 +62,7 @@ class Clauses:
     renewal_cap: Clause[int] | None = None
     denunciation_notice: Clause[Duration] | None = None
     formal_notice: Clause[Duration] | None = None
+    general_interest: Clause[None] | None = None
     avenant_request: Clause[Duration] | None = None
     avenant_effect: Clause[None] | None = None
     annual_report: Clause[YearDay] | None = None
@@ -101,6 +102,7 @@ _KINDS = {
     "renewal-cap": _Kind(("count",)),
     "denunciation-notice": _Kind(_DURATION, ("any-time", "prevents-renewal")),
     "formal-notice": _Kind(_DURATION, ("wait", "window")),
+    "general-interest": _Kind((), ("outside-the-text",)),
     "avenant-request": _Kind(_DURATION),
     "avenant-effect": _Kind((), ("first-of-next-month",)),
     "annual-report": _Kind(("day",), ("every-civil-year", "full-years-only")),

@@ -26,9 +26,20 @@ class LetterType(StrEnum):
     TERMINATION = "termination"
     WITHDRAWAL = "withdrawal"
     CURE = "cure"
+    EXTENSION = "extension"
+    OPPOSITION = "opposition"
+    GENERAL_INTEREST_TERMINATION = "general-interest-termination"
 
 
-ANSWERS = frozenset({LetterType.TERMINATION, LetterType.WITHDRAWAL, LetterType.CURE})
+ANSWERS = frozenset(
+    {
+        LetterType.TERMINATION,
+        LetterType.WITHDRAWAL,
+        LetterType.CURE,
+        LetterType.EXTENSION,
+        LetterType.OPPOSITION,
+    }
+)
 """Letters that say which other letter they answer."""
 
 
@@ -51,8 +62,10 @@ class Signature:
 class RegisteredLetter:
     """A registered letter, by the day it was posted, which is the day that counts.
 
-    ``about`` is the letter that a termination, a withdrawal or a cure answers. ``articles`` are the articles
-    that a termination in part makes fall; empty, it is a termination in whole.
+    ``about`` is the letter that a termination, a withdrawal, a cure, an extension or an opposition answers.
+    ``articles`` are the articles that a termination in part makes fall; empty, it is a termination in whole.
+    ``until`` is the last day of a formal notice's delay as an extension sets it. ``effect`` is the last day of
+    the convention that a termination for general interest names; None: its posting day.
     """
 
     id: str
@@ -61,6 +74,8 @@ class RegisteredLetter:
     posted: date
     about: str | None = None
     articles: tuple[str, ...] = ()
+    until: date | None = None
+    effect: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ class Entry:
     """One letter and what is known of it so far.
 
     ``through`` is the last day of the convention by this letter's effect, None where it does not end it;
-    ``answer`` is the letter that withdrew it, cured it or terminated upon it.
+    ``answer`` is the letter that withdrew it, cured it, opposed it or terminated upon it; ``extension`` the one
+    that last extended its delay.
     """
 
     letter: RegisteredLetter
@@ -28,6 +29,7 @@ class Entry:
     termination_from: date | None = None
     problem: str = ""
     answer: RegisteredLetter | None = None
+    extension: RegisteredLetter | None = None
 
 
 class Ledger:

@@ -16,8 +16,9 @@ class LetterStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     CURED = "cured"
     SPENT = "spent"  # a formal notice followed by its termination
+    OPPOSED = "opposed"  # a formal notice against which the Région set the general interest
     REFUSED = "refused"
-    NOTED = "noted"  # an accepted withdrawal or cure
+    NOTED = "noted"  # an accepted withdrawal, cure, extension or opposition
 
     @property
     def label(self) -> str:
@@ -31,6 +32,7 @@ _LETTER_LABELS = {
     LetterStatus.WITHDRAWN: "courrier retiré",
     LetterStatus.CURED: "manquement réparé",
     LetterStatus.SPENT: "suivie d’une résiliation",
+    LetterStatus.OPPOSED: "opposition pour motif d’intérêt général",
     LetterStatus.REFUSED: "refusé",
     LetterStatus.NOTED: "pris en compte",
 }
@@ -84,7 +86,8 @@ class LetterOutcome:
 
     ``in_force_through``: the last day of the convention if this letter alone ended it. ``termination_from``:
     the first day on which the termination letter may be posted. Both are None for a refused letter, whose
-    ``problem`` says why in French.
+    ``problem`` says why in French. ``flagged``: the text allows a second reading of this very case (a denunciation
+    posted during the initial term), which ``why`` tells.
     """
 
     letter: RegisteredLetter
@@ -92,6 +95,7 @@ class LetterOutcome:
     in_force_through: date | None = None
     termination_from: date | None = None
     problem: str = ""
+    flagged: bool = False
     explain: Explain = field(compare=False, repr=False)
 
     @property

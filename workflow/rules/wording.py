@@ -62,7 +62,15 @@ _LETTERS = {
     LetterType.TERMINATION: "résiliation",
     LetterType.WITHDRAWAL: "retrait",
     LetterType.CURE: "réparation du manquement",
+    LetterType.EXTENSION: "prolongation du délai",
+    LetterType.OPPOSITION: "opposition pour motif d’intérêt général",
+    LetterType.GENERAL_INTEREST_TERMINATION: "résiliation pour motif d’intérêt général",
 }
+
+
+def letter_type_name(letter_type: LetterType) -> str:
+    """« dénonciation », « mise en demeure »."""
+    return _LETTERS[letter_type]
 
 
 def letter_name(letter: RegisteredLetter) -> str:

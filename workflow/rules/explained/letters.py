@@ -1,8 +1,12 @@
 """Why a registered letter counts as it does."""
 
+from datetime import date
+
 from workflow.rules.calendar import ONE_DAY, Delay
+from workflow.rules.explained.answers import why_answer, why_general_interest
+from workflow.rules.explained.fates import article_of, end_of, fate
 from workflow.rules.explanation import Why
-from workflow.rules.facts import LetterType, RegisteredLetter
+from workflow.rules.facts import LetterType
 from workflow.rules.holidays import next_working_day
 from workflow.rules.ledger import Entry, Ledger
 from workflow.rules.outcomes import LetterStatus
@@ -13,22 +17,12 @@ def why_letter(entry: Entry, ledger: Ledger) -> Why:
     """``entry`` among the letters of ``ledger``, once all of them are read."""
     if entry.status is LetterStatus.REFUSED:
         return _refused(entry, ledger)
-    return _REASONS.get(entry.letter.type, _answer)(entry, ledger)
-
-
-def _article(letter: RegisteredLetter, ledger: Ledger) -> str:
-    """The article that a letter rests on; a withdrawal rests on that of the letter it answers."""
-    answered = ledger.entries.get(letter.about or "")
-    if letter.type is LetterType.WITHDRAWAL and answered and answered.letter.type is not letter.type:
-        return _article(answered.letter, ledger)
-    rests_on_denunciation = letter.type in (LetterType.DENUNCIATION, LetterType.WITHDRAWAL)
-    clause = ledger.clauses.denunciation_notice if rests_on_denunciation else ledger.clauses.formal_notice
-    return clause.article if clause else ""
+    return _REASONS.get(entry.letter.type, why_answer)(entry, ledger)
 
 
 def _refused(entry: Entry, ledger: Ledger) -> Why:
     return Why(
-        article=_article(entry.letter, ledger),
+        article=article_of(entry.letter, ledger),
         rule="un courrier refusé ne déplace aucune date.",
         inputs=(letter_name(entry.letter),),
         working=entry.problem,
@@ -45,12 +39,11 @@ def _denunciation(entry: Entry, ledger: Ledger) -> Why:
     counted = (
         f"Le jour de l’envoi ne compte pas ; le préavis court jusqu’au {french_date(notice_end)} à minuit."
     )
-    at_any_time = clause.reading == "any-time"
-    if at_any_time:
+    if clause.reading == "any-time":
         rule = (
             f"dénonciation possible à tout moment ; elle prend effet {duration} après l’envoi de la lettre."
         )
-        working, other_end = _renewal_inside(entry, ledger), term_end
+        working, other_end = f"{_in_initial_term(entry, ledger)}{_renewal_inside(entry, ledger)}", term_end
     else:
         rule = f"la dénonciation, envoyée {duration} avant le terme, empêche la prochaine reconduction."
         working, other_end = f"La période en cours ce jour-là s’achève le {french_date(through)}.", notice_end
@@ -58,10 +51,20 @@ def _denunciation(entry: Entry, ledger: Ledger) -> Why:
         article=clause.article,
         rule=rule,
         inputs=(letter_name(entry.letter),),
-        working=" ".join(text for text in (counted, working, _fate(entry, ledger)) if text),
+        working=" ".join(text.strip() for text in (counted, working, fate(entry, ledger)) if text),
         result=through,
         other_reading=clause.other_reading
         and f"{clause.other_reading} La convention prendrait alors fin le {french_date(other_end)}.",
+    )
+
+
+def _in_initial_term(entry: Entry, ledger: Ledger) -> str:
+    terms = ledger.terms
+    if terms is None or terms.number_on(entry.letter.posted) != 0:
+        return ""
+    return (
+        f"Elle est envoyée pendant la durée initiale, qui court jusqu’au {french_date(terms.last_day_of(0))} : "
+        "la lecture retenue le permet. "
     )
 
 
@@ -89,22 +92,35 @@ def _formal_notice(entry: Entry, ledger: Ledger) -> Why:
     else:
         rule = f"résiliation possible dans les {duration} qui suivent l’envoi, tant que le manquement dure."
         other = f"La résiliation se posterait à partir du {french_date(last + ONE_DAY)}."
-    safe = next_working_day(last) + ONE_DAY
+    end = entry.extension.until if entry.extension and entry.extension.until else last
+    advised = _termination_advice(end)
     return Why(
         article=clause.article,
         rule=rule,
         inputs=(letter_name(entry.letter),),
         working=(
             "Le jour de l’envoi ne compte pas ; le dernier jour du délai est le "
-            f"{french_weekday(last)} ; résiliation possible à partir du {french_date(first)}. "
+            f"{french_weekday(last)}{_extended(entry)} ; résiliation possible à partir du {french_date(first)}. "
             f"{_notice_fate(entry, ledger)}"
         ).rstrip(),
         result=first,
         other_reading=clause.other_reading and f"{clause.other_reading} {other}",
-        advice=f"ne poster la résiliation qu’à partir du {french_weekday(safe)}."
-        if waits and safe > first
+        advice=f"ne poster la résiliation qu’à partir du {french_weekday(advised)}."
+        if waits and advised > first
         else "",
     )
+
+
+def _termination_advice(last_day_of_delay: date) -> date:
+    """The later possible date: as if a delay that ends on a day off ran through the next working day."""
+    return next_working_day(last_day_of_delay) + ONE_DAY
+
+
+def _extended(entry: Entry) -> str:
+    extension = entry.extension
+    if extension is None or extension.until is None:
+        return ""
+    return f", prolongé jusqu’au {french_weekday(extension.until)} par « {extension.id} »"
 
 
 def _notice_fate(entry: Entry, ledger: Ledger) -> str:
@@ -113,7 +129,11 @@ def _notice_fate(entry: Entry, ledger: Ledger) -> str:
         LetterStatus.CURED: f"Le manquement a été réparé {answer} : plus de résiliation possible.",
         LetterStatus.WITHDRAWN: f"La mise en demeure a été retirée {answer} : elle ne compte plus.",
         LetterStatus.SPENT: f"La résiliation a suivi {answer}.",
-        LetterStatus.MOOT: f"Sans objet : la convention prend fin avant, le {_end(ledger)}.",
+        LetterStatus.OPPOSED: (
+            f"La Région y a opposé un motif d’intérêt général {answer} : la convention se poursuit, et "
+            "le co-contractant qui la tient pour illégale saisit le juge."
+        ),
+        LetterStatus.MOOT: f"Sans objet : la convention prend fin avant, le {end_of(ledger)}.",
     }
     return fates.get(entry.status, "")
 
@@ -125,10 +145,10 @@ def _termination(entry: Entry, ledger: Ledger) -> Why:
     else:
         effect = f"En entier : la convention prend fin le {day} à minuit."
     return Why(
-        article=_article(letter, ledger),
+        article=article_of(letter, ledger),
         rule="la résiliation prend effet à la fin du jour où sa lettre recommandée est postée.",
         inputs=(letter_name(letter), f"mise en demeure restée infructueuse : « {letter.about} »"),
-        working=" ".join(text for text in (effect, _fate(entry, ledger)) if text),
+        working=" ".join(text for text in (effect, fate(entry, ledger)) if text),
         result=entry.through,
     )
 
@@ -139,38 +159,9 @@ def _articles(articles: tuple[str, ...]) -> str:
     return f"les articles {enumerated(articles)} tombent"
 
 
-def _fate(entry: Entry, ledger: Ledger) -> str:
-    """What happened to a letter that would end the convention."""
-    if entry.status is LetterStatus.WITHDRAWN and entry.answer:
-        return f"Retirée le {french_date(entry.answer.posted)} (« {entry.answer.id} ») : elle ne compte plus."
-    if entry.status is not LetterStatus.MOOT:
-        return ""
-    if ledger.ending:
-        return f"Sans objet : « {ledger.ending.letter.id} » met fin à la convention le {_end(ledger)}."
-    return f"Sans objet : faute de reconduction possible, la convention prend fin le {_end(ledger)}."
-
-
-def _end(ledger: Ledger) -> str:
-    return french_date(ledger.end) if ledger.end else ""
-
-
-def _answer(entry: Entry, ledger: Ledger) -> Why:
-    if entry.letter.type is LetterType.CURE:
-        rule = (
-            "la résiliation suppose une mise en demeure restée infructueuse : réparé, le manquement l’éteint."
-        )
-    else:
-        rule = "un courrier retiré avant d’avoir produit son effet ne compte plus."
-    return Why(
-        article=_article(entry.letter, ledger),
-        rule=rule,
-        inputs=(letter_name(entry.letter), f"courrier visé : « {entry.letter.about} »"),
-        working="Pris en compte.",
-    )
-
-
 _REASONS = {
     LetterType.DENUNCIATION: _denunciation,
     LetterType.FORMAL_NOTICE: _formal_notice,
     LetterType.TERMINATION: _termination,
+    LetterType.GENERAL_INTEREST_TERMINATION: why_general_interest,
 }

@@ -1,16 +1,18 @@
 """The short transaction that ends every act: re-read under lock, check, store state and journal together."""
 
+import secrets
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
 from workflow.actors import Actor
 from workflow.records.convention import Convention
-from workflow.records.journal import JournalEntry
+from workflow.records.journal import JournalEntry, JournalHead
+from workflow.rules.chain import START, Link, Told, next_link
 from workflow.rules.machine import next_state
 from workflow.rules.moves import MoveFacts
 
@@ -102,21 +104,48 @@ def note(
     reason: str = "",
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Appends to the journal; the convention must be locked, or its numbers could collide."""
-    last = session.scalar(
-        select(func.max(JournalEntry.number)).where(JournalEntry.convention_id == convention.id)
+    """Appends to the journal's chain; the convention must be locked, or two lines could follow the same one."""
+    session.flush()
+    head = session.get(JournalHead, convention.id, populate_existing=True)
+    told = Told(
+        at=at,
+        actor=actor.name,
+        account_id=actor.account_id,
+        what=what,
+        state_before=before or convention.state_name,
+        state_after=convention.state_name,
+        reason=reason,
+        details=details or {},
     )
-    session.add(
-        JournalEntry(
-            convention_id=convention.id,
-            number=(last or 0) + 1,
-            at=at,
-            actor=actor.name,
-            account_id=actor.account_id,
-            what=what,
-            state_before=before or convention.state_name,
-            state_after=convention.state_name,
-            reason=reason,
-            details=details or {},
-        )
+    link = next_link(
+        chain=convention.number,
+        number=head.number + 1 if head else 1,
+        told=told,
+        salt=secrets.token_hex(32),
+        previous=head.hash if head else START,
+    )
+    session.add(_row(convention, link))
+    if head is None:
+        session.add(JournalHead(convention_id=convention.id, number=link.number, hash=link.hash))
+    else:
+        head.number, head.hash = link.number, link.hash
+
+
+def _row(convention: Convention, link: Link) -> JournalEntry:
+    told = link.told
+    return JournalEntry(
+        convention_id=convention.id,
+        number=link.number,
+        at=told.at,
+        actor=told.actor,
+        account_id=told.account_id,
+        what=told.what,
+        state_before=told.state_before,
+        state_after=told.state_after,
+        reason=told.reason,
+        details=dict(told.details),
+        salt=link.salt,
+        commitment=link.commitment,
+        previous=link.previous,
+        hash=link.hash,
     )

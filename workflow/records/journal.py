@@ -1,4 +1,4 @@
-"""Who did what: append-only, written in the transaction of the move it tells."""
+"""Who did what: append-only, written in the transaction of the move it tells, chained line to line."""
 
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
 from foundation.types import Instant
+from workflow.rules.chain import Link, Told
 
 
 class JournalEntry(Base):
-    """One line of one convention's journal, numbered from 1 without a gap."""
+    """One line of one convention's journal, numbered from 1 without a gap. Only ``step.note`` adds one."""
 
     __tablename__ = "journal_entry"
     __table_args__ = (UniqueConstraint("convention_id", "number"),)
@@ -29,3 +30,42 @@ class JournalEntry(Base):
     state_after: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(4000), default="")
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    salt: Mapped[str] = mapped_column(String(64))
+    """Random; empty once what the line told of a person was erased."""
+    commitment: Mapped[str] = mapped_column(String(64))
+    """To everything the line tells, with the salt (see ``rules.chain``)."""
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), index=True)
+
+    def link(self, chain: str) -> Link:
+        """The line as the rules check it; ``chain`` is the number of its convention."""
+        told = Told(
+            at=self.at,
+            actor=self.actor,
+            account_id=self.account_id,
+            what=self.what,
+            state_before=self.state_before,
+            state_after=self.state_after,
+            reason=self.reason,
+            details=self.details,
+        )
+        return Link(
+            chain=chain,
+            number=self.number,
+            told=told,
+            salt=self.salt,
+            commitment=self.commitment,
+            previous=self.previous,
+            hash=self.hash,
+        )
+
+
+class JournalHead(Base):
+    """Where one convention's journal ends, kept apart: lines cut off at its end are missed."""
+
+    __tablename__ = "journal_head"
+
+    convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), primary_key=True)
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))

@@ -15,10 +15,30 @@ import signing.records
 import workflow.records
 from foundation import migrations
 from foundation.database import Base, Database
+from workflow.records.journal import JournalEntry, JournalHead
+from workflow.rules.chain import START, next_link
 
 for module in pkgutil.iter_modules(workflow.records.__path__):
     importlib.import_module(f"workflow.records.{module.name}")
 ROOMS = (archive.index, notifications.outbox, signing.records)
+OLD_ROWS = (
+    """INSERT INTO account
+       (id, email, name, role_names, totp_last_step, active, session_epoch, created_at)
+       VALUES (1, 'agnes@region.example', 'Agnès', '[]', 0, true, 0, '2026-01-05 08:00:00')""",
+    """INSERT INTO co_contractor
+       (id, name, legal_form, address, postcode, city, email, phone, created_at)
+       VALUES (1, 'La MJC', 'association', '1 rue Haute', '76000', 'Rouen', '', '', '2026-01-05 08:00:00')""",
+    """INSERT INTO convention
+       (id, number, verification_code, kind, template_version, medium, state, version, revision, co_contractor_id,
+        agent_id, field_values, clause_values, touched_articles, confirmed_articles, created_at, changed_at)
+       VALUES (1, 'EPN-2026-0001', 'ABCD', 'epn-normandie', '1', 'electronic', 'draft', 1, 0, 1,
+        1, '{}', '{}', '[]', '[]', '2026-01-05 08:00:00', '2026-01-05 08:00:00')""",
+    """INSERT INTO journal_entry
+       (id, convention_id, number, at, actor, account_id, what, state_before, state_after, reason, details)
+       VALUES (1, 1, 1, '2026-01-05 08:00:00', 'Agnès', 1, 'start', 'draft', 'draft', '', '{}'),
+       (2, 1, 2, '2026-01-05 08:01:00', 'Agnès', 1, 'fill-in', 'draft', 'draft', '', '{"fields": ["é"]}')""",
+)
+"""Of a database from before the chain."""
 FULL_TEXT = "indexed_words"
 """Made by each database in its own way; SQLite keeps it in tables of its own beside it."""
 
@@ -42,10 +62,30 @@ def test_the_steps_are_applied_once(empty_database: Database) -> None:
     assert migrations.applied(empty_database) == ""
     migrations.upgrade(empty_database)
     migrations.upgrade(empty_database)
-    assert migrations.applied(empty_database) == migrations.newest() == "0006"
+    assert migrations.applied(empty_database) == migrations.newest() == "0007"
 
 
 def test_each_step_can_be_the_last(empty_database: Database) -> None:
-    for step in ("0001", "0002", "0003", "0004", "0005", "0006"):
+    for step in ("0001", "0002", "0003", "0004", "0005", "0006", "0007"):
         migrations.upgrade(empty_database, step)
         assert migrations.applied(empty_database) == step
+
+
+def test_lines_written_before_the_chain_are_chained_as_they_are(empty_database: Database) -> None:
+    migrations.upgrade(empty_database, "0006")
+    with empty_database.engine.begin() as connection:
+        for statement in OLD_ROWS:
+            connection.exec_driver_sql(statement)
+    migrations.upgrade(empty_database)
+    with empty_database.reading() as session:
+        first, second = (
+            entry.link("EPN-2026-0001") for entry in session.query(JournalEntry).order_by(JournalEntry.number)
+        )
+        head = session.get_one(JournalHead, 1)
+    for link in (first, second):
+        assert link == next_link(
+            chain=link.chain, number=link.number, told=link.told, salt=link.salt, previous=link.previous
+        )
+    assert (first.previous, second.previous) == (START, first.hash)
+    assert (head.number, head.hash) == (2, second.hash)
+    assert second.told.details == {"fields": ["é"]}

@@ -15,6 +15,7 @@ from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Convention
 from workflow.records.due import Due
+from workflow.records.letter import Letter
 from workflow.rules.states import State
 
 PAGE_LENGTH = 50
@@ -97,7 +98,13 @@ def in_charge_of(session: Session, agent_id: int) -> list[int]:
 
 def rows_of(session: Session, settings: Settings, ids: Sequence[int], *, as_of: date) -> tuple[Row, ...]:
     """The rows of these conventions, in the order of ``ids``."""
-    query = select(Convention).where(Convention.id.in_(ids)).options(selectinload(Convention.signatures))
+    query = (
+        select(Convention)
+        .where(Convention.id.in_(ids))
+        .options(
+            selectinload(Convention.signatures), selectinload(Convention.letters).selectinload(Letter.entries)
+        )
+    )
     found = session.scalars(query).unique().all()
     by_id = {convention.id: convention for convention in found}
     return tuple(_row(by_id[number], settings, as_of) for number in ids if number in by_id)

@@ -6,9 +6,10 @@ from foundation.clock import paris_date
 from foundation.settings import Settings
 from workflow.readings.packs import pack_of
 from workflow.records.convention import Convention, PartySignature
+from workflow.records.letter import Letter
 from workflow.rules.clauses import Clauses
 from workflow.rules.facts import Convention as Agreed
-from workflow.rules.facts import Facts, Signature
+from workflow.rules.facts import Facts, RegisteredLetter, Signature
 from workflow.rules.timeline import Timeline, timeline
 
 
@@ -28,10 +29,34 @@ def clauses_of(convention: Convention, settings: Settings) -> Clauses:
 
 
 def facts_of(convention: Convention) -> Facts:
-    """The signatures of its current version; an electronic one counts on the Paris date of its commit."""
-    return Facts(signatures=tuple(_signature(item) for item in convention.awaited_signatures()))
+    """The signatures of its current version, and its letters.
+
+    An electronic signature counts on the Paris date of its commit; a letter on its posting day, once that is
+    proved.
+    """
+    return Facts(
+        signatures=tuple(_signature(item) for item in convention.awaited_signatures()),
+        letters=tuple(fact for letter in convention.letters if (fact := letter_fact(letter))),
+    )
 
 
 def _signature(item: PartySignature) -> Signature:
     day = item.signed_on or (paris_date(item.signed_at) if item.signed_at else None)
     return Signature(party=item.party, day=day)
+
+
+def letter_fact(letter: Letter) -> RegisteredLetter | None:
+    """A stored letter as the rules see it; None while it does not count (``Letter.counts_on``)."""
+    day = letter.counts_on
+    if day is None:
+        return None
+    return RegisteredLetter(
+        id=letter.reference,
+        type=letter.type,
+        sender=letter.sender,
+        posted=day,
+        about=letter.about.reference if letter.about else None,
+        articles=tuple(letter.articles),
+        until=letter.until,
+        effect=letter.effect,
+    )

@@ -11,6 +11,7 @@ from foundation.database import Base
 from foundation.types import Instant
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
+from workflow.records.letter import Letter
 from workflow.rules.states import State
 
 
@@ -60,6 +61,7 @@ class Convention(Base):
     substitute: Mapped[Account | None] = relationship(lazy="joined", foreign_keys=[substitute_id])
     documents: Mapped[list["Document"]] = relationship(order_by="Document.id")
     signatures: Mapped[list["PartySignature"]] = relationship(order_by="PartySignature.id")
+    letters: Mapped[list[Letter]] = relationship(order_by=Letter.number)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's own idiom
 
@@ -107,6 +109,10 @@ class DocumentRole(StrEnum):
     FROZEN_PDF = "frozen-pdf"
     SIGNED_PDF = "signed-pdf"
     SCAN = "scan"
+    LETTER_DOCX = "letter-docx"
+    LETTER_PDF = "letter-pdf"
+    LETTER_SCAN = "letter-scan"
+    LETTER_PROOF = "letter-proof"
 
     @property
     def label(self) -> str:
@@ -121,6 +127,10 @@ _ROLE_LABELS = {
     DocumentRole.FROZEN_PDF: "Texte approuvé (PDF à signer)",
     DocumentRole.SIGNED_PDF: "Original signé",
     DocumentRole.SCAN: "Numérisation de l’original papier",
+    DocumentRole.LETTER_DOCX: "Courrier (Word)",
+    DocumentRole.LETTER_PDF: "Courrier (PDF)",
+    DocumentRole.LETTER_SCAN: "Courrier reçu, numérisé",
+    DocumentRole.LETTER_PROOF: "Preuve d’un courrier",
 }
 
 

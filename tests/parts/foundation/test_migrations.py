@@ -62,11 +62,11 @@ def test_the_steps_are_applied_once(empty_database: Database) -> None:
     assert migrations.applied(empty_database) == ""
     migrations.upgrade(empty_database)
     migrations.upgrade(empty_database)
-    assert migrations.applied(empty_database) == migrations.newest() == "0007"
+    assert migrations.applied(empty_database) == migrations.newest() == "0008"
 
 
 def test_each_step_can_be_the_last(empty_database: Database) -> None:
-    for step in ("0001", "0002", "0003", "0004", "0005", "0006", "0007"):
+    for step in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"):
         migrations.upgrade(empty_database, step)
         assert migrations.applied(empty_database) == step
 

@@ -12,7 +12,9 @@ from foundation.errors import Refusal
 from foundation.settings import Settings
 from signing import seal
 from signing.authority import Authority
-from signing.methods.onsite import Embedded, SignerFacts, sign_onsite
+from signing.methods.method import Method
+from signing.methods.onsite import OnSite
+from signing.methods.shape import Checking, Embedded, SignerFacts, WayOfSigning
 from signing.pades import Unsignable
 from signing.records import Signer
 from signing.report import Report
@@ -32,6 +34,16 @@ class UnusableAnchors(Refusal):
         super().__init__(
             f"Les certificats de confiance ({path}) sont inutilisables : {reason} "
             "Donnez un fichier PEM de certificats, puis recommencez."
+        )
+
+
+class UnknownWay(Refusal):
+    """This instance has not what that way of signing needs."""
+
+    def __init__(self, method: Method) -> None:
+        self.method = method
+        super().__init__(
+            f"Cette plateforme ne permet pas de signer {method.label} : choisissez une autre façon de signer."
         )
 
 
@@ -73,7 +85,7 @@ class SigningDesk:
     def sign(self, pdf: bytes, signer: Signer, *, at: datetime) -> Embedded:
         """The file with the signature that this signer decided.
 
-        Raises TimestampUnavailable, UnprintableName, Unsignable.
+        Raises UnknownWay, TimestampUnavailable, Unsignable, and the refusals of the way.
         """
         facts = SignerFacts(
             field=signer.field,
@@ -84,9 +96,13 @@ class SigningDesk:
             typed_name=signer.typed_name,
             drawn=signer.drawn,
         )
-        return sign_onsite(
-            pdf, facts, authority=self.authority, authorities=self.authorities, trust=self.trust, at=at
-        )
+        return self._way_of(signer.method).sign(pdf, facts, at=at)
+
+    def _way_of(self, method: Method) -> WayOfSigning:
+        checking = Checking(authorities=self.authorities, trust=self.trust)
+        if method is Method.ONSITE:
+            return OnSite(authority=self.authority, checking=checking)
+        raise UnknownWay(method)
 
     def seal(self, pdf: bytes, *, at: datetime) -> bytes:
         """The file sealed, and closed by an archive timestamp.

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.database import Base
 from foundation.types import Instant
+from signing.methods.method import Method
 
 
 class RoundState(StrEnum):
@@ -107,6 +108,8 @@ class Signer(Base):
     email: Mapped[str] = mapped_column(String(254))
     field: Mapped[str] = mapped_column(String(60))
     """Name of the signature field of the file."""
+    method: Mapped[Method] = mapped_column(_stored(Method), default=Method.ONSITE)
+    """How this person signs, or will unless another way is chosen."""
     state: Mapped[SignerState] = mapped_column(_stored(SignerState), default=SignerState.WAITING)
 
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from signing.trust import Level
+from signing.level import Level
 
 
 class Covers(StrEnum):

@@ -6,7 +6,6 @@ security store), or was fetched before for the time-stamp authorities of the set
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
@@ -14,15 +13,9 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 
+from signing.level import Level
+
 _CLOCKS_APART = timedelta(minutes=5)
-
-
-class Level(StrEnum):
-    """What a signature is worth, as its chain shows: never typed in."""
-
-    SIMPLE = "simple"
-    ADVANCED = "advanced"
-    UNKNOWN = "unknown"  # its chain ends in nobody we trust
 
 
 @dataclass(frozen=True, slots=True)

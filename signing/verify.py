@@ -26,8 +26,9 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatur
 
 from signing.certificates import common_name
 from signing.dss import evidence_in
+from signing.level import Level
 from signing.report import ArchiveTimestamp, CheckedSignature, CheckedTimestamp, Covers, Report
-from signing.trust import Level, Trust
+from signing.trust import Trust
 
 _TIMESTAMP, _TIMESTAMP_FILTER = "/DocTimeStamp", "/ETSI.RFC3161"
 _COVERS = {

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from signing.level import Level
+from signing.methods.method import Method
 from workflow.packs.details import DETAILS, SHEET
 from workflow.packs.field_values import cleaned, paragraphs, problem_of
 from workflow.packs.parts import FieldType, FilledBy, Pack, PackField, Purpose
@@ -34,7 +36,8 @@ class SignerValues:
     label: str
     order: int
     anchor: str
-    minimum_level: str
+    minimum_level: Level
+    methods: tuple[Method, ...]
     name: str
     capacity: str
     email: str
@@ -90,6 +93,7 @@ def signers_for(pack: Pack, text_values: TextValues) -> tuple[SignerValues, ...]
             order=party.order,
             anchor=party.anchor,
             minimum_level=party.minimum_level,
+            methods=party.methods,
             name=values[party.signer_name],
             capacity=values[party.signer_capacity],
             email=values[party.signer_email],

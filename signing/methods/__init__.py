@@ -1,1 +1,1 @@
-"""One file per way of signing."""
+"""One file per way of signing, each in the shape that ``shape`` states."""

@@ -5,10 +5,21 @@ from collections.abc import Iterable
 
 from jinja2 import TemplateError, meta
 
+from signing.level import ASKED
+from signing.methods.method import Method
 from workflow.packs.details import DETAILS, SHEET
 from workflow.packs.field_values import problem_of
 from workflow.packs.manifest import Manifest
-from workflow.packs.parts import BUILT_IN, FieldType, FilledBy, PackError, PackField, PackPhrase, Sample
+from workflow.packs.parts import (
+    BUILT_IN,
+    FieldType,
+    FilledBy,
+    PackError,
+    PackField,
+    PackParty,
+    PackPhrase,
+    Sample,
+)
 from workflow.packs.template import Template, environment
 
 NEEDED = frozenset({"number", "verification_code", "medium", "projet"})
@@ -79,9 +90,19 @@ def check_parties(manifest: Manifest, place: str) -> None:
         where = f"{place}, partie « {party.name} »"
         if unknown := [name for name in party.sources if name not in known]:
             raise PackError(where, f"« {unknown[0]} » n’est ni un champ, ni une phrase.")
+        _check_methods(party, where)
     orders = Counter(party.order for party in manifest.parties)
     if doubled := [order for order, times in orders.items() if times > 1]:
         raise PackError(place, f"deux parties signent au rang {doubled[0]}.")
+
+
+def _check_methods(party: PackParty, where: str) -> None:
+    """Somebody must be able to sign, online, at the level that is asked. Raises PackError."""
+    if party.minimum_level not in ASKED:
+        raise PackError(where, f"« minimum_level » : « {party.minimum_level} » ne se demande à personne.")
+    online = [method for method in party.methods if method is not Method.PAPER]
+    if not any(method.best_level.reaches(party.minimum_level) for method in online):
+        raise PackError(where, f"aucune des « methods » n’atteint le niveau « {party.minimum_level} ».")
 
 
 def check_template(manifest: Manifest, template: Template, place: str) -> None:

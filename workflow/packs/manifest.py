@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from signing.level import Level
+from signing.methods.method import Method
 from workflow.packs.parts import (
     FieldType,
     FilledBy,
@@ -101,6 +103,12 @@ class _Entry:
             raise self.fail(f"« {key} » vaut « {value} » (possibles : {', '.join(kinds)}).")
         return kinds(value)
 
+    def members(self, key: str, kinds: type[_Member], default: tuple[_Member, ...]) -> tuple[_Member, ...]:
+        values = self.list_of(key) if key in self.table else default
+        if strange := [value for value in values if value not in tuple(kinds)]:
+            raise self.fail(f"« {key} » contient « {strange[0]} » (possibles : {', '.join(kinds)}).")
+        return tuple(dict.fromkeys(kinds(value) for value in values))
+
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         return tuple(self._pair(key, pair) for pair in self.list_of(key))
 
@@ -174,10 +182,14 @@ def _phrase(entry: _Entry) -> PackPhrase:
 
 
 def _party(entry: _Entry) -> PackParty:
-    texts = ("name", "label", "minimum_level", "anchor", "signer_name", "signer_capacity", "signer_email")
-    entry.only(*texts, "acting_for", "order")
-    values = {key: entry.text(key) for key in (*texts, "acting_for")}
-    return PackParty(order=entry.count("order"), **values)
+    texts = ("name", "label", "anchor", "signer_name", "signer_capacity", "signer_email", "acting_for")
+    entry.only(*texts, "order", "minimum_level", "methods")
+    return PackParty(
+        order=entry.count("order"),
+        minimum_level=entry.member("minimum_level", Level, Level.SIMPLE),
+        methods=entry.members("methods", Method, (Method.ONSITE, Method.PAPER)),
+        **{key: entry.text(key) for key in texts},
+    )
 
 
 def _legal_form(entry: _Entry) -> LegalForm:

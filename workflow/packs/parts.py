@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from foundation.errors import Refusal
+from signing.level import Level
+from signing.methods.method import Method
 from workflow.rules.clauses import Clauses
 
 BUILT_IN = frozenset({"number", "version", "verification_code", "medium", "projet"})
@@ -116,7 +118,10 @@ class PackParty:
     name: str
     label: str
     order: int
-    minimum_level: str
+    minimum_level: Level
+    """The floor; a setting of the instance may raise it."""
+    methods: tuple[Method, ...]
+    """The ways of signing that the template allows."""
     anchor: str
     """The picture of the template that marks the place of the signature."""
     signer_name: str

@@ -12,6 +12,7 @@ from documents.converter import Converter
 from documents.produce import Description, produce_pdf
 from signing.authority import Authority, create_authority
 from signing.desk import SigningDesk, read_anchors
+from signing.methods.method import Method
 from signing.records import Signer
 from signing.timestamps import TimestampAuthorities
 from signing.trust import Trust
@@ -89,6 +90,7 @@ def signer(field: str = "co-contractor", **facts: object) -> Signer:
         "acting_for": "MJC des Œillets",
         "confirmed_at": NOON,
         "typed_name": "Jeanne Martin",
+        "method": Method.ONSITE,
     }
     return Signer(field=field, **(known | facts))
 

@@ -12,8 +12,8 @@ import pytest
 from signing.appearance import UnprintableName
 from signing.desk import SigningDesk
 from signing.drawing import flattened
+from signing.level import Level
 from signing.pades import Unsignable
-from signing.trust import Level
 from tests.parts.signing.circuit import NOON
 from tests.parts.signing.conftest import HERVE, Keys, Stages, signer
 from tests.parts.signing.test_drawing import drawn

@@ -14,8 +14,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing.authority import create_authority
 from signing.desk import SigningDesk
+from signing.level import Level
 from signing.report import Covers
-from signing.trust import Evidence, Level, Trust
+from signing.trust import Evidence, Trust
 from signing.verify import verify
 from tests.parts.signing.circuit import NOON
 from tests.parts.signing.conftest import Keys, Stages, desk_with, signer

@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from signing.methods.method import Method
 from workflow.packs import Pack, PackError, PackParty, UnknownPack, find_all_packs, find_pack
 from workflow.packs.shelf import SHIPPED
 
@@ -64,6 +65,28 @@ def test_the_co_contractor_signs_first_and_simple_is_the_floor() -> None:
         ("co-contractor", 1, "simple", "co-contractor"),
         ("region", 2, "simple", "region"),
     ]
+
+
+def test_each_party_may_sign_in_several_ways() -> None:
+    assert {
+        party.name: [str(method) for method in party.methods] for party in find_pack("epn-normandie").parties
+    } == {
+        "co-contractor": ["onsite", "upload", "csc", "paper"],
+        "region": ["onsite", "upload", "csc", "pkcs11", "paper"],
+    }
+
+
+def test_somebody_must_be_able_to_reach_the_minimum(tmp_path: Path) -> None:
+    manifest = copy_of_the_pack(tmp_path) / "manifest.toml"
+    change(manifest, METHODS, 'methods = ["onsite", "paper"]')
+    change(manifest, 'minimum_level = "simple"', 'minimum_level = "advanced"')
+    assert "aucune des « methods » n’atteint le niveau « advanced »" in refusal_of(tmp_path).reason
+
+
+def test_a_manifest_that_says_nothing_of_ways_allows_the_pages_and_paper(tmp_path: Path) -> None:
+    manifest = copy_of_the_pack(tmp_path) / "manifest.toml"
+    change(manifest, METHODS, "")
+    assert find_pack("essai", root=tmp_path).parties[0].methods == (Method.ONSITE, Method.PAPER)
 
 
 def test_epci_and_ccas_warn_the_others_of_article_1_do_not() -> None:
@@ -138,6 +161,8 @@ def test_an_unreadable_file_is_named(tmp_path: Path, name: str) -> None:
     assert refusal_of(tmp_path).place.startswith(f"essai/1/{name}")
 
 
+METHODS = 'methods = ["onsite", "upload", "csc", "paper"]'
+
 MANIFEST = [
     ('prefix = "EPN"', "", "manifest.toml", "« prefix » manque"),
     ('prefix = "EPN"', "prefix = 12", "manifest.toml", "doit être un texte"),
@@ -162,6 +187,11 @@ MANIFEST = [
     ("| avec_article }}", "| avec_articles }}", "phrase « structure »", "mal écrit"),
     ("| avec_article }}", "| avec_article", "phrase « structure »", "mal écrit"),
     ('signer_name = "representative_name"', 'signer_name = "nobody"', "partie « co-contractor »", "« nobody »"),
+    (METHODS, 'methods = ["fax"]', "partie « co-contractor »", "« fax » (possibles"),
+    (METHODS, 'methods = ["paper"]', "partie « co-contractor »", "niveau « simple »"),
+    (METHODS, 'methods = []', "partie « co-contractor »", "niveau « simple »"),
+    ('minimum_level = "simple"', 'minimum_level = "unknown"', "partie « co-contractor »", "ne se demande à personne"),
+    ('minimum_level = "simple"', 'minimum_level = "haut"', "partie « co-contractor »", "« haut » (possibles"),
     ("order = 2", "order = 1", "manifest.toml", "deux parties signent au rang 1"),
     ('anchor = "region"', 'anchor = "etat"', "convention.docx", "« etat » y figure 0 fois"),
     ('value = "association"', 'value = "assoc"', "[co_contractor] legal_form", "« association »"),

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from pathlib import Path
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
@@ -39,6 +40,7 @@ OLD_ROWS = (
        (2, 1, 2, '2026-01-05 08:01:00', 'Agnès', 1, 'fill-in', 'draft', 'draft', '', '{"fields": ["é"]}')""",
 )
 """Of a database from before the chain."""
+STEPS = sorted(path.name[:4] for path in Path(migrations.__path__[0], "versions").glob("[0-9]*.py"))
 FULL_TEXT = "indexed_words"
 """Made by each database in its own way; SQLite keeps it in tables of its own beside it."""
 
@@ -58,15 +60,20 @@ def _is_a_table_of_the_program(_item: Any, name: str | None, kind: str, *_: Any)
     return kind != "table" or name is None or not name.startswith((FULL_TEXT, "test_"))
 
 
+def test_steps_are_numbered_one_after_the_other() -> None:
+    """Two people who take the same number at once must not both land."""
+    assert [f"{number:04}" for number in range(1, len(STEPS) + 1)] == STEPS
+
+
 def test_the_steps_are_applied_once(empty_database: Database) -> None:
     assert migrations.applied(empty_database) == ""
     migrations.upgrade(empty_database)
     migrations.upgrade(empty_database)
-    assert migrations.applied(empty_database) == migrations.newest() == "0008"
+    assert migrations.applied(empty_database) == migrations.newest() == STEPS[-1]
 
 
 def test_each_step_can_be_the_last(empty_database: Database) -> None:
-    for step in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"):
+    for step in STEPS:
         migrations.upgrade(empty_database, step)
         assert migrations.applied(empty_database) == step
 

@@ -39,3 +39,13 @@ def test_time_is_read_in_one_place() -> None:
         if path.is_file() and reading.search(path.read_text())
     }
     assert guilty <= {"foundation/clock.py"}
+
+
+def test_the_steps_of_the_schema_are_numbered_one_after_the_other() -> None:
+    """Two steps of one number would leave the database with two newest ones."""
+    steps = sorted(ROOT.glob("foundation/migrations/versions/[0-9]*.py"))
+    for number, path in enumerate(steps, start=1):
+        after = f'"{number - 1:04d}"' if number > 1 else "None"
+        text = path.read_text(encoding="utf-8")
+        assert path.name.startswith(f"{number:04d}_")
+        assert f'revision = "{number:04d}"\ndown_revision = {after}\n' in text, path.name

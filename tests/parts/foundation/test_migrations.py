@@ -21,6 +21,7 @@ from workflow.rules.chain import START, next_link
 
 for module in pkgutil.iter_modules(workflow.records.__path__):
     importlib.import_module(f"workflow.records.{module.name}")
+STEPS = sorted(path.name[:4] for path in Path(migrations.__file__).parent.glob("versions/[0-9]*.py"))
 ROOMS = (archive.index, notifications.outbox, signing.records)
 OLD_ROWS = (
     """INSERT INTO account

@@ -5,8 +5,9 @@ Rows are written by ``rounds``, ``invitations`` and ``challenge`` only, and neve
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, Enum, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.database import Base
@@ -41,6 +42,9 @@ class RoundMedium(StrEnum):
 class WhyRevoked(StrEnum):
     REPLACED = "replaced"  # a newer link was sent
     WITHDRAWN = "withdrawn"  # the round stopped
+    CORRECTED = "corrected"  # the address it went to was wrong: a new link went to the right one
+    HANDED_OVER = "handed-over"  # another empowered person signs instead
+    MANDATE_ENDED = "mandate-end"  # the person may no longer sign for the party
 
 
 def _stored(kind: type[StrEnum]) -> Enum:
@@ -84,6 +88,7 @@ class Round(Base):
     archive_problem: Mapped[str] = mapped_column(String(1000), default="")
     """Why the last try added none."""
 
+    extensions: Mapped[list["RoundExtension"]] = relationship(order_by="RoundExtension.id", viewonly=True)
     signers: Mapped[list["Signer"]] = relationship(
         back_populates="round", order_by="[Signer.order, Signer.party, Signer.rank]", lazy="selectin"
     )
@@ -133,9 +138,13 @@ class Signer(Base):
     declined_at: Mapped[datetime | None] = mapped_column(Instant)
     declined_reason: Mapped[str] = mapped_column(String(2000), default="")
 
+    mandate: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What let this person sign, as it was checked on the day of the decision: see ``signing.mandates``."""
+
     round: Mapped[Round] = relationship(back_populates="signers")
     invitations: Mapped[list["Invitation"]] = relationship(order_by="Invitation.id", viewonly=True)
     challenges: Mapped[list["Challenge"]] = relationship(order_by="Challenge.id", viewonly=True)
+    changes: Mapped[list["SignerChange"]] = relationship(order_by="SignerChange.id", viewonly=True)
 
 
 class Invitation(Base):
@@ -148,6 +157,9 @@ class Invitation(Base):
     token_hash: Mapped[str] = mapped_column(String(64), default="")
     fingerprint: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the frozen file that the link shows: it is good for no other."""
+    sent_to: Mapped[str] = mapped_column(String(254), default="")
+    sent_name: Mapped[str] = mapped_column(String(300), default="")
+    """Whose link it was when it was made: the signer may have been corrected, or have handed over, since."""
     made_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -157,6 +169,41 @@ class Invitation(Base):
     revoked_why: Mapped[WhyRevoked | None] = mapped_column(_stored(WhyRevoked))
 
     signer: Mapped[Signer] = relationship()
+
+
+class WhatChanged(StrEnum):
+    CONTACT = "contact"  # the address to write to; the person stays
+    PERSON = "person"  # another empowered person signs instead
+
+
+class SignerChange(Base):
+    """A correction made while the round runs: what was before, what is since, why, and by whom."""
+
+    __tablename__ = "signing_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signer_id: Mapped[int] = mapped_column(ForeignKey("signing_signer.id"), index=True)
+    kind: Mapped[WhatChanged] = mapped_column(_stored(WhatChanged))
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(String(2000))
+    before: Mapped[dict[str, str]] = mapped_column(JSON)
+    after: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class RoundExtension(Base):
+    """The last day to sign was put off, while the round was open."""
+
+    __tablename__ = "signing_extension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("signing_round.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(String(2000))
+    expired_at: Mapped[datetime] = mapped_column(Instant)
+    """The last instant before the extension."""
+    expires_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Challenge(Base):

@@ -30,11 +30,14 @@ class TextValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerValues:
-    """Who signs for one party, as the text names them; what is missing in the text is empty here."""
+    """One person who signs, as the text names them; what is missing in the text is empty here."""
 
     party: str
     label: str
+    rank: int
+    """Tells the signatories of one party apart."""
     order: int
+    """Over all parties: those of the same order sign in parallel, after those of a lower one."""
     anchor: str
     minimum_level: Level
     methods: tuple[Method, ...]
@@ -42,6 +45,8 @@ class SignerValues:
     capacity: str
     email: str
     acting_for: str
+    delegant: str
+    """The office in whose name a delegate would sign, with its article; empty where the template does not say."""
 
 
 def check(pack: Pack, typed: Mapping[str, Any]) -> dict[str, str]:
@@ -84,22 +89,26 @@ def values_for(
 
 
 def signers_for(pack: Pack, text_values: TextValues) -> tuple[SignerValues, ...]:
-    """Who signs for each party, in signing order."""
+    """Who signs, in signing order."""
     values = {name: _filled_in(text_values.values[name]) for party in pack.parties for name in party.sources}
+    turns = [(party, one) for party in pack.parties for one in party.signatories]
+    orders = sorted({(party.order, one.order) for party, one in turns})
     return tuple(
         SignerValues(
             party=party.name,
             label=party.label,
-            order=party.order,
-            anchor=party.anchor,
+            rank=one.rank,
+            order=orders.index((party.order, one.order)) + 1,
+            anchor=one.anchor,
             minimum_level=party.minimum_level,
             methods=party.methods,
-            name=values[party.signer_name],
-            capacity=values[party.signer_capacity],
-            email=values[party.signer_email],
+            name=values[one.signer_name],
+            capacity=values[one.signer_capacity],
+            email=values[one.signer_email],
             acting_for=values[party.acting_for],
+            delegant=values[one.delegant] if one.delegant else "",
         )
-        for party in pack.parties
+        for party, one in sorted(turns, key=lambda turn: (turn[0].order, turn[1].order, turn[1].rank))
     )
 
 

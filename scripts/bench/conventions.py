@@ -170,7 +170,7 @@ def as_shipped(converter: Any) -> Make:
             docx,
             converter,
             description,
-            fields={party.anchor: f"Signature : {party.label}" for party in PACK.parties},
+            fields=PACK.signature_fields,
             hidden_fields=("certification", "seal"),
             must_contain=values["number"],
         ).pdf

@@ -154,7 +154,7 @@ def frozen() -> bytes:
     about = Description(
         title="Convention", subject=pack.title, author="Région Normandie", made_at=clock.now()
     )
-    labels = {party.anchor: party.label for party in pack.parties}
+    labels = pack.signature_fields
     with tempfile.TemporaryDirectory() as folder, Converter(processes=1, folder=Path(folder)) as converter:
         return produce_pdf(
             pack.docx.read_bytes(),

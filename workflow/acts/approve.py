@@ -77,6 +77,7 @@ def _awaited(convention: Convention, signer: SignerValues) -> PartySignature:
         convention_id=convention.id,
         version=convention.version,
         party=signer.party,
+        rank=signer.rank,
         name=signer.name,
         capacity=signer.capacity,
     )

@@ -29,7 +29,7 @@ def receive(
         convention = editable(session, convention_id, actor=actor)
         text = texts.text_of(session, workshop.settings, convention, Purpose.DRAFT)
     if text.medium is Medium.ELECTRONIC:
-        upload.check_anchors(content, [party.anchor for party in text.pack.parties])
+        upload.check_anchors(content, list(text.pack.signature_fields))
     deviation = compare.compare(texts.generated_docx(text), content)
     stored = store(workshop.vault, DocumentRole.EDITED, content, DOCX)
     with workshop.database.transaction() as session:

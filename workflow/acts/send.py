@@ -78,7 +78,7 @@ def _signers(session: Session, workshop: Workshop, convention: Convention) -> tu
     return tuple(
         SignerSpec(
             party=signer.party,
-            rank=1,
+            rank=signer.rank,
             order=signer.order,
             name=signer.name,
             capacity=signer.capacity,

@@ -11,6 +11,7 @@ from workflow.packs.parts import (
     PackParty,
     PackPhrase,
     PackSection,
+    PackSignatory,
     Purpose,
     Sample,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "PackParty",
     "PackPhrase",
     "PackSection",
+    "PackSignatory",
     "Purpose",
     "Sample",
     "UnknownPack",

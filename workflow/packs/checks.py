@@ -91,6 +91,10 @@ def check_parties(manifest: Manifest, place: str) -> None:
         if unknown := [name for name in party.sources if name not in known]:
             raise PackError(where, f"« {unknown[0]} » n’est ni un champ, ni une phrase.")
         _check_methods(party, where)
+        if not party.signatories:
+            raise PackError(
+                where, "aucun signataire ([[parties.signatories]]) : personne ne signerait pour elle."
+            )
     orders = Counter(party.order for party in manifest.parties)
     if doubled := [order for order, times in orders.items() if times > 1]:
         raise PackError(place, f"deux parties signent au rang {doubled[0]}.")
@@ -105,6 +109,19 @@ def _check_methods(party: PackParty, where: str) -> None:
         raise PackError(where, f"aucune des « methods » n’atteint le niveau « {party.minimum_level} ».")
 
 
+def check_signatories(manifest: Manifest, place: str) -> None:
+    """What a recorded representative fills in are fields of the form. Raises PackError."""
+    types = {field.name: field.type for field in manifest.fields}
+    for party in manifest.parties:
+        where = f"{place}, partie « {party.name} »"
+        for one in party.signatories:
+            for detail, name in one.fields.items():
+                if name not in types:
+                    raise PackError(where, f"« fields.{detail} » nomme « {name} », qui n’est pas un champ.")
+            if types.get(one.fields.get("decision_date", ""), FieldType.DATE) is not FieldType.DATE:
+                raise PackError(where, "« fields.decision_date » doit nommer un champ de type date.")
+
+
 def check_template(manifest: Manifest, template: Template, place: str) -> None:
     """The template has the articles and the signature anchors that the manifest counts on. Raises PackError."""
     for clause in manifest.clauses.stated:
@@ -114,13 +131,16 @@ def check_template(manifest: Manifest, template: Template, place: str) -> None:
                 f"la clause « {clause.name} » est dite à l’article {clause.article}, dont le titre manque dans le texte.",
             )
     standing = Counter(template.anchors)
-    for party in manifest.parties:
-        if standing[party.anchor] != 1:
+    anchors = [one.anchor for party in manifest.parties for one in party.signatories]
+    if doubled := [anchor for anchor, times in Counter(anchors).items() if times > 1]:
+        raise PackError(place, f"l’ancre de signature « {doubled[0]} » est donnée à deux signataires.")
+    for anchor in anchors:
+        if standing[anchor] != 1:
             raise PackError(
                 place,
-                f"l’ancre de signature « {party.anchor} » y figure {standing[party.anchor]} fois : il en faut une.",
+                f"l’ancre de signature « {anchor} » y figure {standing[anchor]} fois : il en faut une.",
             )
-    if stray := sorted(standing.keys() - {party.anchor for party in manifest.parties}):
+    if stray := sorted(standing.keys() - set(anchors)):
         raise PackError(place, f"l’ancre de signature « {stray[0]} » n’est celle d’aucune partie.")
 
 

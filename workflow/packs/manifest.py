@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from signing.level import Level
 from signing.methods.method import Method
 from workflow.packs.parts import (
+    SIGNATORY_DETAILS,
     FieldType,
     FilledBy,
     LegalForm,
@@ -17,6 +18,7 @@ from workflow.packs.parts import (
     PackParty,
     PackPhrase,
     PackSection,
+    PackSignatory,
     Purpose,
 )
 from workflow.rules.clauses import BadClause, Clauses
@@ -181,17 +183,56 @@ def _phrase(entry: _Entry) -> PackPhrase:
     return PackPhrase(name=entry.text("name"), text=entry.text("text"))
 
 
+_SIGNATORY = ("anchor", "signer_name", "signer_capacity", "signer_email")
+
+
 def _party(entry: _Entry) -> PackParty:
-    texts = ("name", "label", "anchor", "signer_name", "signer_capacity", "signer_email", "acting_for")
-    entry.only(*texts, "order", "minimum_level", "methods")
+    """Either one signatory, described in the party itself, or several under ``[[parties.signatories]]``."""
+    own = ("name", "label", "minimum_level", "methods", "acting_for", "order")
+    if "signatories" not in entry.table:
+        entry.only(*own, *_SIGNATORY, "delegant", "fields")
+        signatories: tuple[PackSignatory, ...] = (_signatory(entry, rank=1, order=1),)
+    else:
+        entry.only(*own, "signatories")
+        rows = [
+            _Entry(row, f"{entry.place}, signataire n° {rank}")
+            for rank, row in enumerate(entry.rows("signatories"), start=1)
+        ]
+        for row in rows:
+            row.only(*_SIGNATORY, "delegant", "fields", "order")
+        signatories = tuple(
+            _signatory(row, rank=rank, order=row.count("order")) for rank, row in enumerate(rows, start=1)
+        )
     return PackParty(
+        name=entry.text("name"),
+        label=entry.text("label"),
         order=entry.count("order"),
         minimum_level=entry.member("minimum_level", Level, Level.SIMPLE),
         methods=entry.members("methods", Method, (Method.ONSITE, Method.PAPER)),
-        **{key: entry.text(key) for key in texts},
+        acting_for=entry.text("acting_for"),
+        signatories=signatories,
+    )
+
+
+def _signatory(entry: _Entry, *, rank: int, order: int) -> PackSignatory:
+    fields = entry.table.get("fields", {})
+    if not isinstance(fields, Mapping) or not all(isinstance(name, str) for name in fields.values()):
+        raise entry.fail('« fields » s’écrit en table : détail = "champ".')
+    _Entry(fields, f"{entry.place}, fields").only(*SIGNATORY_DETAILS)
+    return PackSignatory(
+        rank=rank,
+        order=order,
+        delegant=entry.text("delegant", ""),
+        fields=dict(fields),
+        **{key: entry.text(key) for key in _SIGNATORY},
     )
 
 
 def _legal_form(entry: _Entry) -> LegalForm:
-    entry.only("value", "label", "warn")
-    return LegalForm(value=entry.text("value"), label=entry.text("label"), warn=entry.text("warn", ""))
+    entry.only("value", "label", "warn", "transmits")
+    return LegalForm(
+        value=entry.text("value"),
+        label=entry.text("label"),
+        warn=entry.text("warn", ""),
+        transmits=entry.flag("transmits", default=False),
+    )

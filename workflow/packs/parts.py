@@ -1,7 +1,7 @@
 """What a pack is made of, as values: its fields, phrases, parties, sections, legal forms, sample."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -112,8 +112,40 @@ class PackPhrase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackSignatory:
+    """One person who signs for a party. The ``signer_`` names are fields or phrases."""
+
+    anchor: str
+    """The picture of the template that marks the place of the signature."""
+    rank: int
+    """Tells the signatories of one party apart, from 1, in the manifest's order."""
+    order: int
+    """Signatories of one party and of the same order sign in parallel, after those of a lower one."""
+    signer_name: str
+    signer_capacity: str
+    signer_email: str
+    delegant: str = ""
+    """Field or phrase that names, with its article, the office in whose name a delegate signs (« la Présidente »)."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What a recorded representative fills in: detail (see ``SIGNATORY_DETAILS``) → field of the form."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of the fields and phrases that say who signs."""
+        named = (self.signer_name, self.signer_capacity, self.signer_email, self.delegant)
+        return tuple(name for name in named if name)
+
+
+SIGNATORY_DETAILS = (
+    *("civility", "first_name", "last_name", "quality", "email"),
+    *("decision_organ", "decision_date"),
+)
+"""What a manifest may say of a signatory under ``fields``: the person, then the decision that empowers them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackParty:
-    """One party that signs. The ``signer_`` names and ``acting_for`` are fields or phrases."""
+    """One party that signs. ``acting_for`` is a field or a phrase."""
 
     name: str
     label: str
@@ -122,17 +154,14 @@ class PackParty:
     """The floor; a setting of the instance may raise it."""
     methods: tuple[Method, ...]
     """The ways of signing that the template allows."""
-    anchor: str
-    """The picture of the template that marks the place of the signature."""
-    signer_name: str
-    signer_capacity: str
-    signer_email: str
     acting_for: str
+    signatories: tuple[PackSignatory, ...]
+    """In the order of their ranks."""
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Names of the fields and phrases that say who signs."""
-        return (self.signer_name, self.signer_capacity, self.signer_email, self.acting_for)
+        """Names of the fields and phrases that say who signs, and for whom."""
+        return (*(name for one in self.signatories for name in one.sources), self.acting_for)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +171,8 @@ class LegalForm:
     value: str
     label: str
     warn: str = ""
+    transmits: bool = False
+    """Its acts are executory only once transmitted to the prefect and published (CGCT L2131-1, L3131-1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +215,16 @@ class Pack:
     def field(self, name: str) -> PackField:
         """Raises KeyError."""
         return {field.name: field for field in self.fields}[name]
+
+    @property
+    def signature_fields(self) -> dict[str, str]:
+        """Anchor of each signatory → what a screen reader says of its signature field."""
+        return {
+            one.anchor: f"Signature : {party.label}"
+            + (f" ({one.rank} sur {len(party.signatories)})" if len(party.signatories) > 1 else "")
+            for party in self.parties
+            for one in party.signatories
+        }
 
     def fields_of(self, section: str) -> tuple[PackField, ...]:
         """The fields of one section of the form, in the manifest's order."""

@@ -73,6 +73,7 @@ def _load(kind: str, folder: Path) -> Pack:
     template = read_template(_bytes(folder / "convention.docx", template_place), template_place)
     checks.check_template(manifest, template, template_place)
     checks.check_placeholders(manifest, read_by_phrases, template, template_place, manifest_place)
+    checks.check_signatories(manifest, manifest_place)
     sample = _sample(_toml(folder / "sample.toml", place("sample.toml")), place("sample.toml"))
     checks.check_sample(manifest, sample, place("sample.toml"))
     return Pack(

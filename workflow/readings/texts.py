@@ -119,9 +119,7 @@ def pdf_of(workshop: Workshop, text: Text, docx: bytes, *, made_at: datetime) ->
             author=workshop.settings.region_name,
             made_at=made_at,
         ),
-        fields={party.anchor: f"Signature : {party.label}" for party in text.pack.parties}
-        if electronic
-        else {},
+        fields=text.pack.signature_fields if electronic else {},
         hidden_fields=(CERTIFICATION_FIELD, SEAL_FIELD) if electronic else (),
         must_contain=text.number,
     ).pdf

@@ -12,6 +12,7 @@ from foundation.types import Instant
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
 from workflow.records.letter import Letter
+from workflow.records.representative import Authority
 from workflow.rules.states import State
 
 
@@ -181,6 +182,10 @@ class PartySignature(Base):
     """As measured by validation; "paper" for a handwritten one."""
     certified_by: Mapped[str] = mapped_column(String(200), default="")
     """Paper: who certified that the scan is the copy of the original."""
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
+    """The decision that lets this person sign, as far as it is known."""
+
+    authority: Mapped[Authority | None] = relationship(lazy="joined")
 
 
 class NumberSeries(Base):

@@ -59,7 +59,7 @@ def test_the_shipped_pack_is_in_order() -> None:
 
 def test_the_co_contractor_signs_first_and_simple_is_the_floor() -> None:
     def told(party: PackParty) -> tuple[str, int, str, str]:
-        return (party.name, party.order, party.minimum_level, party.anchor)
+        return (party.name, party.order, party.minimum_level, party.signatories[0].anchor)
 
     assert [told(party) for party in find_pack("epn-normandie").parties] == [
         ("co-contractor", 1, "simple", "co-contractor"),
@@ -255,7 +255,7 @@ def test_an_anchor_that_word_saved_again_still_counts_once(tmp_path: Path) -> No
     path = copy_of_the_pack(tmp_path) / "convention.docx"
     bare = '<pic:cNvPr id="1" name="signature.png" descr="Emplacement de la signature du co-contractant"'
     change_in_word(path, f"{bare}/>", f'{bare}><a:hlinkClick r:id="rIdCo"/></pic:cNvPr>')
-    assert find_pack("essai", root=tmp_path).parties[0].anchor == "co-contractor"
+    assert find_pack("essai", root=tmp_path).parties[0].signatories[0].anchor == "co-contractor"
 
 
 def test_an_anchor_of_no_party_is_refused(tmp_path: Path) -> None:

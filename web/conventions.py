@@ -12,14 +12,14 @@ from web.visit import person, today
 from workflow.acts.step import UnknownConvention, by_number
 from workflow.readings.texts import move_facts
 from workflow.readings.timelines import timeline_of
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.rules.machine import ForbiddenMove, GuardRefused, next_state
 from workflow.rules.moves import BY_TRIGGER
 from workflow.rules.states import CONCLUDED
 from workflow.rules.timeline import TimelineState
 
 
-def found(session: Session, number: str) -> Convention:
+def found(session: Session, number: str) -> Deed:
     """Raises NotFound."""
     try:
         return by_number(session, number)
@@ -61,7 +61,7 @@ _MAIN = ("submit", "approve", "send", "register_paper", "revise")
 _SILENT = ("Cette action demande le rôle",)
 
 
-def offers(session: Session, convention: Convention) -> tuple[Offer, ...]:
+def offers(session: Session, convention: Deed) -> tuple[Offer, ...]:
     """The acts that the state of the convention knows; those nobody in this role may do are left out."""
     facts = move_facts(
         session,
@@ -90,7 +90,7 @@ def offers(session: Session, convention: Convention) -> tuple[Offer, ...]:
     return tuple(shown)
 
 
-def _still_in_force(convention: Convention) -> bool:
+def _still_in_force(convention: Deed) -> bool:
     if convention.state not in CONCLUDED:
         return False
     return timeline_of(convention, house().settings, as_of=today()).state is not TimelineState.ENDED
@@ -104,7 +104,7 @@ TABS = (
 )
 
 
-def tabs(convention: Convention, present: str) -> list[tuple[str, str, bool]]:
+def tabs(convention: Deed, present: str) -> list[tuple[str, str, bool]]:
     """(words, address, whether it is this page) of each tab."""
     return [
         (str(words), url_for(endpoint, number=convention.number), endpoint == present)

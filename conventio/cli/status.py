@@ -19,7 +19,7 @@ from workflow.acts.step import by_number
 from workflow.readings.conventions import Row, rows_of
 from workflow.readings.standing import standing_of
 from workflow.readings.timelines import timeline_of
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.rules.states import CONCLUDED
 
 _AT_A_TIME = 200
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _write_one(convention: Convention, settings: Settings, as_of: date, *, in_json: bool) -> None:
+def _write_one(convention: Deed, settings: Settings, as_of: date, *, in_json: bool) -> None:
     answer = timeline_of(convention, settings, as_of=as_of)
     if in_json:
         table = {"number": convention.number, "stored_state": str(convention.state)} | as_table(answer)
@@ -77,7 +77,7 @@ def _write_all(session: Session, settings: Settings, as_of: date, *, in_json: bo
 
 
 def _rows(session: Session, settings: Settings, as_of: date) -> Iterator[Row]:
-    ids = list(session.scalars(select(Convention.id).order_by(Convention.id)))
+    ids = list(session.scalars(select(Deed.id).order_by(Deed.id)))
     for start in range(0, len(ids), _AT_A_TIME):
         yield from rows_of(session, settings, ids[start : start + _AT_A_TIME], as_of=as_of)
         session.expunge_all()

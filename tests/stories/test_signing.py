@@ -35,7 +35,7 @@ YES = Confirmation(consent_version=CURRENT, typed_name="Claire Lemonnier", addre
 def convention(office: Office, number: int) -> Convention:
     with office.workshop.database.reading() as session:
         found = session.get_one(Convention, number)
-        _ = found.documents, found.signatures
+        _ = found.documents, found.signatures, found.letters
         return found
 
 

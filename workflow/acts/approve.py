@@ -16,7 +16,7 @@ from workflow.acts.review import drafters
 from workflow.acts.step import known, locked, take
 from workflow.packs import Purpose
 from workflow.readings import texts
-from workflow.records.convention import Convention, DocumentRole, PartySignature
+from workflow.records.convention import Deed, DocumentRole, PartySignature
 from workflow.rules.machine import next_state
 from workflow.rules.wording import french_weekday
 from workflow.text_values import SignerValues, signers_for
@@ -54,7 +54,7 @@ def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetim
     return made.pdf.sha256
 
 
-def _check(session: Session, workshop: Workshop, convention: Convention, actor: Actor) -> None:
+def _check(session: Session, workshop: Workshop, convention: Deed, actor: Actor) -> None:
     """Refuses what the transaction would refuse, before a document is made for nothing."""
     facts = texts.move_facts(session, workshop, convention, actor)
     next_state(convention.state, "approve", replace(facts, roles=actor.roles))
@@ -72,7 +72,7 @@ def _made(workshop: Workshop, text: texts.Text, at: datetime) -> _Made:
     )
 
 
-def _awaited(convention: Convention, signer: SignerValues) -> PartySignature:
+def _awaited(convention: Deed, signer: SignerValues) -> PartySignature:
     return PartySignature(
         convention_id=convention.id,
         version=convention.version,
@@ -83,7 +83,7 @@ def _awaited(convention: Convention, signer: SignerValues) -> PartySignature:
     )
 
 
-def _tell(session: Session, workshop: Workshop, convention: Convention, actor: Actor, at: datetime) -> None:
+def _tell(session: Session, workshop: Workshop, convention: Deed, actor: Actor, at: datetime) -> None:
     for drafter in drafters(session, convention):
         mailing.tell(
             session,

@@ -18,7 +18,7 @@ from workflow.packs import find_pack
 from workflow.readings.packs import pack_of
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
-from workflow.records.convention import Convention, DocumentRole, Medium
+from workflow.records.convention import Convention, Deed, DocumentRole, Medium
 from workflow.rules.moves import Role
 from workflow.rules.states import EDITABLE
 
@@ -46,7 +46,7 @@ def start(
     medium: Medium,
     actor: Actor,
     at: datetime,
-) -> Convention:
+) -> Deed:
     """A new draft with its number, in the charge of ``agent``. Raises NotADrafter, UnknownPack, PackError."""
     _demand_drafter(actor)
     pack = find_pack(kind, root=settings.templates_folder)
@@ -111,7 +111,7 @@ def choose_medium(
         note(session, convention, "choose-medium", actor=actor, at=at, details={"medium": str(medium)})
 
 
-def editable(session: Session, convention_id: int, *, actor: Actor) -> Convention:
+def editable(session: Session, convention_id: int, *, actor: Actor) -> Deed:
     """The convention, locked, whose text ``actor`` may change now. Raises NotEditable, NotADrafter."""
     _demand_drafter(actor)
     convention = locked(session, convention_id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from archive.vault import Vault
-from workflow.records.convention import Convention, Document, DocumentRole
+from workflow.records.convention import Deed, Document, DocumentRole
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -32,7 +32,7 @@ def store(vault: Vault, role: DocumentRole, content: bytes, media_type: str) -> 
 
 def attach(
     session: Session,
-    convention: Convention,
+    convention: Deed,
     stored: Stored,
     *,
     by: str,

@@ -3,12 +3,12 @@
 from sqlalchemy.orm import Session
 
 from archive import index as full_text
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 
 KIND = "convention"
 
 
-def index(session: Session, convention: Convention, *, text: str = "") -> None:
+def index(session: Session, convention: Deed, *, text: str = "") -> None:
     """Replaces what the index holds of this convention."""
     party = convention.co_contractor
     numbers = (convention.number, convention.verification_code, party.siren, party.siret, party.rna)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from foundation.settings import Settings
 from notifications.outbox import OutboxMail, enqueue
 from workflow.records.account import Account
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.rules.moves import Role
 
 
@@ -71,7 +71,7 @@ def tell_account(
 def tell(
     session: Session,
     settings: Settings,
-    convention: Convention,
+    convention: Deed,
     to: Recipient,
     *,
     kind: str,
@@ -108,19 +108,19 @@ def tell(
     )
 
 
-def titled(convention: Convention) -> str:
+def titled(convention: Deed) -> str:
     """How a mail names the convention."""
     return (
         f"{convention.kind.replace('-', ' ').title().replace('Epn', 'EPN')} – {convention.co_contractor.name}"
     )
 
 
-def page_of(settings: Settings, convention: Convention) -> str:
+def page_of(settings: Settings, convention: Deed) -> str:
     """Address of the convention's page, for people of the Région."""
     return f"{settings.public_url}/conventions/{convention.number}"
 
 
-def in_charge(convention: Convention) -> tuple[Recipient, ...]:
+def in_charge(convention: Deed) -> tuple[Recipient, ...]:
     """The agent in charge and the substitute."""
     people = [convention.agent, *([convention.substitute] if convention.substitute else [])]
     return tuple(Recipient.of(person) for person in people if person.active)

@@ -8,15 +8,19 @@ from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
 from workflow.readings.timelines import timeline_of
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.records.due import Due
 from workflow.rules.states import CONCLUDED
 from workflow.rules.timeline import Timeline
 
 
-def project_due(session: Session, settings: Settings, convention: Convention, *, as_of: date) -> None:
-    """Replaces the coming dates of one convention by what its timeline says on that day."""
+def project_due(session: Session, settings: Settings, convention: Deed, *, as_of: date) -> None:
+    """Replaces the coming dates of one convention by what its timeline says on that day.
+
+    Of an avenant: those of the convention it amends.
+    """
     session.flush()
+    convention = convention.agreement
     session.execute(delete(Due).where(Due.convention_id == convention.id))
     if convention.state not in CONCLUDED:
         return

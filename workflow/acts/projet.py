@@ -9,7 +9,7 @@ from workflow.acts.files import DOCX, PDF, Stored, attach, store
 from workflow.acts.step import known, locked, note
 from workflow.packs import Purpose
 from workflow.readings import texts
-from workflow.records.convention import Convention, DocumentRole
+from workflow.records.convention import Deed, DocumentRole
 from workflow.rules.moves import Role
 from workflow.rules.states import State
 from workflow.workshop import Workshop
@@ -51,7 +51,7 @@ def produce(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetim
         )
 
 
-def _check(convention: Convention, text: texts.Text, actor: Actor) -> None:
+def _check(convention: Deed, text: texts.Text, actor: Actor) -> None:
     if not actor.roles & {Role.DRAFTER, Role.APPROVER}:
         raise NoProjet(text.number, "Produire le projet demande le rôle « rédaction » ou « approbation ».")
     if convention.state not in PRODUCED_FROM:

@@ -16,7 +16,7 @@ from workflow.acts.index import index
 from workflow.acts.project_due import project_due
 from workflow.acts.step import known, locked, take
 from workflow.readings.packs import pack_of
-from workflow.records.convention import Convention, DocumentRole, Medium, PartySignature
+from workflow.records.convention import Deed, DocumentRole, Medium, PartySignature
 from workflow.rules.machine import next_state
 from workflow.rules.moves import MoveFacts
 from workflow.rules.wording import french_date, party_name
@@ -86,7 +86,7 @@ def register_paper(
         index(session, convention, text=words)
 
 
-def _facts(convention: Convention, actor: Actor) -> MoveFacts:
+def _facts(convention: Deed, actor: Actor) -> MoveFacts:
     return MoveFacts(roles=actor.roles, on_paper=convention.medium is Medium.PAPER)
 
 
@@ -112,7 +112,7 @@ def _check(
 
 def _write_down(
     session: Session,
-    convention: Convention,
+    convention: Deed,
     signatures: tuple[HandwrittenSignature, ...],
     certified_by: str,
 ) -> None:

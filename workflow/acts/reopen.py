@@ -7,7 +7,7 @@ from workflow.actors import Actor
 from workflow.acts.signature_mails import tell_cancelled
 from workflow.acts.step import locked, take
 from workflow.readings.rounds import round_of
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.rules.states import State
 from workflow.workshop import Workshop
 
@@ -46,7 +46,7 @@ def cancel(workshop: Workshop, convention_id: int, *, reason: str, actor: Actor,
             rounds.cancel(session, signing_round.id, reason=reason, at=at)
 
 
-def _next_version(convention: Convention) -> None:
+def _next_version(convention: Deed) -> None:
     convention.version += 1
     convention.round_id = None
     convention.submitter_id = None

@@ -10,7 +10,7 @@ from workflow.acts import mailing
 from workflow.acts.step import locked, take
 from workflow.readings.texts import move_facts
 from workflow.records.account import Account
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.rules.wording import french_weekday
 from workflow.workshop import Workshop
 
@@ -74,7 +74,7 @@ def return_for_changes(
             )
 
 
-def drafters(session: Session, convention: Convention) -> tuple[mailing.Recipient, ...]:
+def drafters(session: Session, convention: Deed) -> tuple[mailing.Recipient, ...]:
     """Who waits for the answer of the review: the person who submitted, and those in charge."""
     submitter = session.get(Account, convention.submitter_id) if convention.submitter_id else None
     found = [mailing.Recipient.of(submitter)] if submitter and submitter.active else []
@@ -86,7 +86,7 @@ def _occasion(at: datetime) -> str:
     return at.strftime("%Y%m%dT%H%M%S")
 
 
-def _deviations(convention: Convention) -> str:
+def _deviations(convention: Deed) -> str:
     numbered = [key for key in convention.touched_articles if key[:1].isdigit()]
     others = len(convention.touched_articles) - len(numbered)
     words = [f"article{'s' if len(numbered) > 1 else ''} {', '.join(numbered)}"] if numbered else []

@@ -15,7 +15,7 @@ from workflow.actors import Actor
 from workflow.acts.signature_mails import invite_those_whose_turn_it_is
 from workflow.acts.step import known, locked, take
 from workflow.readings.texts import signers_of
-from workflow.records.convention import Convention, DocumentRole, Medium
+from workflow.records.convention import Deed, DocumentRole, Medium
 from workflow.rules.machine import next_state
 from workflow.rules.moves import MoveFacts
 from workflow.workshop import Workshop
@@ -70,11 +70,11 @@ def _certified(workshop: Workshop, frozen_sha256: str, at: datetime) -> bytes:
         raise NotSent(problem.reasons) from problem
 
 
-def _facts(convention: Convention) -> MoveFacts:
+def _facts(convention: Deed) -> MoveFacts:
     return MoveFacts(on_paper=convention.medium is Medium.PAPER)
 
 
-def _signers(session: Session, workshop: Workshop, convention: Convention) -> tuple[SignerSpec, ...]:
+def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[SignerSpec, ...]:
     return tuple(
         SignerSpec(
             party=signer.party,

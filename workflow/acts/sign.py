@@ -18,7 +18,7 @@ from workflow.acts import mailing
 from workflow.acts.signature_mails import tell_declined
 from workflow.acts.step import locked, note, take
 from workflow.readings.rounds import convention_id_of
-from workflow.records.convention import Convention, PartySignature
+from workflow.records.convention import Deed, PartySignature
 from workflow.workshop import Workshop
 
 
@@ -110,7 +110,7 @@ def decline(workshop: Workshop, token: str, *, reason: str, at: datetime) -> Non
         tell_declined(session, workshop.settings, convention, signer, reason=reason, at=at)
 
 
-def _party_signature(convention: Convention, signer: Signer) -> PartySignature:
+def _party_signature(convention: Deed, signer: Signer) -> PartySignature:
     return next(
         row
         for row in convention.awaited_signatures()

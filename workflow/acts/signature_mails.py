@@ -12,7 +12,7 @@ from signing.records import Round, Signer, SignerState
 from workflow.acts import mailing
 from workflow.acts.mailing import Recipient
 from workflow.readings.timelines import timeline_of
-from workflow.records.convention import Convention, Document
+from workflow.records.convention import Deed, Document
 from workflow.rules.wording import french_weekday
 from workflow.workshop import Workshop
 
@@ -21,7 +21,7 @@ INVOLVED = frozenset({SignerState.INVITED, SignerState.CONFIRMED, SignerState.SI
 
 
 def invite_those_whose_turn_it_is(
-    session: Session, workshop: Workshop, convention: Convention, signing_round: Round, *, at: datetime
+    session: Session, workshop: Workshop, convention: Deed, signing_round: Round, *, at: datetime
 ) -> tuple[Signer, ...]:
     """Sends a personal link to each signer whose turn has come and who has none yet."""
     waiting = [signer for signer in rounds.whose_turn(signing_round) if signer.state == SignerState.WAITING]
@@ -36,7 +36,7 @@ def invite_those_whose_turn_it_is(
 def _invite(
     session: Session,
     settings: Settings,
-    convention: Convention,
+    convention: Deed,
     signing_round: Round,
     signer: Signer,
     invitation_id: int,
@@ -66,7 +66,7 @@ def _invite(
 
 
 def tell_declined(
-    session: Session, settings: Settings, convention: Convention, signer: Signer, *, reason: str, at: datetime
+    session: Session, settings: Settings, convention: Deed, signer: Signer, *, reason: str, at: datetime
 ) -> None:
     for person in mailing.in_charge(convention):
         mailing.tell(
@@ -87,7 +87,7 @@ def tell_declined(
 
 
 def tell_expired(
-    session: Session, settings: Settings, convention: Convention, signing_round: Round, *, at: datetime
+    session: Session, settings: Settings, convention: Deed, signing_round: Round, *, at: datetime
 ) -> None:
     missing = [signer for signer in signing_round.signers if signer.confirmed_at is None]
     awaited = ", ".join(f"{signer.name}, pour {signer.acting_for}" for signer in missing)
@@ -106,7 +106,7 @@ def tell_expired(
 def tell_cancelled(
     session: Session,
     settings: Settings,
-    convention: Convention,
+    convention: Deed,
     signing_round: Round,
     *,
     reason: str,
@@ -132,7 +132,7 @@ def tell_cancelled(
 def tell_completed(
     session: Session,
     settings: Settings,
-    convention: Convention,
+    convention: Deed,
     signing_round: Round,
     signed: Document,
     *,
@@ -154,7 +154,7 @@ def tell_completed(
         )
 
 
-def _in_force(settings: Settings, convention: Convention, at: datetime) -> dict[str, str]:
+def _in_force(settings: Settings, convention: Deed, at: datetime) -> dict[str, str]:
     today = paris_date(at)
     answer = timeline_of(convention, settings, as_of=today)
     coming = next(iter(answer.agenda), None)
@@ -172,9 +172,7 @@ def last_day(signing_round: Round) -> str:
     return french_weekday(paris_date(signing_round.expires_at))
 
 
-def _everybody(
-    settings: Settings, convention: Convention, signing_round: Round
-) -> Iterable[tuple[Recipient, str]]:
+def _everybody(settings: Settings, convention: Deed, signing_round: Round) -> Iterable[tuple[Recipient, str]]:
     """Those in charge, with the address of the page; then the signers who know of the round, without one."""
     told = set()
     for person in mailing.in_charge(convention):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
 from workflow.actors import Actor
-from workflow.records.convention import Convention
+from workflow.records.convention import Convention, Deed
 from workflow.records.journal import JournalEntry, JournalHead
 from workflow.rules.chain import START, Link, Told, next_link
 from workflow.rules.machine import next_state
@@ -36,15 +36,15 @@ class MovedMeanwhile(Refusal):
         )
 
 
-def locked(session: Session, convention_id: int, *, revision: int | None = None) -> Convention:
-    """The convention as it stands now, its row held until the transaction ends.
+def locked(session: Session, convention_id: int, *, revision: int | None = None) -> Deed:
+    """The convention or avenant as it stands now, its row held until the transaction ends.
 
     With ``revision`` (the one read before slow work) raises MovedMeanwhile if a write came in between.
     """
     query = (
-        select(Convention)
-        .where(Convention.id == convention_id)
-        .with_for_update(of=Convention)
+        select(Deed)
+        .where(Deed.id == convention_id)
+        .with_for_update(of=Deed)
         .execution_options(populate_existing=True)
     )
     convention = session.scalars(query).one_or_none()
@@ -55,25 +55,33 @@ def locked(session: Session, convention_id: int, *, revision: int | None = None)
     return convention
 
 
-def known(session: Session, convention_id: int) -> Convention:
-    """The convention as it was last written, not held. Raises UnknownConvention."""
-    convention = session.get(Convention, convention_id)
-    if convention is None:
+def locked_convention(session: Session, convention_id: int, *, revision: int | None = None) -> Convention:
+    """The same, for what may only happen to a convention. Raises UnknownConvention for an avenant."""
+    deed = locked(session, convention_id, revision=revision)
+    if not isinstance(deed, Convention):
+        raise UnknownConvention(deed.number)
+    return deed
+
+
+def known(session: Session, convention_id: int) -> Deed:
+    """The convention or avenant as it was last written, not held. Raises UnknownConvention."""
+    deed = session.get(Deed, convention_id)
+    if deed is None:
         raise UnknownConvention(convention_id)
-    return convention
+    return deed
 
 
-def by_number(session: Session, number: str) -> Convention:
-    """Raises UnknownConvention."""
-    convention = session.scalars(select(Convention).where(Convention.number == number)).one_or_none()
-    if convention is None:
+def by_number(session: Session, number: str) -> Deed:
+    """The convention or avenant that bears this number. Raises UnknownConvention."""
+    deed = session.scalars(select(Deed).where(Deed.number == number)).one_or_none()
+    if deed is None:
         raise UnknownConvention(number)
-    return convention
+    return deed
 
 
 def take(
     session: Session,
-    convention: Convention,
+    convention: Deed,
     trigger: str,
     *,
     actor: Actor,
@@ -95,7 +103,7 @@ def take(
 
 def note(
     session: Session,
-    convention: Convention,
+    convention: Deed,
     what: str,
     *,
     actor: Actor,
@@ -131,7 +139,7 @@ def note(
         head.number, head.hash = link.number, link.hash
 
 
-def _row(convention: Convention, link: Link) -> JournalEntry:
+def _row(convention: Deed, link: Link) -> JournalEntry:
     told = link.told
     return JournalEntry(
         convention_id=convention.id,

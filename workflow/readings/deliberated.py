@@ -15,7 +15,7 @@ from documents.fill import compiled
 from workflow import text_values
 from workflow.packs import FilledBy, Purpose
 from workflow.readings import texts
-from workflow.records.convention import Convention, Document, DocumentRole
+from workflow.records.convention import Deed, Document, DocumentRole
 from workflow.workshop import Workshop
 
 
@@ -27,9 +27,7 @@ class SinceDeliberation:
     deviation: Deviation
 
 
-def since_deliberation(
-    workshop: Workshop, convention: Convention, text: texts.Text
-) -> SinceDeliberation | None:
+def since_deliberation(workshop: Workshop, convention: Deed, text: texts.Text) -> SinceDeliberation | None:
     """None when no projet was ever produced: nothing can be compared, and whoever approves is told."""
     projet = newest_projet(convention)
     if projet is None:
@@ -40,7 +38,7 @@ def since_deliberation(
     )
 
 
-def newest_projet(convention: Convention) -> Document | None:
+def newest_projet(convention: Deed) -> Document | None:
     """Of any version: a text reopened after the deliberation is still held to it."""
     found = [item for item in convention.documents if item.role == DocumentRole.PROJET_DOCX]
     return found[-1] if found else None

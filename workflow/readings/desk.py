@@ -13,7 +13,7 @@ from workflow.readings.conventions import LATE_AFTER
 from workflow.readings.packs import pack_of
 from workflow.readings.texts import missing_in, unconfirmed_articles
 from workflow.records.account import Account
-from workflow.records.convention import Convention, Medium
+from workflow.records.convention import Deed, Medium
 from workflow.records.due import Due
 from workflow.records.journal import JournalEntry
 from workflow.rules.moves import Role
@@ -67,13 +67,13 @@ class Coming:
 
 def tasks_of(session: Session, settings: Settings, account: Account, *, at: datetime) -> tuple[Task, ...]:
     """What waits for this person: reviews first, then what is oldest."""
-    mine = or_(Convention.agent_id == account.id, Convention.substitute_id == account.id)
+    mine = or_(Deed.agent_id == account.id, Deed.substitute_id == account.id)
     open_ones = _conventions(session, mine, State.DRAFT, State.APPROVED, State.DECLINED, State.EXPIRED)
     found = [task for convention in open_ones if (task := _own_task(session, settings, convention))]
     found += _late_rounds(session, mine, at)
     reviews = []
     if Role.APPROVER in account.roles:
-        others = or_(Convention.submitter_id.is_(None), Convention.submitter_id != account.id)
+        others = or_(Deed.submitter_id.is_(None), Deed.submitter_id != account.id)
         reviews = [_task(ToDo.REVIEW, one) for one in _conventions(session, others, State.IN_REVIEW)]
     return (*reviews, *sorted(found, key=lambda task: task.since))
 
@@ -81,9 +81,9 @@ def tasks_of(session: Session, settings: Settings, account: Account, *, at: date
 def rounds_under_way(session: Session) -> tuple[UnderWay, ...]:
     """Every convention in signature, the one that expires first on top."""
     query = (
-        select(Convention, Round)
-        .join(Round, Round.id == Convention.round_id)
-        .where(Convention.state_name == State.IN_SIGNATURE)
+        select(Deed, Round)
+        .join(Round, Round.id == Deed.round_id)
+        .where(Deed.state_name == State.IN_SIGNATURE)
         .order_by(Round.expires_at)
         .limit(MOST)
     )
@@ -93,10 +93,10 @@ def rounds_under_way(session: Session) -> tuple[UnderWay, ...]:
 def coming_soon(session: Session, *, today: date) -> tuple[Coming, ...]:
     """The dates of the next six months, for all conventions, from their projection."""
     query = (
-        select(Due, Convention)
-        .join(Convention, Convention.id == Due.convention_id)
+        select(Due, Deed)
+        .join(Deed, Deed.id == Due.convention_id)
         .where(Due.on >= today, Due.on <= today + SOON)
-        .order_by(Due.on, Convention.id)
+        .order_by(Due.on, Deed.id)
         .limit(MOST)
     )
     return tuple(
@@ -111,17 +111,12 @@ def coming_soon(session: Session, *, today: date) -> tuple[Coming, ...]:
     )
 
 
-def _conventions(session: Session, condition: ColumnElement[bool], *states: State) -> list[Convention]:
-    query = (
-        select(Convention)
-        .where(condition, Convention.state_name.in_(states))
-        .order_by(Convention.changed_at)
-        .limit(MOST)
-    )
+def _conventions(session: Session, condition: ColumnElement[bool], *states: State) -> list[Deed]:
+    query = select(Deed).where(condition, Deed.state_name.in_(states)).order_by(Deed.changed_at).limit(MOST)
     return list(session.scalars(query).unique())
 
 
-def _own_task(session: Session, settings: Settings, convention: Convention) -> Task | None:
+def _own_task(session: Session, settings: Settings, convention: Deed) -> Task | None:
     if convention.state is State.APPROVED:
         paper = convention.medium is Medium.PAPER
         return _task(ToDo.REGISTER_PAPER if paper else ToDo.SEND, convention)
@@ -140,7 +135,7 @@ def _own_task(session: Session, settings: Settings, convention: Convention) -> T
     return _task(ToDo.SUBMIT, convention)
 
 
-def _returned_with(session: Session, convention: Convention) -> str:
+def _returned_with(session: Session, convention: Deed) -> str:
     """The reviewer's remarks, as long as nothing was done about them."""
     newest = session.scalars(
         select(JournalEntry)
@@ -153,9 +148,9 @@ def _returned_with(session: Session, convention: Convention) -> str:
 
 def _late_rounds(session: Session, mine: ColumnElement[bool], at: datetime) -> list[Task]:
     query = (
-        select(Convention, Round)
-        .join(Round, Round.id == Convention.round_id)
-        .where(mine, Convention.state_name == State.IN_SIGNATURE, Round.opened_at < at - LATE_AFTER)
+        select(Deed, Round)
+        .join(Round, Round.id == Deed.round_id)
+        .where(mine, Deed.state_name == State.IN_SIGNATURE, Round.opened_at < at - LATE_AFTER)
         .limit(MOST)
     )
     return [
@@ -164,7 +159,7 @@ def _late_rounds(session: Session, mine: ColumnElement[bool], at: datetime) -> l
     ]
 
 
-def _under_way(convention: Convention, found: Round) -> UnderWay:
+def _under_way(convention: Deed, found: Round) -> UnderWay:
     awaited = [signer.name for signer in found.signers if signer.state is SignerState.INVITED]
     return UnderWay(
         number=convention.number,
@@ -174,7 +169,7 @@ def _under_way(convention: Convention, found: Round) -> UnderWay:
     )
 
 
-def _task(what: ToDo, convention: Convention, *, detail: str = "") -> Task:
+def _task(what: ToDo, convention: Deed, *, detail: str = "") -> Task:
     return Task(
         what=what,
         number=convention.number,

@@ -2,9 +2,9 @@
 
 from foundation.settings import Settings
 from workflow.packs import Pack, find_pack
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 
 
-def pack_of(convention: Convention, settings: Settings) -> Pack:
+def pack_of(convention: Deed, settings: Settings) -> Pack:
     """Raises UnknownPack, PackError."""
     return find_pack(convention.kind, convention.template_version, settings.templates_folder)

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from foundation.settings import Settings
 from workflow.readings.timelines import timeline_of
-from workflow.records.convention import Convention
-from workflow.rules.outcomes import Deadline
+from workflow.records.convention import Avenant, Deed
+from workflow.rules.outcomes import AvenantStatus, Deadline
 from workflow.rules.states import CONCLUDED, State
 from workflow.rules.timeline import Timeline, TimelineState
 from workflow.rules.wording import french_date, term_name
@@ -33,13 +33,29 @@ class Standing:
     next: Deadline | None = None
 
 
-def standing_of(convention: Convention, settings: Settings, *, as_of: date) -> Standing:
+def standing_of(convention: Deed, settings: Settings, *, as_of: date) -> Standing:
     """Raises UnknownPack, PackError."""
     if convention.state not in CONCLUDED:
         return _before(convention.state)
-    return standing_in(
-        timeline_of(convention, settings, as_of=as_of), archived=convention.state is State.ARCHIVED
-    )
+    answer = timeline_of(convention, settings, as_of=as_of)
+    if isinstance(convention, Avenant):
+        return _signed_avenant(convention, answer)
+    return standing_in(answer, archived=convention.state is State.ARCHIVED)
+
+
+def _signed_avenant(avenant: Avenant, answer: Timeline) -> Standing:
+    outcome = next(item for item in answer.avenants if item.avenant.id == avenant.number)
+    day = french_date(outcome.in_force_from) if outcome.in_force_from else ""
+    sentence, tone = _AVENANT[outcome.status]
+    return Standing(short=outcome.status.label.capitalize(), sentence=sentence.format(day=day), tone=tone)
+
+
+_AVENANT = {
+    AvenantStatus.UNSIGNED: ("En attente de signature.", Tone.WAITING),
+    AvenantStatus.TO_COME: ("Signé par tous ; il prendra effet le {day}.", Tone.WAITING),
+    AvenantStatus.IN_FORCE: ("En vigueur depuis le {day}.", Tone.GOOD),
+    AvenantStatus.VOID: ("Signé, mais sans effet : la convention prend fin avant le {day}.", Tone.STOPPED),
+}
 
 
 def standing_in(timeline: Timeline, *, archived: bool = False) -> Standing:

@@ -16,7 +16,7 @@ from workflow.actors import Actor
 from workflow.packs import Pack, Purpose
 from workflow.readings.packs import pack_of
 from workflow.readings.region import region_values
-from workflow.records.convention import Convention, DocumentRole, Medium
+from workflow.records.convention import Deed, DocumentRole, Medium
 from workflow.rules.moves import MoveFacts
 from workflow.text_values import SignerValues, TextValues
 from workflow.workshop import Workshop
@@ -52,7 +52,7 @@ class Text:
     """Of the convention when this was read: an act compares it before it stores what it made."""
 
 
-def text_of(session: Session, settings: Settings, convention: Convention, purpose: Purpose) -> Text:
+def text_of(session: Session, settings: Settings, convention: Deed, purpose: Purpose) -> Text:
     """Raises UnknownPack, PackError."""
     edited = convention.document(DocumentRole.EDITED)
     return Text(
@@ -69,7 +69,7 @@ def text_of(session: Session, settings: Settings, convention: Convention, purpos
     )
 
 
-def _inputs(session: Session, convention: Convention) -> Inputs:
+def _inputs(session: Session, convention: Deed) -> Inputs:
     return Inputs(
         typed=convention.field_values,
         region=region_values(session),
@@ -77,7 +77,7 @@ def _inputs(session: Session, convention: Convention) -> Inputs:
     )
 
 
-def _values(session: Session, settings: Settings, convention: Convention, purpose: Purpose) -> TextValues:
+def _values(session: Session, settings: Settings, convention: Deed, purpose: Purpose) -> TextValues:
     inputs = _inputs(session, convention)
     return text_values.values_for(
         pack_of(convention, settings),
@@ -125,12 +125,12 @@ def pdf_of(workshop: Workshop, text: Text, docx: bytes, *, made_at: datetime) ->
     ).pdf
 
 
-def missing_in(session: Session, settings: Settings, convention: Convention) -> tuple[str, ...]:
+def missing_in(session: Session, settings: Settings, convention: Deed) -> tuple[str, ...]:
     """Labels of what must still be filled in before the text may be submitted."""
     return tuple(field.label for field in _values(session, settings, convention, Purpose.SIGNATURE).missing)
 
 
-def unconfirmed_articles(convention: Convention, pack: Pack) -> tuple[str, ...]:
+def unconfirmed_articles(convention: Deed, pack: Pack) -> tuple[str, ...]:
     """Articles edited in Word that state a clause, and whose values nobody has confirmed or changed yet."""
     if convention.document(DocumentRole.EDITED) is None:
         return ()
@@ -142,7 +142,7 @@ def unconfirmed_articles(convention: Convention, pack: Pack) -> tuple[str, ...]:
 def move_facts(
     session: Session,
     workshop: Workshop,
-    convention: Convention,
+    convention: Deed,
     actor: Actor,
     *,
     reason: str = "",
@@ -161,7 +161,7 @@ def move_facts(
     )
 
 
-def signers_of(session: Session, settings: Settings, convention: Convention) -> tuple[SignerValues, ...]:
+def signers_of(session: Session, settings: Settings, convention: Deed) -> tuple[SignerValues, ...]:
     """Who signs for each party, as the text names them."""
     values = _values(session, settings, convention, Purpose.SIGNATURE)
     return text_values.signers_for(pack_of(convention, settings), values)

@@ -5,16 +5,22 @@ from datetime import date
 from foundation.clock import paris_date
 from foundation.settings import Settings
 from workflow.readings.packs import pack_of
-from workflow.records.convention import Convention, PartySignature
+from workflow.records.convention import Avenant, Deed, PartySignature
 from workflow.records.letter import Letter
 from workflow.rules.clauses import Clauses
+from workflow.rules.facts import Avenant as AvenantFact
 from workflow.rules.facts import Convention as Agreed
 from workflow.rules.facts import Facts, RegisteredLetter, Signature
+from workflow.rules.states import CONCLUDED
 from workflow.rules.timeline import Timeline, timeline
 
 
-def timeline_of(convention: Convention, settings: Settings, *, as_of: date) -> Timeline:
-    """What follows on that day from what happened to this convention. Raises UnknownPack, PackError."""
+def timeline_of(convention: Deed, settings: Settings, *, as_of: date) -> Timeline:
+    """What follows on that day from what happened to this convention; of an avenant, to the one it amends.
+
+    Raises UnknownPack, PackError.
+    """
+    convention = convention.agreement
     pack = pack_of(convention, settings)
     parties = tuple(party.name for party in pack.parties)
     return timeline(
@@ -22,22 +28,31 @@ def timeline_of(convention: Convention, settings: Settings, *, as_of: date) -> T
     )
 
 
-def clauses_of(convention: Convention, settings: Settings) -> Clauses:
+def clauses_of(convention: Deed, settings: Settings) -> Clauses:
     """The clauses of the version it was written with, some of them changed by its own text."""
     clauses = pack_of(convention, settings).clauses
     return clauses.with_changes(convention.clause_values.values()) if convention.clause_values else clauses
 
 
-def facts_of(convention: Convention) -> Facts:
-    """The signatures of its current version, and its letters.
+def facts_of(convention: Deed) -> Facts:
+    """The signatures of its current version, its letters and its avenants.
 
     An electronic signature counts on the Paris date of its commit; a letter on its posting day, once that is
     proved.
     """
+    convention = convention.agreement
     return Facts(
         signatures=tuple(_signature(item) for item in convention.awaited_signatures()),
         letters=tuple(fact for letter in convention.letters if (fact := letter_fact(letter))),
+        avenants=tuple(_avenant(item) for item in convention.avenants),
     )
+
+
+def _avenant(avenant: Avenant) -> AvenantFact:
+    """Signed once its round is over: a part of the signatures is worth nothing (art. 11)."""
+    signed = avenant.awaited_signatures() if avenant.state in CONCLUDED else []
+    days = [day for item in signed if (day := _signature(item).day)]
+    return AvenantFact(id=avenant.number, signed=tuple(days), effect=avenant.effect_on)
 
 
 def _signature(item: PartySignature) -> Signature:

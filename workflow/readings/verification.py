@@ -19,7 +19,7 @@ from foundation.settings import Settings
 from signing.records import Round
 from signing.report import Report
 from workflow.readings.standing import standing_of
-from workflow.records.convention import Convention, Document, DocumentRole
+from workflow.records.convention import Deed, Document, DocumentRole
 from workflow.rules.states import CONCLUDED
 from workflow.workshop import Workshop
 
@@ -102,18 +102,18 @@ def by_code(session: Session, settings: Settings, code: str, *, as_of: date) -> 
     """The signed convention whose footer bears this code; None for any other, signed or not."""
     plain = "".join(character for character in code.upper() if character.isalnum())
     grouped = "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
-    query = select(Convention).where(Convention.verification_code == grouped)
+    query = select(Deed).where(Deed.verification_code == grouped)
     convention = session.scalars(query).unique().one_or_none()
     return _public(convention, settings, as_of) if convention else None
 
 
 def _identified(
     session: Session, workshop: Workshop, pdf: bytes, sha256: str
-) -> tuple[Convention | None, Identity]:
+) -> tuple[Deed | None, Identity]:
     kept = session.scalars(select(Document).where(Document.sha256 == sha256)).first()
     roles = {DocumentRole.SIGNED_PDF: Identity.ORIGINAL, DocumentRole.SCAN: Identity.SCAN}
     if kept is not None and kept.role in roles:
-        return session.get_one(Convention, kept.convention_id), roles[DocumentRole(kept.role)]
+        return session.get_one(Deed, kept.convention_id), roles[DocumentRole(kept.role)]
     convention = _named_in(session, pdf)
     if convention is None or convention.state not in CONCLUDED:
         return None, Identity.UNKNOWN
@@ -124,13 +124,13 @@ def _identified(
     return convention, Identity.ALTERED
 
 
-def _least(session: Session, workshop: Workshop, convention: Convention) -> int:
+def _least(session: Session, workshop: Workshop, convention: Deed) -> int:
     """Length of the frozen text: less than that is no version of the file, only a piece of it."""
     signing_round = session.get(Round, convention.round_id) if convention.round_id else None
     return len(workshop.vault.get(signing_round.frozen_sha256)) - 1 if signing_round else 0
 
 
-def _named_in(session: Session, pdf: bytes) -> Convention | None:
+def _named_in(session: Session, pdf: bytes) -> Deed | None:
     """The convention whose verification code stands in the text."""
     try:
         codes = set(CODE.findall(pdf_text(pdf)))
@@ -138,11 +138,11 @@ def _named_in(session: Session, pdf: bytes) -> Convention | None:
         return None
     if len(codes) != 1:
         return None
-    query = select(Convention).where(Convention.verification_code == codes.pop())
+    query = select(Deed).where(Deed.verification_code == codes.pop())
     return session.scalars(query).unique().one_or_none()
 
 
-def _public(convention: Convention, settings: Settings, as_of: date) -> PublicConvention | None:
+def _public(convention: Deed, settings: Settings, as_of: date) -> PublicConvention | None:
     if convention.state not in CONCLUDED:
         return None
     standing = standing_of(convention, settings, as_of=as_of)

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from signing import invitations, rounds
 from signing.records import Invitation, Round, RoundState, Signer
 from workflow.readings.rounds import convention_id_of
-from workflow.records.convention import Convention, Document, DocumentRole
+from workflow.records.convention import Deed, Document, DocumentRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningVisit:
     """One look through one link; nothing is consumed by it."""
 
-    convention: Convention
+    convention: Deed
     round: Round
     signer: Signer
     invitation: Invitation
@@ -49,7 +49,7 @@ def visit(
 ) -> SigningVisit:
     """Raises the refusals of a link that opens nothing: unknown, replaced, expired, withdrawn, used."""
     found = invitations.find(session, secret, token, at=at, signed_too=signed_too)
-    convention = session.get_one(Convention, convention_id_of(session, found.round.id))
+    convention = session.get_one(Deed, convention_id_of(session, found.round.id))
     return SigningVisit(
         convention=convention, round=found.round, signer=found.signer, invitation=found.invitation
     )

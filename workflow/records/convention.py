@@ -1,4 +1,8 @@
-"""A convention, its documents and its party signatures."""
+"""The deeds: a convention and the avenants that amend it, with their documents and party signatures.
+
+All stand in one table, told apart by the column ``deed``: what is drafted, reviewed, frozen and signed goes
+through one circuit, whatever it is. ``select(Convention)`` and ``select(Avenant)`` see only their own.
+"""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -23,13 +27,21 @@ class Medium(StrEnum):
     PAPER = "paper"
 
 
-class Convention(Base):
-    """The agreement between the Région and one co-contractor. Only ``acts`` change it."""
+class DeedKind(StrEnum):
+    """What a row of the table is."""
+
+    CONVENTION = "convention"
+    AVENANT = "avenant"
+
+
+class Deed(Base):
+    """What is drafted, reviewed, frozen and signed by both parties. Only ``acts`` change it."""
 
     __tablename__ = "convention"
     __table_args__ = (Index("ix_convention_state_agent", "state", "agent_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    deed: Mapped[str] = mapped_column(String(12))
     number: Mapped[str] = mapped_column(String(40), unique=True)
     verification_code: Mapped[str] = mapped_column(String(20), unique=True)
     """Random and public: printed in every footer."""
@@ -62,9 +74,18 @@ class Convention(Base):
     substitute: Mapped[Account | None] = relationship(lazy="joined", foreign_keys=[substitute_id])
     documents: Mapped[list["Document"]] = relationship(order_by="Document.id")
     signatures: Mapped[list["PartySignature"]] = relationship(order_by="PartySignature.id")
-    letters: Mapped[list[Letter]] = relationship(order_by=Letter.number)
 
-    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's own idiom
+    __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy's own idiom
+        "version_id_col": revision,
+        "polymorphic_on": deed,
+        "polymorphic_abstract": True,
+        "with_polymorphic": "*",
+    }
+
+    @property
+    def agreement(self) -> "Convention":
+        """The convention that this deed is, or amends: what has a timeline."""
+        raise NotImplementedError
 
     @property
     def state(self) -> State:
@@ -76,7 +97,7 @@ class Convention(Base):
 
     @property
     def title(self) -> str:
-        return f"Convention {self.number} avec {self.co_contractor.name}"
+        raise NotImplementedError
 
     def document(self, role: "DocumentRole") -> "Document | None":
         """The newest document of that role for the current version of the text, unless it was dropped."""
@@ -98,6 +119,59 @@ class Convention(Base):
     def awaited_signatures(self) -> list["PartySignature"]:
         """The signatures of the current version of the text, given or not."""
         return [item for item in self.signatures if item.version == self.version]
+
+
+class Convention(Deed):
+    """The agreement between the Région and one co-contractor."""
+
+    letters: Mapped[list[Letter]] = relationship(order_by=Letter.number)
+    avenants: Mapped[list["Avenant"]] = relationship(
+        order_by="Avenant.rank",
+        back_populates="convention",
+        foreign_keys="Avenant.amended_id",
+        lazy="selectin",
+        join_depth=2,  # through an avenant too: whoever reads one alone asks for its convention's timeline
+    )
+    """Annexed for ever, whatever became of them."""
+
+    __mapper_args__ = {"polymorphic_identity": DeedKind.CONVENTION}  # noqa: RUF012
+
+    @property
+    def agreement(self) -> "Convention":
+        return self
+
+    @property
+    def title(self) -> str:
+        return f"Convention {self.number} avec {self.co_contractor.name}"
+
+
+class Avenant(Deed):
+    """A signed change to a convention; never an edit of the signed file (art. 11)."""
+
+    amended_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), nullable=True)
+    rank: Mapped[int] = mapped_column(nullable=True)
+    """« Avenant n° 1 »: given when it is drafted, never given twice for one convention."""
+    effect_on: Mapped[date | None]
+    """The day of effect that the avenant itself names; None: the convention's rule (art. 11)."""
+
+    convention: Mapped[Convention] = relationship(
+        back_populates="avenants", foreign_keys=[amended_id], remote_side="Deed.id", lazy="joined"
+    )
+
+    __mapper_args__ = {"polymorphic_identity": DeedKind.AVENANT}  # noqa: RUF012
+
+    @property
+    def agreement(self) -> Convention:
+        return self.convention
+
+    @property
+    def title(self) -> str:
+        return (
+            f"Avenant n° {self.rank} à la convention {self.convention.number} avec {self.co_contractor.name}"
+        )
+
+
+Index("ix_convention_amended_rank", Avenant.amended_id, Avenant.rank, unique=True)
 
 
 class DocumentRole(StrEnum):
@@ -186,13 +260,3 @@ class PartySignature(Base):
     """The decision that lets this person sign, as far as it is known."""
 
     authority: Mapped[Authority | None] = relationship(lazy="joined")
-
-
-class NumberSeries(Base):
-    """The last rank given, by prefix and year; read and raised in the transaction that uses it."""
-
-    __tablename__ = "number_series"
-
-    prefix: Mapped[str] = mapped_column(String(20), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last_rank: Mapped[int] = mapped_column(default=0)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from web.language import later
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.records.journal import JournalEntry
 from workflow.rules.moves import BY_TRIGGER
 from workflow.rules.states import State
@@ -36,7 +36,7 @@ class Line:
     reason: str
 
 
-def lines(session: Session, convention: Convention) -> tuple[Line, ...]:
+def lines(session: Session, convention: Deed) -> tuple[Line, ...]:
     """Newest first."""
     query = (
         select(JournalEntry)

@@ -17,7 +17,7 @@ from workflow.readings import texts
 from workflow.readings.packs import pack_of
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
-from workflow.records.convention import Convention, DocumentRole, Medium
+from workflow.records.convention import Deed, DocumentRole, Medium
 from workflow.rules.moves import Role
 from workflow.rules.states import EDITABLE, State
 
@@ -128,7 +128,7 @@ def _file(content: bytes, media_type: str, name: str, *, inline: bool) -> Respon
     return Response(content, mimetype=media_type, headers=headers)
 
 
-def _page(session: Session, convention: Convention, form: object, fields: tuple[PackField, ...]) -> str:
+def _page(session: Session, convention: Deed, form: object, fields: tuple[PackField, ...]) -> str:
     pack = pack_of(convention, house().settings)
     text = texts.text_of(session, house().settings, convention, Purpose.SIGNATURE)
     own = {field.name for field in fields}

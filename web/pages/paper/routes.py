@@ -11,7 +11,7 @@ from web.pages.paper.forms import PaperForm
 from web.visit import at, person
 from workflow.acts.register_paper import BadPaperOriginal, HandwrittenSignature, register_paper
 from workflow.readings.texts import signers_of
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.rules.moves import Role
 
 pages = Blueprint("paper", __name__)
@@ -75,5 +75,5 @@ def _registered(convention_id: int, form: PaperForm) -> bool:
     return False
 
 
-def _page(convention: Convention, form: PaperForm) -> str:
+def _page(convention: Deed, form: PaperForm) -> str:
     return render_template("paper/form.html", convention=convention, form=form)

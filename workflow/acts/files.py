@@ -38,14 +38,18 @@ def attach(
     by: str,
     at: datetime,
     sources: Mapping[str, Any] | None = None,
+    name: str = "",
 ) -> Document:
-    """The row that makes a stored file a document of the present version of the convention."""
+    """The row that makes a stored file a document of the present version of the convention.
+
+    ``name`` stands in its file name for the role, where several files have the same one.
+    """
     document = Document(
         convention_id=convention.id,
         version=convention.version,
         role=stored.role,
         sha256=stored.sha256,
-        file_name=f"{convention.number}-v{convention.version}-{stored.role}.{ENDINGS[stored.media_type]}",
+        file_name=f"{convention.number}-v{convention.version}-{name or stored.role}.{ENDINGS[stored.media_type]}",
         media_type=stored.media_type,
         size=stored.size,
         sources=dict(sources or {}),

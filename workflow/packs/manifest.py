@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from signing.level import Level
 from signing.methods.method import Method
+from workflow.packs.letters import AGREEMENT
 from workflow.packs.parts import (
     SIGNATORY_DETAILS,
     FieldType,
@@ -15,6 +16,8 @@ from workflow.packs.parts import (
     LegalForm,
     PackError,
     PackField,
+    PackLetter,
+    PackObligation,
     PackParty,
     PackPhrase,
     PackSection,
@@ -22,9 +25,10 @@ from workflow.packs.parts import (
     Purpose,
 )
 from workflow.rules.clauses import BadClause, Clauses
+from workflow.rules.facts import LetterType
 
 _Member = TypeVar("_Member", bound=StrEnum)
-_TABLES = ("clauses", "legal_forms", "sections", "fields", "phrases", "parties")
+_TABLES = ("clauses", "legal_forms", "sections", "fields", "phrases", "parties", "letters", "obligations")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 
@@ -40,6 +44,8 @@ class Manifest:
     phrases: tuple[PackPhrase, ...]
     parties: tuple[PackParty, ...]
     legal_forms: tuple[LegalForm, ...]
+    letters: tuple[PackLetter, ...]
+    obligations: tuple[PackObligation, ...]
 
 
 def read_manifest(table: Mapping[str, Any], place: str) -> Manifest:
@@ -61,6 +67,8 @@ def read_manifest(table: Mapping[str, Any], place: str) -> Manifest:
         legal_forms=tuple(
             _legal_form(entry) for entry in top.entries("legal_forms", "forme juridique", key_name="value")
         ),
+        letters=tuple(_letter(entry) for entry in top.entries("letters", "courrier")),
+        obligations=tuple(_obligation(entry) for entry in top.entries("obligations", "obligation")),
     )
 
 
@@ -236,3 +244,17 @@ def _legal_form(entry: _Entry) -> LegalForm:
         warn=entry.text("warn", ""),
         transmits=entry.flag("transmits", default=False),
     )
+
+
+def _letter(entry: _Entry) -> PackLetter:
+    entry.only("name", "title", "file")
+    name, known = entry.text("name"), (*LetterType, AGREEMENT)
+    if name not in known:
+        raise entry.fail(f"ce type de courrier n’existe pas (possibles : {', '.join(known)}).")
+    return PackLetter(name=name, title=entry.text("title"), file=entry.text("file"))
+
+
+def _obligation(entry: _Entry) -> PackObligation:
+    keys = ("name", "article", "party", "label", "quote")
+    entry.only(*keys)
+    return PackObligation(**{key: entry.text(key) for key in keys})

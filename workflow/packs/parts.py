@@ -165,6 +165,30 @@ class PackParty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackLetter:
+    """A letter that the Région may send: its template, filled in for each occasion."""
+
+    name: str
+    """The type of letter, as the rules call it."""
+    title: str
+    file: str
+    """Path of the .docx inside the pack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackObligation:
+    """Something that one party promised: what a formal notice may say is not done."""
+
+    name: str
+    article: str
+    party: str
+    """Who is bound."""
+    label: str
+    quote: str
+    """The words of the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegalForm:
     """A legal form that a co-contractor may have; ``warn`` is a French sentence, it never blocks."""
 
@@ -201,6 +225,8 @@ class Pack:
     """In signing order."""
     legal_forms: tuple[LegalForm, ...]
     sample: Sample
+    letters: tuple[PackLetter, ...] = ()
+    obligations: tuple[PackObligation, ...] = ()
 
     @property
     def docx(self) -> Path:
@@ -211,6 +237,13 @@ class Pack:
     def articles(self) -> tuple[str, ...]:
         """Numbers of the articles that state a clause, in the order of the clauses."""
         return tuple(dict.fromkeys(clause.article for clause in self.clauses.stated))
+
+    def letter(self, name: str) -> PackLetter | None:
+        """The letter of that type; None where the pack has no template for it."""
+        return next((letter for letter in self.letters if letter.name == name), None)
+
+    def obligation(self, name: str) -> PackObligation | None:
+        return next((one for one in self.obligations if one.name == name), None)
 
     def field(self, name: str) -> PackField:
         """Raises KeyError."""

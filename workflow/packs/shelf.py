@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from foundation.errors import Refusal
-from workflow.packs import checks
+from workflow.packs import checks, letters
 from workflow.packs.manifest import read_manifest
 from workflow.packs.parts import Pack, PackError, Sample
 from workflow.packs.template import read_template
@@ -74,6 +74,14 @@ def _load(kind: str, folder: Path) -> Pack:
     checks.check_template(manifest, template, template_place)
     checks.check_placeholders(manifest, read_by_phrases, template, template_place, manifest_place)
     checks.check_signatories(manifest, manifest_place)
+    letters.check_letters(
+        manifest.letters,
+        {field.name for field in manifest.fields} | read_by_phrases.keys(),
+        folder,
+        f"{kind}/{folder.name}",
+    )
+    parties = [party.name for party in manifest.parties]
+    letters.check_obligations(manifest.obligations, template.articles, parties, manifest_place)
     sample = _sample(_toml(folder / "sample.toml", place("sample.toml")), place("sample.toml"))
     checks.check_sample(manifest, sample, place("sample.toml"))
     return Pack(
@@ -89,6 +97,8 @@ def _load(kind: str, folder: Path) -> Pack:
         parties=manifest.parties,
         legal_forms=manifest.legal_forms,
         sample=sample,
+        letters=manifest.letters,
+        obligations=manifest.obligations,
     )
 
 

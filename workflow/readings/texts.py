@@ -92,6 +92,11 @@ def _values(session: Session, settings: Settings, convention: Deed, purpose: Pur
     )
 
 
+def values_of(session: Session, settings: Settings, convention: Deed, purpose: Purpose) -> Mapping[str, Any]:
+    """Every value that a template of this convention may ask for. Raises UnknownPack, PackError."""
+    return _values(session, settings, convention, purpose).values
+
+
 def generated_docx(text: Text) -> bytes:
     """The template filled in, whatever was edited since. Raises TemplateProblem, FillProblem."""
     return compiled(text.pack.docx.read_bytes()).fill(text.values.values)

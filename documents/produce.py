@@ -13,6 +13,7 @@ from documents.finish import finish
 from documents.glyphs import undrawable
 from documents.pdf_text import says
 from documents.problems import ConversionFailed, Undrawable, UnexpectedResult
+from documents.scan_code import ScanCode, draw_scan_code
 
 MOST_PAGES = 200
 
@@ -45,12 +46,13 @@ def produce_pdf(
     hidden_fields: Sequence[str] = (),
     must_contain: str = "",
     fonts: frozenset[str] = frozenset(),
+    scan_code: ScanCode | None = None,
 ) -> ProducedPdf:
     """Converts, places the signature fields (name → words for a screen reader), and checks the result.
 
     A converter that says all is well proves nothing: the result is looked at. ``fonts`` are the families the
-    document may use; any when empty. Raises what ``Converter.convert`` raises, AnchorLost, AnchorDoubled,
-    Undrawable, UnexpectedResult.
+    document may use; any when empty. ``scan_code`` is drawn on the last page, which bears the signatures. Raises
+    what ``Converter.convert`` raises, AnchorLost, AnchorDoubled, Undrawable, UnexpectedResult.
     """
     raw = converter.convert(docx)
     if boxes_instead := undrawable(docx):
@@ -65,6 +67,8 @@ def produce_pdf(
             raise UnexpectedResult(f"il compte {pages} pages.")
         _check_fonts(pdf, fonts)
         boxes = place_signature_fields(pdf, fields, hidden_fields)
+        if scan_code is not None:
+            draw_scan_code(pdf, scan_code, raw=raw)
         finish(
             pdf,
             title=description.title,

@@ -65,6 +65,7 @@ LOOKS = (
     Look("vérifier sans fichier", STRANGER, "/verifier", sent),
     Look("vérifier un autre fichier", STRANGER, "/verifier", no_convention),
     Look("vérifier un code inconnu", STRANGER, "/verifier", wrong_code),
+    Look("code flashé", STRANGER, "/verifier/{code}", opened),
     Look("page introuvable", STRANGER, "/nulle-part"),
     Look("boîte", STRANGER, "/boite"),
     Look("message de la boîte", STRANGER, "/boite/{mail}"),

@@ -61,6 +61,7 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
         **_numbers(instance, ids),
         **tokens,
         **_people(instance),
+        "code": _code(instance, ids["signed"]),
         "reset": _reset_token(instance),
         "mail": _received(instance, means),
     }
@@ -102,6 +103,11 @@ def _numbers(instance: Instance, ids: dict[str, int]) -> dict[str, str]:
         found = {name: session.get_one(Convention, number) for name, number in ids.items()}
         party = found["draft"].co_contractor_id
     return {name: convention.number for name, convention in found.items()} | {"party": str(party)}
+
+
+def _code(instance: Instance, convention_id: int) -> str:
+    with instance.database.reading() as session:
+        return session.get_one(Convention, convention_id).verification_code
 
 
 def _people(instance: Instance) -> dict[str, str]:

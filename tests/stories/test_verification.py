@@ -1,17 +1,23 @@
 """Anybody may check a file, or a code copied from paper: what is ours, whole, complete, and still in force."""
 
+import io
 from datetime import date, timedelta
 
+import pikepdf
 import pytest
 
+from documents.fields import place_signature_fields
 from signing.records import Round
 from tests.factories import conventions as made
 from tests.factories.conventions import Office
 from tests.factories.scans import scan
 from tests.stories.conftest import START
+from workflow.acts.guesses import WINDOW, GuessKind, TooManyGuesses, count_guess, demand_patience
 from workflow.acts.register_paper import HandwrittenSignature, register_paper
+from workflow.readings.verdict import Verdict
 from workflow.readings.verification import Identity, Verification, by_code, verified
 from workflow.records.convention import Convention, DocumentRole, Medium
+from workflow.records.guess import Guess
 
 LATER = START + timedelta(days=1)
 
@@ -115,3 +121,67 @@ def test_the_scan_of_a_paper_original_is_recognised_as_paper(region: Office) -> 
     found = check(region, scan())
     assert (found.identity, found.report) == (Identity.SCAN, None)
     assert found.convention is not None
+
+
+def test_what_is_told_of_a_convention_is_what_article_4_allows(region: Office, signed: int) -> None:
+    """Existence, parties, content: nothing of letters, people, addresses or deadlines."""
+    with region.workshop.database.reading() as session:
+        code = session.get_one(Convention, signed).verification_code
+        told = by_code(session, region.workshop.settings, code, as_of=LATER.date())
+    assert told is not None
+    assert (told.in_force, told.renews, told.avenants, told.on_paper) == (True, True, (), False)
+    assert told.sentence.startswith("En vigueur depuis le 1er mars 2027, jusqu’au 28 février 2030")
+    assert not any(word in str(told).lower() for word in ("lemonnier", "@", "échéance", "dénonc"))
+    each_question_has_its_own_answer(region, signed)
+
+
+def each_question_has_its_own_answer(region: Office, signed: int) -> None:
+    found = check(region, document(region, signed, DocumentRole.SIGNED_PDF))
+    assert [answer.good for answer in found.answers] == [True] * 5
+    half = check(region, earlier_revision(region, signed))
+    assert half.verdict is Verdict.INCOMPLETE
+    assert [answer.good for answer in half.answers] == [True, True, False, False, False]
+    assert "il en manque 1" in half.answers[2].words
+
+
+def earlier_revision(region: Office, number: int) -> bytes:
+    with region.workshop.database.reading() as session:
+        signers = session.get_one(Round, session.get_one(Convention, number).round_id).signers
+        return region.workshop.vault.get(signers[0].sha256_after)
+
+
+def test_a_file_signed_elsewhere_is_said_not_to_be_ours(region: Office) -> None:
+    """The signatures are looked at all the same, and nothing is said of a convention."""
+    other = region.workshop.desk.certify(blank_pdf(), at=START)
+    found = check(region, other)
+    assert (found.verdict, found.convention, found.good) == (Verdict.FOREIGN, None, False)
+    assert found.report is not None
+    assert [item.intact for item in found.report.signatures] == [True]
+
+
+def blank_pdf() -> bytes:
+    """A file of somebody's, with a field to sign, and no word of ours in it."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    place_signature_fields(pdf, {}, ("certification", "theirs"))
+    content = io.BytesIO()
+    pdf.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_guessing_codes_ends_after_ten_from_one_network(region: Office) -> None:
+    secret, database = region.workshop.secret, region.workshop.database
+    with database.transaction() as session:
+        for tail in range(10):
+            count_guess(session, secret, f"2001:db8::{tail:x}", GuessKind.CODE, at=START)
+    with database.reading() as session:
+        with pytest.raises(TooManyGuesses, match="attendez 15 minutes"):
+            demand_patience(session, secret, "2001:db8::ffff", GuessKind.CODE, at=START)
+        demand_patience(session, secret, "2001:db8:0:1::1", GuessKind.CODE, at=START)
+        demand_patience(session, secret, "2001:db8::1", GuessKind.FILE, at=START)
+        demand_patience(session, secret, "2001:db8::1", GuessKind.CODE, at=START + WINDOW)
+        assert not any("2001" in row.who for row in session.query(Guess))
+    with database.transaction() as session:
+        count_guess(session, secret, "192.0.2.1", GuessKind.CODE, at=START + WINDOW)
+        assert session.query(Guess).count() == 1, "what no longer counts is forgotten"

@@ -64,7 +64,7 @@ def _made(workshop: Workshop, text: texts.Text, at: datetime) -> _Made:
     for signer in signers_for(text.pack, text.values):
         printable(f"{signer.name} {signer.capacity} {signer.acting_for}")  # the stamp will have to write it
     docx = texts.docx_of(workshop, text)
-    pdf = texts.pdf_of(workshop, text, docx, made_at=at)
+    pdf = texts.pdf_of(workshop, text, docx, made_at=at, to_be_signed=True)
     return _Made(
         docx=store(workshop.vault, DocumentRole.FROZEN_DOCX, docx, DOCX),
         pdf=store(workshop.vault, DocumentRole.FROZEN_PDF, pdf, PDF),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from documents.fill import compiled
 from documents.produce import Description, produce_pdf
+from documents.scan_code import ScanCode
 from foundation.settings import Settings
 from signing.seal import CERTIFICATION_FIELD, SEAL_FIELD
 from workflow import text_values
@@ -109,8 +110,12 @@ def docx_of(workshop: Workshop, text: Text) -> bytes:
     return generated_docx(text)
 
 
-def pdf_of(workshop: Workshop, text: Text, docx: bytes, *, made_at: datetime) -> bytes:
+def pdf_of(
+    workshop: Workshop, text: Text, docx: bytes, *, made_at: datetime, to_be_signed: bool = False
+) -> bytes:
     """The document as it is read and signed; signature fields where it is signed online.
+
+    ``to_be_signed``: with the code that leads whoever holds a print to the page that checks it.
 
     Raises what ``documents.produce`` raises.
     """
@@ -127,7 +132,18 @@ def pdf_of(workshop: Workshop, text: Text, docx: bytes, *, made_at: datetime) ->
         fields=text.pack.signature_fields if electronic else {},
         hidden_fields=(CERTIFICATION_FIELD, SEAL_FIELD) if electronic else (),
         must_contain=text.number,
+        scan_code=_scan_code(workshop.settings, text) if to_be_signed else None,
     ).pdf
+
+
+def _scan_code(settings: Settings, text: Text) -> ScanCode:
+    address = checking_address(settings, text.verification_code)
+    return ScanCode(address=address, words=f"Code à flasher pour vérifier {text.number} : {address}")
+
+
+def checking_address(settings: Settings, verification_code: str) -> str:
+    """The public page that says what a convention is worth today."""
+    return f"{settings.public_url}/verifier/{verification_code}"
 
 
 def missing_in(session: Session, settings: Settings, convention: Deed) -> tuple[str, ...]:

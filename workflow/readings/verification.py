@@ -1,8 +1,4 @@
-"""What anybody may learn of a file that claims to be one of our conventions, or of a code copied from paper.
-
-A stranger is told what article 4 of the convention lets the Région publish (that it exists, its parties, its content), and
-what the calendar makes of it today; never who received what, nor anything of an unsigned text.
-"""
+"""What anybody may learn of a file that claims to be one of our conventions, or of a code copied from paper."""
 
 import hashlib
 import re
@@ -18,7 +14,8 @@ from foundation.clock import paris_date
 from foundation.settings import Settings
 from signing.records import Round
 from signing.report import Report
-from workflow.readings.standing import standing_of
+from workflow.readings.public_face import PublicConvention, public_face
+from workflow.readings.verdict import Answer, Verdict, answers
 from workflow.records.convention import Deed, Document, DocumentRole
 from workflow.rules.states import CONCLUDED
 from workflow.workshop import Workshop
@@ -27,10 +24,12 @@ CODE = re.compile(r"\b([2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-
 
 
 class Identity(StrEnum):
-    """What the bytes are to this instance."""
+    """What the bytes are to this instance, whatever their signatures are worth."""
 
     ORIGINAL = "original"
-    """Exactly the closed file that both parties received."""
+    """Exactly the newest closed file: what both parties received, its proof prolonged since if need be."""
+    FORMER = "former"
+    """Exactly a closed file, to which archive timestamps were added since."""
     OLDER = "older"
     """A beginning of the closed file: true as far as it goes, and something is missing from it."""
     ALTERED = "altered"
@@ -40,52 +39,40 @@ class Identity(StrEnum):
     UNKNOWN = "unknown"
     """Nothing in it leads to a convention of this instance."""
 
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Identity.ORIGINAL: "C’est exactement l’original signé que l’instance conserve, octet pour octet.",
-    Identity.OLDER: (
-        "C’est une version antérieure du fichier signé : ce qu’elle contient est authentique, mais il y manque des "
-        "signatures ou le sceau final. Demandez l’exemplaire complet."
-    ),
-    Identity.ALTERED: (
-        "Ce fichier porte le code d’une convention de cette instance, mais ce ne sont pas les octets qu’elle "
-        "conserve : ne vous y fiez pas."
-    ),
-    Identity.SCAN: "C’est exactement la numérisation que l’instance conserve d’un original signé sur papier.",
-    Identity.UNKNOWN: "Ce fichier ne vient d’aucune convention signée de cette instance.",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicConvention:
-    """What may be said of a signed convention to anybody."""
-
-    number: str
-    co_contractor: str
-    sentence: str
-    """Where it stands today, in words."""
-    in_force: bool
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """One file, checked at one instant. ``report`` is None for a file without electronic signatures to read."""
+    """One file, checked at one instant. ``report`` is None for the scan of a paper original."""
 
     sha256: str
     identity: Identity
     report: Report | None
     convention: PublicConvention | None
+    at: datetime
+
+    @property
+    def verdict(self) -> Verdict:
+        simple = {
+            Identity.SCAN: Verdict.PAPER,
+            Identity.OLDER: Verdict.INCOMPLETE,
+            Identity.ALTERED: Verdict.ALTERED,
+        }
+        if self.identity in simple:
+            return simple[self.identity]
+        if self.identity is Identity.UNKNOWN:
+            return Verdict.FOREIGN if self.report and self.report.signatures else Verdict.UNKNOWN
+        if self.report is None or not self.report.complete:
+            return Verdict.AGED
+        return Verdict.COMPLETE if self.identity is Identity.ORIGINAL else Verdict.FORMER
 
     @property
     def good(self) -> bool:
-        """Whole, complete, and the very file that the instance keeps."""
-        if self.identity is Identity.SCAN:
-            return True
-        return self.identity is Identity.ORIGINAL and self.report is not None and self.report.complete
+        """Whole, complete, and a file that the instance keeps as the agreement."""
+        return self.verdict.good
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return answers(self.verdict, self.report) if self.report else ()
 
 
 def verified(workshop: Workshop, pdf: bytes, *, at: datetime) -> Verification:
@@ -93,35 +80,47 @@ def verified(workshop: Workshop, pdf: bytes, *, at: datetime) -> Verification:
     sha256 = hashlib.sha256(pdf).hexdigest()
     with workshop.database.reading() as session:
         convention, identity = _identified(session, workshop, pdf, sha256)
-        public = _public(convention, workshop.settings, paris_date(at)) if convention else None
+        today = paris_date(at)
+        public = public_face(convention, workshop.settings, as_of=today) if convention else None
     report = None if identity is Identity.SCAN else workshop.desk.verify(pdf, at=at)
-    return Verification(sha256=sha256, identity=identity, report=report, convention=public)
+    return Verification(sha256=sha256, identity=identity, report=report, convention=public, at=at)
+
+
+def grouped(code: str) -> str:
+    """A code as it is printed, whatever way it was typed."""
+    plain = "".join(character for character in code.upper() if character.isalnum())
+    return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
 def by_code(session: Session, settings: Settings, code: str, *, as_of: date) -> PublicConvention | None:
     """The signed convention whose footer bears this code; None for any other, signed or not."""
-    plain = "".join(character for character in code.upper() if character.isalnum())
-    grouped = "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
-    query = select(Deed).where(Deed.verification_code == grouped)
+    query = select(Deed).where(Deed.verification_code == grouped(code))
     convention = session.scalars(query).unique().one_or_none()
-    return _public(convention, settings, as_of) if convention else None
+    return public_face(convention, settings, as_of=as_of) if convention else None
 
 
 def _identified(
     session: Session, workshop: Workshop, pdf: bytes, sha256: str
 ) -> tuple[Deed | None, Identity]:
     kept = session.scalars(select(Document).where(Document.sha256 == sha256)).first()
-    roles = {DocumentRole.SIGNED_PDF: Identity.ORIGINAL, DocumentRole.SCAN: Identity.SCAN}
-    if kept is not None and kept.role in roles:
-        return session.get_one(Deed, kept.convention_id), roles[DocumentRole(kept.role)]
-    convention = _named_in(session, pdf)
-    if convention is None or convention.state not in CONCLUDED:
+    if kept is not None and kept.role in {DocumentRole.SIGNED_PDF, DocumentRole.SCAN}:
+        convention = session.get_one(Deed, kept.convention_id)
+        return convention, _of_kept(convention, kept)
+    named = _named_in(session, pdf)
+    if named is None or named.state not in CONCLUDED:
         return None, Identity.UNKNOWN
-    signed = convention.document(DocumentRole.SIGNED_PDF)
+    signed = named.document(DocumentRole.SIGNED_PDF)
     closed = workshop.vault.get(signed.sha256) if signed else b""
-    if len(pdf) > _least(session, workshop, convention) and closed.startswith(pdf):
-        return convention, Identity.OLDER
-    return convention, Identity.ALTERED
+    if len(pdf) > _least(session, workshop, named) and closed.startswith(pdf):
+        return named, Identity.OLDER
+    return named, Identity.ALTERED
+
+
+def _of_kept(convention: Deed, kept: Document) -> Identity:
+    if kept.role == DocumentRole.SCAN:
+        return Identity.SCAN
+    newest = convention.document(DocumentRole.SIGNED_PDF)
+    return Identity.ORIGINAL if newest is not None and newest.sha256 == kept.sha256 else Identity.FORMER
 
 
 def _least(session: Session, workshop: Workshop, convention: Deed) -> int:
@@ -140,15 +139,3 @@ def _named_in(session: Session, pdf: bytes) -> Deed | None:
         return None
     query = select(Deed).where(Deed.verification_code == codes.pop())
     return session.scalars(query).unique().one_or_none()
-
-
-def _public(convention: Deed, settings: Settings, as_of: date) -> PublicConvention | None:
-    if convention.state not in CONCLUDED:
-        return None
-    standing = standing_of(convention, settings, as_of=as_of)
-    return PublicConvention(
-        number=convention.number,
-        co_contractor=convention.co_contractor.name,
-        sentence=standing.sentence,
-        in_force=standing.tone.value in {"good", "notice"},
-    )

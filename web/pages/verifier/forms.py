@@ -8,7 +8,9 @@ from web.language import later
 class FileForm(Form):
     file = FileField(
         later("Le fichier PDF"),
-        description=later("Tel que vous l’avez reçu. Il est vérifié, puis oublié : rien n’en est conservé."),
+        description=later(
+            "Tel que vous l’avez reçu. 32 Mo au plus. Il est vérifié, puis oublié : rien n’en est conservé."
+        ),
         validators=[FileRequired(later("Choisissez le fichier à vérifier."))],
         render_kw={"accept": ".pdf"},
     )

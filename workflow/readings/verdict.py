@@ -1,0 +1,211 @@
+"""What a file is worth, in one word and in plain French, with the questions that lead there."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from signing.report import CheckedSignature, Report
+from signing.seal import CERTIFICATION_FIELD, SEAL_FIELD
+
+
+class Verdict(StrEnum):
+    """The values are part of the JSON answer of ``conventio verify``: never renamed."""
+
+    COMPLETE = "complete"
+    """Exactly the closed file that the instance keeps, and everything in it proves itself."""
+    FORMER = "former"
+    """The same, as it was before its proof was prolonged: complete, and a more recent one exists."""
+    PAPER = "paper"
+    """Exactly the scan that the instance keeps of an original signed by hand."""
+    AGED = "aged"
+    """Exactly our bytes, but what they carry proves itself no longer: the more recent file does, or a person must look."""
+    INCOMPLETE = "incomplete"
+    """An earlier revision: true as far as it goes, something is missing."""
+    ALTERED = "altered"
+    """It bears the code of a convention, and its bytes are not ours."""
+    FOREIGN = "foreign"
+    """Signed by somebody, and no convention of this instance."""
+    UNKNOWN = "unknown"
+    """Nothing in it leads here, and nothing in it is signed."""
+
+    @property
+    def heading(self) -> str:
+        return _WORDS[self][0]
+
+    @property
+    def sentence(self) -> str:
+        return _WORDS[self][1]
+
+    @property
+    def good(self) -> bool:
+        """May be relied upon as the agreement itself."""
+        return self in _GOOD
+
+    @property
+    def ours(self) -> bool:
+        """It leads to a convention of this instance."""
+        return self not in _NOT_OURS
+
+
+_GOOD = frozenset({Verdict.COMPLETE, Verdict.FORMER, Verdict.PAPER})
+_NOT_OURS = frozenset({Verdict.FOREIGN, Verdict.UNKNOWN})
+_WORDS = {
+    Verdict.COMPLETE: (
+        "Ce fichier est authentique et complet",
+        "C’est exactement l’original signé que l’instance conserve, octet pour octet.",
+    ),
+    Verdict.FORMER: (
+        "Ce fichier est authentique et complet, et il en existe un plus récent",
+        (
+            "C’est exactement l’original signé, avant que la preuve n’en soit prolongée par un nouvel horodatage : le "
+            "texte et les signatures sont les mêmes. Demandez l’exemplaire le plus récent pour le garder longtemps."
+        ),
+    ),
+    Verdict.PAPER: (
+        "Cette numérisation est celle que l’instance conserve",
+        (
+            "C’est exactement la numérisation que l’instance conserve d’un original signé à la main, sur papier. Les "
+            "signatures manuscrites se vérifient sur l’original, que gardent les parties."
+        ),
+    ),
+    Verdict.AGED: (
+        "Ce fichier est le nôtre, mais il ne se prouve plus par lui-même",
+        (
+            "Ce sont exactement les octets que l’instance conserve, mais un certificat ou un horodatage qu’ils portent "
+            "n’est plus valable. Demandez l’exemplaire le plus récent à la Région."
+        ),
+    ),
+    Verdict.INCOMPLETE: (
+        "Ce fichier est authentique, mais incomplet",
+        (
+            "C’est une version antérieure du fichier signé : ce qu’elle contient est authentique, mais il y manque des "
+            "signatures ou l’horodatage final. Demandez l’exemplaire complet."
+        ),
+    ),
+    Verdict.ALTERED: (
+        "Ne vous fiez pas à ce fichier",
+        (
+            "Il porte le code d’une convention de cette instance, mais ce ne sont pas les octets qu’elle conserve : il a "
+            "été modifié, réenregistré ou imprimé puis numérisé. Demandez l’original à l’une des parties."
+        ),
+    ),
+    Verdict.FOREIGN: (
+        "Ce fichier est signé, mais ce n’est pas une convention de cette instance",
+        (
+            "Nous disons ci-dessous ce que ses signatures montrent ; nous ne savons rien de ce document, ni s’il est "
+            "complet, ni s’il vaut encore. Adressez-vous à celui qui vous l’a remis."
+        ),
+    ),
+    Verdict.UNKNOWN: (
+        "Nous ne reconnaissons pas ce fichier",
+        (
+            "Il ne porte aucune signature électronique lisible, et rien n’y désigne une convention signée de cette "
+            "instance. Cela ne dit pas qu’il soit faux : seulement que nous n’en savons rien."
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question that a lawyer asks of a file. ``good`` is None where it makes no sense for this one."""
+
+    question: str
+    words: str
+    good: bool | None
+
+
+def is_of_the_platform(signature: CheckedSignature) -> bool:
+    """A seal of this instance rather than somebody's signature."""
+    return signature.field in {CERTIFICATION_FIELD, SEAL_FIELD}
+
+
+def answers(verdict: Verdict, report: Report) -> tuple[Answer, ...]:
+    """Intact, ours, signed by all, closed, the most recent: each apart."""
+    return (
+        _intact(report),
+        _ours(verdict),
+        _signed_by_all(verdict, report),
+        _closed(report),
+        _recent(verdict),
+    )
+
+
+def _intact(report: Report) -> Answer:
+    question = "Le contenu est-il intact ?"
+    if not report.signatures:
+        return Answer(question, "Rien n’y est signé : on ne peut pas le dire.", None)
+    whole = not report.faults and all(
+        item.intact and item.valid and item.changes_allowed for item in report.signatures
+    )
+    return Answer(
+        question, "Rien n’a changé depuis les signatures." if whole else "Il a été modifié, ou abîmé.", whole
+    )
+
+
+def _ours(verdict: Verdict) -> Answer:
+    question = "Est-ce un fichier que l’instance conserve ?"
+    if verdict is Verdict.ALTERED:
+        return Answer(question, "Ce ne sont pas les octets qu’elle conserve.", False)
+    if not verdict.ours:
+        return Answer(question, "Il ne vient pas de cette instance.", False)
+    return Answer(
+        question,
+        "Octet pour octet." if verdict is not Verdict.INCOMPLETE else "Une version antérieure.",
+        True,
+    )
+
+
+def _signed_by_all(verdict: Verdict, report: Report) -> Answer:
+    question = "Toutes les signatures attendues y sont-elles ?"
+    given = [item for item in report.signatures if not is_of_the_platform(item)]
+    if not verdict.ours:
+        words = f"On y lit {_counted(len(given))} ; nous ne savons pas lesquelles étaient attendues."
+        return Answer(question, words, None)
+    missing = [name for name in report.empty_fields if name not in {CERTIFICATION_FIELD, SEAL_FIELD}]
+    if missing or not given:
+        return Answer(question, f"{_counted(len(given)).capitalize()}, il en manque {len(missing)}.", False)
+    bad = [item for item in given if not item.sound]
+    if bad:
+        return Answer(question, f"{_counted(len(bad)).capitalize()} à ne pas croire.", False)
+    return Answer(question, f"{_counted(len(given)).capitalize()}.", True)
+
+
+def _counted(number: int) -> str:
+    return f"{number} signature{'s' if number > 1 else ''}" if number else "aucune signature"
+
+
+def _closed(report: Report) -> Answer:
+    question = "Un horodatage final clôt-il le fichier ?"
+    if not report.signatures:
+        return Answer(question, "Rien n’y est signé.", None)
+    words = (
+        "Il couvre le fichier jusqu’au dernier octet."
+        if report.archived
+        else "Aucun ne couvre tout le fichier."
+    )
+    return Answer(question, words, report.archived)
+
+
+def _recent(verdict: Verdict) -> Answer:
+    question = "Est-ce la version la plus récente ?"
+    known: dict[Verdict, tuple[str, bool]] = {
+        Verdict.COMPLETE: ("Aucune n’est plus récente.", True),
+        Verdict.FORMER: ("Un exemplaire plus récent existe : mêmes signatures, preuve prolongée.", False),
+        Verdict.INCOMPLETE: ("Une version plus complète existe.", False),
+    }
+    words, good = known.get(verdict, ("Nous ne pouvons pas le dire.", None))
+    return Answer(question, words, good)
+
+
+def level_words(level: str) -> str:
+    """The measured level, as people read it."""
+    return _LEVELS.get(level, level)
+
+
+_LEVELS = {
+    "simple": "signature simple",
+    "advanced": "signature avancée",
+    "advanced-qualified": "signature avancée avec certificat qualifié",
+    "qualified": "signature qualifiée",
+    "unknown": "non établi : l’autorité du certificat n’est pas connue de cette instance",
+}

@@ -57,8 +57,11 @@ class Services:
 
 
 @contextmanager
-def open_services(settings: Settings) -> Iterator[Services]:
-    """Raises UnusableSecret, SchemaBehind, and what loading the keys raises."""
+def open_services(settings: Settings, *, holds_keys: bool = False) -> Iterator[Services]:
+    """``holds_keys`` is for the process that seals: every other one never reads a private signing key.
+
+    Raises UnusableSecret, SchemaBehind, and what loading the keys raises.
+    """
     secret = read_secret(settings.secret_file)
     database = Database(settings.database_url)
     try:
@@ -71,7 +74,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
                     secret=secret,
                     vault=Vault(settings.vault),
                     converter=converter,
-                    desk=SigningDesk.open(settings),
+                    desk=SigningDesk.open(settings, holds_keys=holds_keys),
                 )
             )
     finally:

@@ -1,18 +1,23 @@
 """The worker process: wakes up, sweeps what is due, sends what is waiting. The only importer of apscheduler.
 
+Where the settings let it hold the keys, it seals too, in a thread of its own (``sealing``).
+
 APScheduler is a wake-up only: the truth is in the tables, so a missed, late or doubled wake-up changes nothing.
 """
 
 import logging
 import signal
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from conventio import sealing
 from conventio.post import post_of
 from conventio.pulse import beat
+from conventio.sealing import seal_once, seal_until
 from conventio.services import Services
 from foundation.clock import now
 from notifications.delivery import deliver
@@ -26,7 +31,6 @@ OFTEN, HOURLY = 10, 3600
 """Seconds between two wake-ups."""
 JOBS: dict[str, tuple[int, Job]] = {
     "mails": (OFTEN, lambda workshop, at: deliver(post_of(workshop), at=at)),
-    "signatures": (OFTEN, lambda workshop, at: sweeps.finish_rounds(workshop, at=at)),
     "expiry": (HOURLY, lambda workshop, at: sweeps.expire_rounds(workshop, at=at)),
     "due-dates": (HOURLY, lambda workshop, at: sweeps.refresh_due(workshop, at=at)),
 }
@@ -34,6 +38,9 @@ JOBS: dict[str, tuple[int, Job]] = {
 
 def run_once(services: Services, *, at: datetime) -> None:
     """Every job once, in order: what `conventio worker --once` and the tests do."""
+    if services.workshop.desk.holds_keys:
+        seal_once(services, at=at)
+        beat(services.database, sealing.JOB, at=at)
     for name, (_, job) in JOBS.items():
         _run(services, name, job, at)
 
@@ -53,12 +60,20 @@ def run_forever(services: Services) -> None:
             id=name,
         )
 
+    stopped = threading.Event()
+
     def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
         scheduler.shutdown(wait=False)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    sealer = threading.Thread(target=seal_until, args=(services, stopped), name="sealing")
+    if services.workshop.desk.holds_keys:
+        sealer.start()
     scheduler.start()
+    if sealer.is_alive():
+        sealer.join()
 
 
 def _run(services: Services, name: str, job: Job, at: datetime) -> None:

@@ -87,6 +87,14 @@ class Settings:
     templates_folder: Path | None = _read(
         Path, "Folder of the template packs (default: the ones shipped)", default=None
     )
+    keys_folder: Path | None = _read(
+        Path, "Folder of the signing keys and certificates (default: keys in the folder)", default=None
+    )
+    worker_seals: bool = _read(
+        _yes_or_no,
+        "The worker holds the signing keys; no where « conventio seal » runs under an account of its own",
+        default=True,
+    )
     tsa_anchor_file: Path | None = _read(
         Path, "Certificates (PEM) in which the time-stamp authorities’ chains end", default=None
     )
@@ -120,7 +128,7 @@ class Settings:
 
     @property
     def keys(self) -> Path:
-        return self.folder / "keys"
+        return self.keys_folder or self.folder / "keys"
 
     @property
     def secure(self) -> bool:

@@ -15,6 +15,7 @@ from foundation.database import Base
 from foundation.types import Instant
 from notifications.message import WrongValues, mail_kind
 
+MAIL, SMS = "mail", "sms"
 _ATTACHMENT = ("sha256", "file_name", "media_type")
 
 
@@ -27,6 +28,8 @@ class OutboxMail(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(400), unique=True)
     kind: Mapped[str] = mapped_column(String(60))
+    channel: Mapped[str] = mapped_column(String(12), default=MAIL)
+    """How it travels: ``mail``, or ``sms`` to a telephone number."""
     to_address: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(300))
     values: Mapped[dict[str, str]] = mapped_column(JSON)

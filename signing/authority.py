@@ -4,8 +4,9 @@ Its signatures are *simple* ones (eIDAS, article 25): what identifies the person
 evidence, not this certificate, which serves to let any PDF reader show who signed and that nothing has changed
 since. A signer's key is made in memory, used once and forgotten.
 
-The keys stand in files that only their owner may read. They are not encrypted: the passphrase would have to
-stand beside them, since the worker signs without anybody at the keyboard.
+The keys stand in files that only their owner may read: the account of the process that seals (see ``key_ring``).
+They are not encrypted: the passphrase would have to stand beside them, since nobody sits at the keyboard when a
+document is sealed.
 """
 
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
@@ -34,7 +36,7 @@ from signing.certificates import (
 AUTHORITY, SEAL = "authority", "seal"
 REVOKED_FILE = "revoked.txt"
 REVOCATION_LIST_FILE = "revocations.crl"
-_KEY_BITS = 3072
+KEY_BITS = 3072
 """RSA for what must be readable everywhere for twenty years; P-256 for one-shot keys, made in an instant."""
 
 
@@ -59,11 +61,12 @@ class Authority:
     @classmethod
     def load(cls, folder: Path) -> "Authority":
         """Raises UnusableKeys when a file is missing, unreadable, or readable by others."""
-        certificate, key = _read_pair(folder, AUTHORITY)
-        seal, seal_key = _read_pair(folder, SEAL)
-        organisation = certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)[0].value
+        certificate, key = read_pair(folder, AUTHORITY)
+        seal, seal_key = read_pair(folder, SEAL)
+        if not _issued_by(seal, certificate):
+            raise UnusableKeys(folder, f"{SEAL}.pem n’est pas délivré par {AUTHORITY}.pem.")
         credential = Credential(readable(seal), seal_key, (readable(certificate),))
-        return cls(folder, str(organisation), credential, certificate, key)
+        return cls(folder, organisation_of(certificate), credential, certificate, key)
 
     @property
     def certificate(self) -> asn1_x509.Certificate:
@@ -92,15 +95,15 @@ class Authority:
         )
         return Credential(readable(certificate), key, (self.certificate,))
 
-    def revocation_list(self, *, at: datetime) -> asn1_crl.CertificateList:
-        """A fresh list, made here: nothing has to be fetched to embed it."""
-        content = revocation_list(self._certificate, self._key, self._revoked(), at=at)
+    def revocation_list(self, *, at: datetime, last: bool = False) -> asn1_crl.CertificateList:
+        """A fresh list, made here: nothing has to be fetched to embed it. The ``last`` one is good for ever."""
+        content = revocation_list(self._certificate, self._key, self._revoked(), at=at, last=last)
         return asn1_crl.CertificateList.load(content)
 
     def publish_revocation_list(self, *, at: datetime) -> Path:
         """Writes a fresh list beside the keys, for whoever serves it; returns its path."""
         path = self.folder / REVOCATION_LIST_FILE
-        _replace(path, self.revocation_list(at=at).dump(), mode=0o644)
+        replace_file(path, self.revocation_list(at=at).dump(), mode=0o644)
         return path
 
     def revoke(self, serial: int, *, at: datetime) -> None:
@@ -109,7 +112,7 @@ class Authority:
             f"{item.serial:x} {item.at.isoformat()}" for item in self._revoked() if item.serial != serial
         ]
         lines.append(f"{serial:x} {at.isoformat()}")
-        _replace(self.folder / REVOKED_FILE, "\n".join(lines).encode() + b"\n", mode=0o600)
+        replace_file(self.folder / REVOKED_FILE, "\n".join(lines).encode() + b"\n", mode=0o600)
 
     def _revoked(self) -> list[Revocation]:
         path = self.folder / REVOKED_FILE
@@ -123,28 +126,35 @@ class Authority:
 
 
 def create_authority(folder: Path, *, organisation: str, at: datetime) -> None:
-    """Makes the authority and the platform's seal; never overwrites. Raises FileExistsError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+    """Makes the authority and the platform's seal; never overwrites. Raises FileExistsError.
+
+    Everybody may enter the folder, for the certificates are public; each key is its owner's alone.
+    """
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     certificate = authority_certificate(key, organisation=organisation, at=at)
-    seal_key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+    seal_key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     seal = seal_certificate(seal_key.public_key(), certificate, key, organisation=organisation, at=at)
     for name, made, private in ((AUTHORITY, certificate, key), (SEAL, seal, seal_key)):
-        _write_new(folder / f"{name}-key.pem", _key_file(private), mode=0o600)
-        _write_new(folder / f"{name}.pem", made.public_bytes(serialization.Encoding.PEM), mode=0o644)
+        write_new(folder / f"{name}-key.pem", key_file(private), mode=0o600)
+        write_new(folder / f"{name}.pem", made.public_bytes(serialization.Encoding.PEM), mode=0o644)
 
 
-def renew_seal(folder: Path, *, at: datetime) -> None:
-    """A new seal under the same authority; files sealed with the former one stay good."""
-    certificate, key = _read_pair(folder, AUTHORITY)
-    organisation = str(certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)[0].value)
-    seal_key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-    seal = seal_certificate(seal_key.public_key(), certificate, key, organisation=organisation, at=at)
-    _replace(folder / f"{SEAL}-key.pem", _key_file(seal_key), mode=0o600)
-    _replace(folder / f"{SEAL}.pem", seal.public_bytes(serialization.Encoding.PEM), mode=0o644)
+def organisation_of(certificate: x509.Certificate) -> str:
+    """The authority's own name, as its certificate states it."""
+    return str(certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)[0].value)
 
 
-def _read_pair(folder: Path, name: str) -> tuple[x509.Certificate, PrivateKey]:
+def _issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def read_pair(folder: Path, name: str) -> tuple[x509.Certificate, PrivateKey]:
+    """Raises UnusableKeys."""
     path = folder / f"{name}-key.pem"
     try:
         if path.stat().st_mode & 0o077:
@@ -160,13 +170,15 @@ def _read_pair(folder: Path, name: str) -> tuple[x509.Certificate, PrivateKey]:
     return certificate, key
 
 
-def _key_file(key: PrivateKey) -> bytes:
+def key_file(key: PrivateKey) -> bytes:
+    """As it stands in its file."""
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
 
 
-def _write_new(path: Path, content: bytes, *, mode: int) -> None:
+def write_new(path: Path, content: bytes, *, mode: int) -> None:
+    """Raises FileExistsError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
@@ -174,7 +186,8 @@ def _write_new(path: Path, content: bytes, *, mode: int) -> None:
         os.fsync(descriptor)
 
 
-def _replace(path: Path, content: bytes, *, mode: int) -> None:
+def replace_file(path: Path, content: bytes, *, mode: int) -> None:
+    """In one step: whoever reads meanwhile sees the former content or the new one."""
     aside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    _write_new(aside, content, mode=mode)
+    write_new(aside, content, mode=mode)
     aside.replace(path)

@@ -24,6 +24,7 @@ _CLOCKS_APART = timedelta(minutes=15)
 """A certificate begins a little before now, so that a time-stamp authority whose clock is slow finds it valid."""
 _LONGEST_NAME = 64
 """Bytes that a name in a subject may take (X.520); the full ones stand in the stamp and in the evidence."""
+_FOR_EVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 _LISTS_MADE = itertools.count()
 _EXPIRED_CERTIFICATES_STAY = x509.ObjectIdentifier("2.5.29.60")
 
@@ -92,19 +93,25 @@ def one_shot_certificate(
 
 
 def revocation_list(
-    authority: x509.Certificate, key: PrivateKey, revoked: Iterable[Revocation], *, at: datetime
+    authority: x509.Certificate,
+    key: PrivateKey,
+    revoked: Iterable[Revocation],
+    *,
+    at: datetime,
+    last: bool = False,
 ) -> bytes:
     """The list as it stands at that instant, in DER; two made at the same instant still differ.
 
     Its number is the instant in milliseconds, then a counter: it grows without anything to store. It states that expired
     certificates stay on it (ISO/IEC 9594-8, expiredCertsOnCRL), so that a list made when the file is sealed
-    still answers for a one-shot certificate that ended weeks before.
+    still answers for a one-shot certificate that ended weeks before. The ``last`` one of an authority whose key
+    is then destroyed is good for ever (ETSI EN 319 411-1, CSS-6.3.9-06: nextUpdate 99991231235959Z).
     """
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(authority.subject)
         .last_update(at)
-        .next_update(at + REVOCATION_LIST_LIFETIME)
+        .next_update(_FOR_EVER if last else at + REVOCATION_LIST_LIFETIME)
         .add_extension(x509.CRLNumber(_list_number(at)), critical=False)
         .add_extension(_authority_key(authority), critical=False)
         .add_extension(_expired_certificates_stay(authority), critical=False)

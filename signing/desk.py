@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
-
-from asn1crypto import pem
-from asn1crypto import x509 as asn1_x509
 
 from foundation.clock import paris_date
 from foundation.errors import Refusal
 from foundation.settings import Settings
 from signing import seal
+from signing.anchors import UnusableAnchors, read_anchors
 from signing.authority import Authority
+from signing.key_ring import KeyRing, KeysHeldElsewhere
 from signing.methods.method import Method
 from signing.methods.onsite import OnSite
 from signing.methods.shape import Checking, Embedded, SignerFacts, WayOfSigning
@@ -21,20 +19,6 @@ from signing.report import Report
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from signing.trust import Trust
 from signing.verify import verify
-
-FORMER_AUTHORITIES = "former"
-"""Folder, beside the keys, of the certificates of authorities that this instance had before."""
-
-
-class UnusableAnchors(Refusal):
-    """``path`` is the file of certificates that cannot be read."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path = path
-        super().__init__(
-            f"Les certificats de confiance ({path}) sont inutilisables : {reason} "
-            "Donnez un fichier PEM de certificats, puis recommencez."
-        )
 
 
 class UnknownWay(Refusal):
@@ -49,32 +33,44 @@ class UnknownWay(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningDesk:
-    """Certifies, signs, seals and verifies; any number of threads may share it."""
+    """Certifies, signs, seals and verifies; any number of threads may share it.
 
-    authority: Authority
+    Opened without keys it verifies only: ``certify``, ``sign`` and ``seal`` raise KeysHeldElsewhere.
+    """
+
+    ring: KeyRing
     authorities: TimestampAuthorities
     anchors: Trust
 
     @classmethod
-    def open(cls, settings: Settings) -> "SigningDesk":
+    def open(cls, settings: Settings, *, holds_keys: bool) -> "SigningDesk":
         """Raises UnusableKeys, UnusableAnchors. Asks no time-stamp authority yet."""
-        authority = Authority.load(settings.keys)
         for_timestamps = read_anchors(settings.tsa_anchor_file) if settings.tsa_anchor_file else ()
-        former = [
-            certificate
-            for path in sorted((settings.keys / FORMER_AUTHORITIES).glob("*.pem"))
-            for certificate in read_anchors(path)
-        ]
+        ring = KeyRing(settings.keys, holds_keys=holds_keys)
         return cls(
-            authority=authority,
+            ring=ring,
             authorities=TimestampAuthorities(settings.tsa_urls, for_timestamps),
-            anchors=Trust(own=(authority.certificate, *former), timestamps=for_timestamps),
+            anchors=Trust(own=ring.certificates.own, timestamps=for_timestamps),
         )
 
     @property
+    def holds_keys(self) -> bool:
+        """Whether this process may certify, sign and seal."""
+        return self.ring.holds_keys
+
+    @property
+    def authority(self) -> Authority:
+        """The instance's own, as it is now. Raises KeysHeldElsewhere."""
+        return self.ring.authority
+
+    @property
     def trust(self) -> Trust:
-        """The anchors, with the evidence on time-stamp authorities that was fetched so far."""
-        return replace(self.anchors, evidence=self.authorities.known_evidence())
+        """The anchors as they are now, with the evidence on time-stamp authorities that was fetched so far."""
+        return replace(self._anchors, evidence=self.authorities.known_evidence())
+
+    @property
+    def _anchors(self) -> Trust:
+        return replace(self.anchors, own=self.ring.certificates.own)
 
     def certify(self, pdf: bytes, *, at: datetime) -> bytes:
         """The frozen file with the platform's certification. Raises TimestampUnavailable, Unsignable."""
@@ -110,7 +106,12 @@ class SigningDesk:
         Raises NotReadyToSeal, TimestampUnavailable, Unsignable.
         """
         return seal.close(
-            pdf, authority=self.authority, authorities=self.authorities, trust=self.trust, at=at
+            pdf,
+            authority=self.authority,
+            authorities=self.authorities,
+            trust=self.trust,
+            at=at,
+            former=self.ring.certificates.former_evidence,
         )
 
     def extend(self, pdf: bytes, *, at: datetime) -> bytes:
@@ -129,7 +130,7 @@ class SigningDesk:
             fresh = self.authorities.evidence_within(pdf, at=at)
         except Unsignable:
             return report
-        return verify(pdf, trust=replace(self.anchors, evidence=fresh), at=at)
+        return verify(pdf, trust=replace(self._anchors, evidence=fresh), at=at)
 
     def try_timestamp(self, *, at: datetime) -> None:
         """Asks every time-stamp authority for a token and its evidence. Raises TimestampUnavailable."""
@@ -137,31 +138,10 @@ class SigningDesk:
 
     def describe(self, *, at: datetime) -> str:
         """One French line on the keys and how long they last."""
-        ends = paris_date(self.authority.ends_at), paris_date(self.authority.seal_ends_at)
-        authority, seal_end = (day.strftime("%d/%m/%Y") for day in ends)
-        over = " ; LE CACHET N’EST PLUS VALABLE" if self.authority.seal_ends_at <= at else ""
-        return f"autorité de l’instance jusqu’au {authority}, cachet jusqu’au {seal_end}{over}"
+        authority_ends, seal_ends = self.ring.certificates.ends
+        authority, sealed = (paris_date(day).strftime("%d/%m/%Y") for day in (authority_ends, seal_ends))
+        over = " ; LE CACHET N’EST PLUS VALABLE" if seal_ends <= at else ""
+        return f"autorité de l’instance jusqu’au {authority}, cachet jusqu’au {sealed}{over}"
 
 
-def read_anchors(path: Path) -> tuple[asn1_x509.Certificate, ...]:
-    """The certificates of a PEM file. Raises UnusableAnchors."""
-    try:
-        blocks = list(pem.unarmor(path.read_bytes(), multiple=True))
-        found = tuple(_certificate(content) for kind, _, content in blocks if kind == "CERTIFICATE")
-    except OSError as error:
-        raise UnusableAnchors(path, f"le fichier ne se lit pas ({error.strerror}).") from error
-    except ValueError as error:
-        raise UnusableAnchors(path, "ce n’est pas un fichier PEM de certificats.") from error
-    if not found:
-        raise UnusableAnchors(path, "il ne contient aucun certificat.")
-    return found
-
-
-def _certificate(content: bytes) -> asn1_x509.Certificate:
-    """Read at once: asn1crypto would put errors off until the first use. Raises ValueError."""
-    certificate = asn1_x509.Certificate.load(content, strict=True)
-    certificate.native  # noqa: B018 - parses everything
-    return certificate
-
-
-__all__ = ["SigningDesk", "TimestampUnavailable", "UnusableAnchors", "read_anchors"]
+__all__ = ["KeysHeldElsewhere", "SigningDesk", "TimestampUnavailable", "UnusableAnchors", "read_anchors"]

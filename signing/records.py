@@ -81,6 +81,9 @@ class Round(Base):
     """No time-stamp authority answered last time: the signature is decided, not yet in the file."""
     last_problem: Mapped[str] = mapped_column(String(1000), default="")
     last_problem_at: Mapped[datetime | None] = mapped_column(Instant)
+    leased_to: Mapped[int | None]
+    """The signer whose signature is being made elsewhere, on this very revision: nobody else's goes in meanwhile."""
+    leased_until: Mapped[datetime | None] = mapped_column(Instant)
     archive_ends_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     """Until when the last archive timestamp of the closed file proves it; None until that was read."""
     archive_tried_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -111,11 +114,13 @@ class Signer(Base):
     capacity: Mapped[str] = mapped_column(String(300))
     acting_for: Mapped[str] = mapped_column(String(300))
     email: Mapped[str] = mapped_column(String(254))
+    mobile: Mapped[str] = mapped_column(String(20), default="")
+    """In international form; empty where it is not known."""
     field: Mapped[str] = mapped_column(String(60))
     """Name of the signature field of the file."""
     method: Mapped[Method] = mapped_column(_stored(Method), default=Method.ONSITE)
     """How this person signs, or will unless another way is chosen."""
-    state: Mapped[SignerState] = mapped_column(_stored(SignerState), default=SignerState.WAITING)
+    state: Mapped[SignerState] = mapped_column(_stored(SignerState), default=SignerState.WAITING, index=True)
 
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     """The signing date in law: the instant at which the decision was committed."""
@@ -206,13 +211,22 @@ class RoundExtension(Base):
     expires_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class Channel(StrEnum):
+    """Which way a code comes to the person."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    APP = "app"  # an authenticator application makes it; nothing is sent
+
+
 class Challenge(Base):
-    """A code of six digits sent to a signer; only its hash is kept."""
+    """A code of six digits sent to a signer, or asked of their authenticator; only its hash is kept."""
 
     __tablename__ = "signing_challenge"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     signer_id: Mapped[int] = mapped_column(ForeignKey("signing_signer.id"), index=True)
+    channel: Mapped[Channel] = mapped_column(_stored(Channel), default=Channel.MAIL)
     sent_to: Mapped[str] = mapped_column(String(254))
     code_hash: Mapped[str] = mapped_column(String(200), default="")
     asked_at: Mapped[datetime] = mapped_column(Instant)

@@ -71,8 +71,12 @@ def wait_for_timestamp(session: Session, round_id: str, *, problem: str, at: dat
         session.flush()
 
 
-def unfinished(session: Session) -> list[str]:
-    """Rounds in which something decided is not yet in the file, oldest first."""
+def unfinished(session: Session, *, untried: bool = False) -> list[str]:
+    """Rounds in which something decided is not yet in the file, oldest first.
+
+    ``untried`` leaves out those that wait for a time-stamp authority: asked every half second, it would be
+    flooded.
+    """
     decided = select(Signer.round_id).where(Signer.state == SignerState.CONFIRMED)
     query = (
         select(Round.id)
@@ -84,6 +88,8 @@ def unfinished(session: Session) -> list[str]:
         )
         .order_by(Round.opened_at, Round.id)
     )
+    if untried:
+        query = query.where(Round.waiting_for_timestamp.is_(False))
     return list(session.scalars(query))
 
 

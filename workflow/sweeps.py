@@ -32,10 +32,13 @@ class SweepReport:
     problems: dict[str, str]
 
 
-def finish_rounds(workshop: Workshop, *, at: datetime) -> SweepReport:
-    """Signatures that were decided and not yet embedded, files not yet sealed."""
+def finish_rounds(workshop: Workshop, *, at: datetime, untried: bool = False) -> SweepReport:
+    """Signatures that were decided and not yet embedded, files not yet sealed.
+
+    ``untried`` passes over what failed last time: for whoever looks every half second.
+    """
     with workshop.database.reading() as session:
-        waiting = rounds.unfinished(session)
+        waiting = rounds.unfinished(session, untried=untried)
     return _each(waiting, lambda round_id: finish(workshop, round_id, at=at))
 
 

@@ -20,4 +20,4 @@ class Workshop:
     vault: Vault
     converter: Converter
     desk: SigningDesk
-    """Keys, time-stamp authorities and trust, with which documents are certified, signed and sealed."""
+    """Keys (in the process that seals only), time-stamp authorities and trust."""

@@ -27,5 +27,6 @@ COMMANDS = {
     "migrate": Command("migrate", "mettre la base de données à niveau"),
     "serve": Command("serve", "servir les pages"),
     "worker": Command("worker", "travailler en arrière-plan : courriels, signatures, échéances"),
+    "seal": Command("seal", "certifier, signer et sceller : le seul processus qui détient les clés"),
     "demo": Command("demo", "créer une instance d’exemple et la servir"),
 }

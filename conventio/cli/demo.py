@@ -55,7 +55,7 @@ def _make(folder: Path, ports: instance.Ports) -> None:
     database = Database(settings.database_url)
     migrations.upgrade(database)
     database.close()
-    with mail_and_time(unfinished), open_services(settings) as services:
+    with mail_and_time(unfinished), open_services(settings, holds_keys=True) as services:
         life = Life(services.workshop, now)
         life.begin()
         for done, total, name in life.tell():

@@ -12,6 +12,7 @@ from archive.vault import Vault
 from conventio.cli import instance
 from conventio.post import smtp_sender
 from conventio.pulse import last_beats
+from conventio.sealing import JOB
 from conventio.worker import JOBS
 from documents.converter import Converter
 from foundation import migrations
@@ -22,6 +23,7 @@ from foundation.secret import read_secret
 from foundation.settings import Settings
 from notifications.outbox import oldest_unsent
 from signing.desk import SigningDesk
+from signing.key_ring import may_read_keys
 from workflow.packs import find_all_packs
 
 ENDING_SOON = timedelta(days=60)
@@ -102,15 +104,15 @@ def _libreoffice(settings: Settings, _at: datetime) -> Finding:
 
 
 def _keys(settings: Settings, at: datetime) -> Finding:
-    desk = SigningDesk.open(settings)
-    ends = min(desk.authority.ends_at, desk.authority.seal_ends_at)
+    desk = SigningDesk.open(settings, holds_keys=may_read_keys(settings.keys))
+    ends = min(desk.ring.certificates.ends)
     if ends - at < ENDING_SOON:
         return Finding("clés", f"un certificat finit le {ends:%d/%m/%Y}", "renouvelez le cachet")
     return Finding("clés", desk.describe(at=at))
 
 
 def _timestamps(settings: Settings, at: datetime) -> Finding:
-    SigningDesk.open(settings).try_timestamp(at=at)
+    SigningDesk.open(settings, holds_keys=False).try_timestamp(at=at)
     return Finding("horodatage", ", ".join(settings.tsa_urls))
 
 
@@ -135,7 +137,7 @@ def _worker(settings: Settings, at: datetime) -> Finding:
         beats = last_beats(database)
     finally:
         database.close()
-    silent = [job for job in JOBS if job not in beats or at - beats[job] > SILENT_AFTER]
+    silent = [job for job in (*JOBS, JOB) if job not in beats or at - beats[job] > SILENT_AFTER]
     if silent:
         return Finding("tâches", f"sans nouvelles de : {', '.join(silent)}", "lancez « conventio worker »")
     return Finding("tâches", "passées il y a moins de 26 heures")

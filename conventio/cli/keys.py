@@ -1,4 +1,7 @@
-"""``conventio keys``: the server key and the instance's own authority, made once and never overwritten."""
+"""``conventio keys``: the server key and the instance's own authority, made once; its seal or itself renewed.
+
+A renewal needs no pause: running processes take the new keys at their next signature.
+"""
 
 import argparse
 import sys
@@ -7,7 +10,9 @@ from conventio.cli import instance
 from foundation.clock import now
 from foundation.errors import Refusal
 from foundation.secret import write_secret
+from foundation.settings import Settings
 from signing.authority import AUTHORITY, create_authority
+from signing.rotation import renew_authority, renew_seal
 
 
 class KeysExist(Refusal):
@@ -21,15 +26,23 @@ class KeysExist(Refusal):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Crée la clé du serveur et l’autorité de signature de l’instance ; n’écrase jamais rien."
+        "Crée la clé du serveur et l’autorité de signature de l’instance, une fois ; puis les renouvelle, sans "
+        "rien arrêter : ce qui a été signé avant reste valable."
+    )
+    renewal = parser.add_mutually_exclusive_group()
+    renewal.add_argument("--renew-seal", action="store_true", help="un nouveau cachet, sous la même autorité")
+    renewal.add_argument(
+        "--renew-authority", action="store_true", help="une nouvelle autorité et un nouveau cachet"
     )
     instance.add_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Raises KeysExist."""
+    """Raises KeysExist, UnusableKeys."""
     settings = instance.settings_of(arguments)
+    if arguments.renew_seal or arguments.renew_authority:
+        return _renew(settings, authority_too=arguments.renew_authority)
     if settings.secret_file.exists() or (settings.keys / f"{AUTHORITY}.pem").exists():
         raise KeysExist(f"{settings.secret_file} ou {settings.keys}")
     settings.secret_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,5 +51,18 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(
         f"Clé du serveur : {settings.secret_file}\nAutorité de l’instance : {settings.keys}\n"
         "Sauvegardez-les à part, et jamais avec la base de données.\n"
+    )
+    return 0
+
+
+def _renew(settings: Settings, *, authority_too: bool) -> int:
+    if authority_too:
+        renew_authority(settings.keys, at=now())
+    else:
+        renew_seal(settings.keys, at=now())
+    what = "L’autorité et le cachet sont renouvelés" if authority_too else "Le cachet est renouvelé"
+    sys.stdout.write(
+        f"{what} dans {settings.keys} ; les processus en marche s’en servent dès la prochaine signature.\n"
+        "Sauvegardez ce dossier de nouveau.\n"
     )
     return 0

@@ -8,6 +8,7 @@ from datetime import datetime
 from conventio.cli import instance, people
 from conventio.services import open_services
 from foundation.clock import now
+from signing.key_ring import may_read_keys
 from workflow.actors import Actor
 from workflow.acts import approve, review, send
 from workflow.acts.step import by_number
@@ -43,8 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Raises a Refusal that says why the act is not possible; then nothing is changed."""
-    with open_services(instance.settings_of(arguments)) as services:
+    """Raises a Refusal that says why the act is not possible; then nothing is changed.
+
+    Whoever may not read the keys asks the process that seals, as the pages do.
+    """
+    settings = instance.settings_of(arguments)
+    with open_services(settings, holds_keys=may_read_keys(settings.keys)) as services:
         with services.database.reading() as session:
             actor = Actor.of(people.account(session, arguments.account))
             convention_id = by_number(session, arguments.number).id

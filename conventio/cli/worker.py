@@ -20,7 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with open_services(instance.settings_of(arguments)) as services:
+    settings = instance.settings_of(arguments)
+    with open_services(settings, holds_keys=settings.worker_seals) as services:
         if arguments.once:
             worker.run_once(services, at=now())
         else:

@@ -59,7 +59,7 @@ class Means:
             secret=SECRET,
             vault=Vault(settings.vault),
             converter=self.converter,
-            desk=SigningDesk.open(settings),
+            desk=SigningDesk.open(settings, holds_keys=True),
         )
 
 

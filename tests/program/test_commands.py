@@ -144,6 +144,17 @@ def test_unknown_people_and_numbers_are_named(ready: Run) -> None:
     assert "EPN-2026-9999" in ready("status", "EPN-2026-9999")[2]
 
 
+def test_keys_are_renewed_where_it_is_asked(ready: Run, tmp_path: Path) -> None:
+    before = [(tmp_path / "keys" / f"{name}.pem").read_bytes() for name in ("authority", "seal")]
+    status, out, _ = ready("keys", "--renew-authority")
+    assert (status, "sont renouvelés" in out) == (0, True)
+    after = [(tmp_path / "keys" / f"{name}.pem").read_bytes() for name in ("authority", "seal")]
+    assert not set(before) & set(after)
+    assert [path.suffix for path in sorted((tmp_path / "keys" / "former").iterdir())] == [".crl", ".pem"]
+    assert ready("keys", "--renew-seal")[0] == 0
+    assert (tmp_path / "keys" / "authority.pem").read_bytes() == after[0]
+
+
 def test_keys_are_never_overwritten(ready: Run) -> None:
     status, _, err = ready("keys")
     assert status == 2

@@ -121,7 +121,7 @@ def main() -> None:
     settings = Settings.from_environment(read_environment_file(Path(file)))
     points = Points(int(fatal))
     CountedVault.points = points
-    with open_services(settings) as services:
+    with open_services(settings, holds_keys=True) as services:
         engine = services.database.engine
         event.listen(engine, "commit", points.reached)
         workshop = services.workshop

@@ -12,6 +12,7 @@ from signing import rounds
 from signing.rounds import SignerSpec
 from signing.timestamps import TimestampUnavailable
 from workflow.actors import Actor
+from workflow.acts import certify
 from workflow.acts.signature_mails import invite_those_whose_turn_it_is
 from workflow.acts.step import known, locked, take
 from workflow.readings.texts import signers_of
@@ -35,14 +36,15 @@ class NotSent(Refusal):
 def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> None:
     """Opens the signing round on exactly the frozen bytes.
 
-    Raises ForbiddenMove, GuardRefused before anything is signed; NotSent; MovedMeanwhile; the vault's problems.
+    Raises ForbiddenMove, GuardRefused before anything is signed; NotSent, NobodySeals, CertificationRefused;
+    MovedMeanwhile; the vault's problems.
     """
     with workshop.database.reading() as session:
         convention = known(session, convention_id)
         next_state(convention.state, "send", replace(_facts(convention), roles=actor.roles))
         revision, reference, title = convention.revision, convention.number, convention.title
         frozen_sha256 = convention.needed(DocumentRole.FROZEN_PDF).sha256
-    certified = workshop.vault.put(_certified(workshop, frozen_sha256, at))
+    certified = _certified(workshop, frozen_sha256, at)
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id, revision=revision)
         signing_round = rounds.open_round(
@@ -62,10 +64,10 @@ def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
         invite_those_whose_turn_it_is(session, workshop, convention, signing_round, at=at)
 
 
-def _certified(workshop: Workshop, frozen_sha256: str, at: datetime) -> bytes:
-    """Raises NotSent where no time-stamp authority answers, and the vault's problems."""
+def _certified(workshop: Workshop, frozen_sha256: str, at: datetime) -> str:
+    """Raises NotSent where no time-stamp authority answers, NobodySeals, CertificationRefused."""
     try:
-        return workshop.desk.certify(workshop.vault.get(frozen_sha256), at=at)
+        return certify.certified(workshop, frozen_sha256, at=at)
     except TimestampUnavailable as problem:
         raise NotSent(problem.reasons) from problem
 

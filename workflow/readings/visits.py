@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from signing import invitations, rounds
-from signing.records import Invitation, Round, RoundState, Signer
+from signing.records import Invitation, Round, RoundState, Signer, SignerState
 from workflow.readings.rounds import convention_id_of
 from workflow.records.convention import Deed, Document, DocumentRole
 
@@ -23,6 +23,12 @@ class SigningVisit:
     @property
     def is_their_turn(self) -> bool:
         return any(signer.id == self.signer.id for signer in rounds.whose_turn(self.round))
+
+    @property
+    def is_being_prepared(self) -> bool:
+        """The decision is written down; the process that seals has still to put it into the file."""
+        missing = self.signer.state is SignerState.CONFIRMED or self.round.state is RoundState.TO_SEAL
+        return missing and not self.round.waiting_for_timestamp
 
     def load(self) -> None:
         """Reads now what the pages will ask for once the session is over."""

@@ -11,7 +11,9 @@ from sqlalchemy import inspect
 
 import archive.index
 import notifications.outbox
+import signing.orders
 import signing.paper_records
+import signing.prepared
 import signing.records
 import workflow.records
 from foundation import migrations

@@ -10,8 +10,9 @@ import pytest
 from conventio.demo.timestamp_authority import ROOT_FILE
 from documents.converter import Converter
 from documents.produce import Description, produce_pdf
-from signing.authority import Authority, create_authority
+from signing.authority import create_authority
 from signing.desk import SigningDesk, read_anchors
+from signing.key_ring import KeyRing
 from signing.methods.method import Method
 from signing.records import Signer
 from signing.timestamps import TimestampAuthorities
@@ -73,12 +74,12 @@ def desk(keys: Keys, tsa: TimestampServer) -> SigningDesk:
 
 
 def desk_with(keys: Keys, urls: list[str], *, seconds: float = 5) -> SigningDesk:
-    authority = Authority.load(keys.own)
+    ring = KeyRing(keys.own, holds_keys=True)
     anchors = read_anchors(keys.timestamps / ROOT_FILE)
     return SigningDesk(
-        authority=authority,
+        ring=ring,
         authorities=TimestampAuthorities(urls, anchors, time_limit=timedelta(seconds=seconds)),
-        anchors=Trust(own=(authority.certificate,), timestamps=anchors),
+        anchors=Trust(own=ring.certificates.own, timestamps=anchors),
     )
 
 

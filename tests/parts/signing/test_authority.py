@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from asn1crypto import pem
 
-from signing.authority import Authority, UnusableKeys, create_authority, renew_seal
+from signing.authority import Authority, UnusableKeys, create_authority
 from signing.certificates import ONE_SHOT_LIFETIME
+from signing.rotation import renew_seal
 from tests.parts.signing.circuit import NOON
 from tests.parts.signing.conftest import Keys
 

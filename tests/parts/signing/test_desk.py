@@ -40,7 +40,7 @@ def instance(keys: Keys, tmp_path: Path) -> Path:
 def test_it_opens_on_an_instance_and_signs(
     instance: Path, keys: Keys, tsa: TimestampServer, stages: Stages
 ) -> None:
-    desk = SigningDesk.open(settings_in(instance, tsa, keys.timestamps / ROOT_FILE))
+    desk = SigningDesk.open(settings_in(instance, tsa, keys.timestamps / ROOT_FILE), holds_keys=True)
     assert desk.verify(desk.sign(stages.certified, signer(), at=NOON).pdf, at=NOON).sound
     assert re.fullmatch(
         r"autorité de l’instance jusqu’au \d\d/\d\d/20\d\d, cachet jusqu’au \d\d/\d\d/20\d\d",
@@ -56,16 +56,16 @@ def test_files_signed_under_a_former_authority_stay_good(
 
     create_authority(tmp_path / "new" / "keys", organisation="Région Normandie", at=NOON)
     settings = settings_in(tmp_path / "new", tsa, keys.timestamps / ROOT_FILE)
-    assert not SigningDesk.open(settings).verify(stages.closed, at=NOON).sound
+    assert not SigningDesk.open(settings, holds_keys=True).verify(stages.closed, at=NOON).sound
     former = tmp_path / "new" / "keys" / "former"
     former.mkdir()
     (former / "2025.pem").write_bytes((keys.own / "authority.pem").read_bytes())
-    assert SigningDesk.open(settings).verify(stages.closed, at=NOON).complete
+    assert SigningDesk.open(settings, holds_keys=True).verify(stages.closed, at=NOON).complete
 
 
 def test_an_instance_without_keys_does_not_open(tmp_path: Path, tsa: TimestampServer) -> None:
     with pytest.raises(UnusableKeys):
-        SigningDesk.open(settings_in(tmp_path, tsa, None))
+        SigningDesk.open(settings_in(tmp_path, tsa, None), holds_keys=True)
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_anchors_that_cannot_be_read_are_told(
     anchors.write_text(content)
     for path in (anchors, tmp_path / "absent.pem"):
         with pytest.raises(UnusableAnchors, match=path.name):
-            SigningDesk.open(settings_in(instance, tsa, path))
+            SigningDesk.open(settings_in(instance, tsa, path), holds_keys=True)

@@ -130,7 +130,7 @@ def confirm(token: str) -> ResponseReturnValue:
     if form.validate():
         confirmed = _confirmed(token, form)
         if isinstance(confirmed, sign.Confirmed):
-            # The decision is committed: what follows may fail and be taken up again by the worker.
+            # The decision is committed. Pages hold no key: the process that seals takes it up from here.
             finish(house().workshop, confirmed.round_id, at=at())
             return redirect(url_for("signer.thanks", token=token))
         form.refuse(confirmed, form.typed_name if isinstance(confirmed, UnprintableName) else form.code)

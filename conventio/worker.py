@@ -32,6 +32,7 @@ OFTEN, HOURLY = 10, 3600
 JOBS: dict[str, tuple[int, Job]] = {
     "mails": (OFTEN, lambda workshop, at: deliver(post_of(workshop), at=at)),
     "expiry": (HOURLY, lambda workshop, at: sweeps.expire_rounds(workshop, at=at)),
+    "journals": (HOURLY, lambda workshop, at: sweeps.date_journals(workshop, at=at)),
     "due-dates": (HOURLY, lambda workshop, at: sweeps.refresh_due(workshop, at=at)),
 }
 

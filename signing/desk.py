@@ -6,10 +6,11 @@ from datetime import datetime
 from foundation.clock import paris_date
 from foundation.errors import Refusal
 from foundation.settings import Settings
-from signing import seal
+from signing import loose_token, seal
 from signing.anchors import UnusableAnchors, read_anchors
 from signing.authority import Authority
 from signing.key_ring import KeyRing, KeysHeldElsewhere
+from signing.loose_token import LooseToken
 from signing.methods.method import Method
 from signing.methods.onsite import OnSite
 from signing.methods.shape import Checking, Embedded, SignerFacts, WayOfSigning
@@ -131,6 +132,10 @@ class SigningDesk:
         except Unsignable:
             return report
         return verify(pdf, trust=replace(self._anchors, evidence=fresh), at=at)
+
+    def date(self, content: bytes, *, at: datetime) -> LooseToken:
+        """A token over something that is not a PDF. Raises TimestampUnavailable."""
+        return loose_token.ask(content, self.authorities, at=at)
 
     def try_timestamp(self, *, at: datetime) -> None:
         """Asks every time-stamp authority for a token and its evidence. Raises TimestampUnavailable."""

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from foundation.clock import paris_date
 from foundation.errors import Refusal
 from signing import rounds
+from workflow.acts.date_journals import date_day, date_head, undated
 from workflow.acts.expire import expire
 from workflow.acts.finish_signing import finish
 from workflow.acts.project_due import project_due
@@ -61,6 +62,15 @@ def refresh_due(workshop: Workshop, *, at: datetime) -> SweepReport:
             project_due(session, workshop.settings, convention, as_of=paris_date(at))
 
     return _each(ids, refresh)
+
+
+def date_journals(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Tokens that a signature's journal still lacks, then the root of the day over all journals."""
+    with workshop.database.reading() as session:
+        waiting = [str(number) for number in undated(session)]
+    report = _each(waiting, lambda convention_id: date_head(workshop, int(convention_id), at=at))
+    day = _each([paris_date(at).isoformat()], lambda _day: date_day(workshop, at=at))
+    return SweepReport(report.done + day.done, report.problems | day.problems)
 
 
 def _each(keys: Iterable[str], act: Callable[[str], object]) -> SweepReport:

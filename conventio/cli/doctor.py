@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from archive.vault import Vault
 from conventio.cli import instance
+from conventio.cli.doctor_journal import examine_journals
 from conventio.post import smtp_sender
 from conventio.pulse import last_beats
 from conventio.sealing import JOB
@@ -25,11 +26,13 @@ from notifications.outbox import oldest_unsent
 from signing.desk import SigningDesk
 from signing.key_ring import may_read_keys
 from workflow.packs import find_all_packs
+from workflow.readings.journal_check import has_journals, last_dated
 
 ENDING_SOON = timedelta(days=60)
 SILENT_AFTER = timedelta(hours=26)
 """A worker that has said nothing for longer is called silent."""
 MAIL_LATE_AFTER = timedelta(hours=1)
+JOURNALS_LATE_AFTER = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,19 @@ class Finding:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = "Vérifie chaque partie de l’installation : une ligne chacune, avec le remède."
+    parser.add_argument(
+        "--journal",
+        action="store_true",
+        help="relire tous les journaux : toute ligne modifiée, supprimée, déplacée ou coupée est nommée",
+    )
     instance.add_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when everything works, 1 when something needs a remedy. Raises BadSettings."""
+    if arguments.journal:
+        return examine_journals(instance.settings_of(arguments))
     findings = list(examine(instance.settings_of(arguments), at=now()))
     for finding in findings:
         mark = "à corriger" if finding.remedy else "bon"
@@ -131,6 +141,21 @@ def _mail(settings: Settings, at: datetime) -> Finding:
     return Finding("courriel", f"{settings.mail_host}:{settings.mail_port} répond")
 
 
+def _journals(settings: Settings, at: datetime) -> Finding:
+    database = Database(settings.database_url)
+    try:
+        with database.reading() as session:
+            dated, any_journal = last_dated(session), has_journals(session)
+    finally:
+        database.close()
+    if dated is None:
+        remedy = "lancez « conventio worker »" if any_journal else ""
+        return Finding("journaux", "aucune racine n’est encore horodatée", remedy)
+    words = f"racine horodatée le {dated:%d/%m/%Y}"
+    late = at - dated > JOURNALS_LATE_AFTER
+    return Finding("journaux", words, "voyez si une autorité d’horodatage répond" if late else "")
+
+
 def _worker(settings: Settings, at: datetime) -> Finding:
     database = Database(settings.database_url)
     try:
@@ -152,5 +177,6 @@ _PARTS: dict[str, Callable[[Settings, datetime], Finding]] = {
     "clés": _keys,
     "horodatage": _timestamps,
     "courriel": _mail,
+    "journaux": _journals,
     "tâches": _worker,
 }

@@ -181,10 +181,13 @@ def test_settings_that_miss_are_all_named(
 def test_the_doctor_finds_a_silent_worker_then_nothing(ready: Run) -> None:
     status, out, _ = ready("doctor")
     assert status == 1
-    assert [line for line in out.splitlines() if "à corriger" in line and not line.startswith("tâches")] == []
+    silent = ("tâches", "journaux")
+    assert [line for line in out.splitlines() if "à corriger" in line and not line.startswith(silent)] == []
     assert ready("worker", "--once")[0] == 0
     status, out, _ = ready("doctor")
     assert (status, "à corriger" in out) == (0, False), out
+    status, out, _ = ready("doctor", "--journal")
+    assert (status, "rien n’a été modifié" in out) == (0, True), out
 
 
 def test_the_doctor_names_each_remedy(ready: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

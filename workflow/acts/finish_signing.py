@@ -4,6 +4,7 @@ Each step makes its bytes outside any transaction and stores them with a compare
 processes at work on one round waste an effort, never a signature.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from documents.pdf_text import pdf_text
@@ -13,6 +14,7 @@ from signing.records import Round, RoundState
 from signing.rounds import RevisionMoved
 from signing.timestamps import TimestampUnavailable
 from workflow.actors import Actor
+from workflow.acts.date_journals import date_head
 from workflow.acts.files import PDF, attach, store
 from workflow.acts.index import index
 from workflow.acts.project_due import project_due
@@ -29,6 +31,7 @@ def finish(workshop: Workshop, round_id: str, *, at: datetime) -> RoundState:
     Safe to call again at any time, by several processes. Where no time-stamp authority answers, the round says
     so and waits for the next call: the level is never lowered. A process without keys does nothing: what was
     decided stands in the tables, where the process that seals finds it within half a second.
+    The journal is dated by a time-stamp authority at each signature.
     """
     if not workshop.desk.holds_keys:
         return _state(workshop, round_id)
@@ -41,12 +44,20 @@ def finish(workshop: Workshop, round_id: str, *, at: datetime) -> RoundState:
             rounds.wait_for_timestamp(session, round_id, problem=str(refusal), at=at)
     except RevisionMoved:
         pass  # another process came first: what it has not done, the next call does
+    _date_journal(workshop, round_id, at=at)
     return _state(workshop, round_id)
 
 
 def _state(workshop: Workshop, round_id: str) -> RoundState:
     with workshop.database.reading() as session:
         return session.get_one(Round, round_id).state
+
+
+def _date_journal(workshop: Workshop, round_id: str, *, at: datetime) -> None:
+    with workshop.database.reading() as session:
+        convention_id = convention_id_of(session, round_id)
+    with suppress(TimestampUnavailable):  # asked for again by the sweep of journals
+        date_head(workshop, convention_id, at=at)
 
 
 def _embed_next(workshop: Workshop, round_id: str, *, at: datetime) -> bool:

@@ -40,7 +40,7 @@ class Told:
             "account": self.account_id,
             "actor": self.actor,
             "at": instant(self.at),
-            "details": dict(self.details),
+            "details": self.details,
             "reason": self.reason,
             "state_after": self.state_after,
             "state_before": self.state_before,

@@ -17,6 +17,7 @@ JOBS = {
     "mails": later("Envoi des courriels"),
     "signatures": later("Signatures à terminer"),
     "expiry": later("Délais de signature dépassés"),
+    "journals": later("Journaux horodatés chaque jour"),
     "due-dates": later("Échéances tenues à jour"),
 }
 

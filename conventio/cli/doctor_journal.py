@@ -1,0 +1,32 @@
+"""``conventio doctor --journal``: is every line of every journal what it was when it was written?"""
+
+import sys
+
+from archive.vault import Vault
+from foundation.database import Database
+from foundation.settings import Settings
+from signing.desk import read_anchors
+from workflow.readings.journal_check import JournalCheck, check_journals
+from workflow.rules.wording import french_date
+
+
+def examine_journals(settings: Settings) -> int:
+    """0 where nothing has changed, 1 otherwise, each fault on a line: made for a daily task that tells someone."""
+    anchors = read_anchors(settings.tsa_anchor_file) if settings.tsa_anchor_file else ()
+    database = Database(settings.database_url)
+    try:
+        with database.reading() as session:
+            found = check_journals(session, Vault(settings.vault), anchors)
+    finally:
+        database.close()
+    sys.stdout.write("".join(f"{line}\n" for line in [*found.faults, _summary(found)]))
+    return 1 if found.faults else 0
+
+
+def _summary(found: JournalCheck) -> str:
+    read = f"{found.lines} lignes de {found.journals} journaux, {found.tokens} horodatages"
+    verdict = f"{len(found.faults)} anomalies" if found.faults else "rien n’a été modifié"
+    if found.last_day is None:
+        return f"{read} : {verdict}. Aucune racine n’est encore horodatée : lancez « conventio worker »."
+    # Noted elsewhere (a ledger, another machine), it proves that no later root was cut off.
+    return f"{read} : {verdict}. Dernière racine, le {french_date(found.last_day)} : {found.last_root}"

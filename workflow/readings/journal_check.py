@@ -1,0 +1,176 @@
+"""All journals held against themselves, against the heads kept apart, and against what was dated by others.
+
+Reads only, line by line: a hundred thousand lines take seconds and little memory.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from asn1crypto.x509 import Certificate
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from archive.vault import Vault
+from archive.vault_problems import VaultProblem
+from signing import loose_token
+from signing.loose_token import LooseToken
+from workflow.records.convention import Convention
+from workflow.records.evidence import AnchorKind, JournalAnchor
+from workflow.records.journal import JournalEntry, JournalHead
+from workflow.rules import merkle
+from workflow.rules.anchors import NOTHING, DayRoot, Head, read, sha256
+from workflow.rules.chain import Link
+from workflow.rules.chain_check import ChainCheck, Dated
+from workflow.rules.wording import french_date
+
+_BATCH = 500
+
+
+@dataclass
+class JournalCheck:
+    """What was read, and what is wrong."""
+
+    journals: int = 0
+    lines: int = 0
+    tokens: int = 0
+    last_day: date | None = None
+    last_root: str = ""
+    faults: list[str] = field(default_factory=list)
+
+
+def check_journals(session: Session, vault: Vault, anchors: Sequence[Certificate]) -> JournalCheck:
+    """Asks no network: tokens are checked against ``anchors``, the time-stamp authorities of the settings."""
+    found = JournalCheck()
+    dated = _check_anchors(session, vault, anchors, found)
+    heads = {
+        number: Head(number, row.number, row.hash)
+        for row, number in session.execute(
+            select(JournalHead, Convention.number).join(
+                Convention, Convention.id == JournalHead.convention_id
+            )
+        )
+    }
+    seen = set()
+    for chain, lines in groupby(_lines(session), key=lambda line: line.chain):
+        check = ChainCheck(chain, heads.get(chain), dated.get(chain, {}))
+        for line in lines:
+            check.read(line.number, line.link)
+            found.lines += 1
+        found.faults += map(str, check.end())
+        found.journals += 1
+        seen.add(chain)
+    for chain in sorted((set(session.scalars(select(Convention.number))) | set(dated)) - seen):
+        found.faults.append(f"{chain} : son journal entier a disparu.")
+    return found
+
+
+def last_dated(session: Session) -> datetime | None:
+    """When a root over all journals was last timestamped."""
+    query = select(func.max(JournalAnchor.at)).where(JournalAnchor.kind == AnchorKind.DAILY)
+    return session.scalar(query)
+
+
+def has_journals(session: Session) -> bool:
+    return session.scalar(select(JournalHead.convention_id).limit(1)) is not None
+
+
+class _Line(NamedTuple):
+    chain: str
+    number: int
+    link: Link | None
+    """None where what stands in the table cannot even be read."""
+
+
+def _lines(session: Session) -> Iterator[_Line]:
+    """Every line of every journal, in order."""
+    places = (
+        select(JournalEntry.id, JournalEntry.number, Convention.number)
+        .join(Convention, Convention.id == JournalEntry.convention_id)
+        .order_by(JournalEntry.convention_id, JournalEntry.number)
+    )
+    rows = session.execute(places).all()
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        entries = _entries(session, [row.id for row in batch])
+        for id_, number, chain in batch:
+            yield _Line(chain, number, entries[id_].link(chain) if id_ in entries else None)
+        session.expunge_all()
+
+
+def _entries(session: Session, ids: Sequence[int]) -> dict[int, JournalEntry]:
+    """Those that can be read: a line whose column holds what no program wrote must not hide the others."""
+    try:
+        found = session.scalars(select(JournalEntry).where(JournalEntry.id.in_(ids))).all()
+    except (ValueError, TypeError):
+        if len(ids) == 1:
+            return {}
+        return {id_: entry for one in ids for id_, entry in _entries(session, [one]).items()}
+    return {entry.id: entry for entry in found}
+
+
+def _check_anchors(
+    session: Session, vault: Vault, anchors: Sequence[Certificate], found: JournalCheck
+) -> dict[str, dict[int, Dated]]:
+    """Every token and what it says; answers the heads that were dated, by journal and line."""
+    dated: dict[str, dict[int, Dated]] = defaultdict(dict)
+    numbers = {row.id: row.number for row in session.execute(select(Convention.id, Convention.number))}
+    previous: JournalAnchor | None = None
+    query = select(JournalAnchor).order_by(JournalAnchor.day.nulls_first(), JournalAnchor.id)
+    for anchor in session.scalars(query.execution_options(yield_per=_BATCH)):
+        found.tokens += 1
+        if anchor.kind == AnchorKind.DAILY:
+            heads, problems = _check_day(anchor, previous, vault)
+            previous, found.last_day, found.last_root = anchor, anchor.day, anchor.sha256
+        else:
+            heads, problems = _check_head(anchor, numbers)
+        problems += _check_token(anchor, anchors)
+        found.faults += [f"{_named(anchor, numbers)} : {problem}." for problem in problems]
+        for head in heads:
+            dated[head.chain].setdefault(head.number, Dated(head.hash, anchor.at))
+    return dated
+
+
+def _check_head(anchor: JournalAnchor, numbers: dict[int, str]) -> tuple[tuple[Head, ...], list[str]]:
+    head = Head(numbers.get(anchor.convention_id or 0, ""), anchor.number or 0, anchor.hash)
+    if head.statement() != anchor.statement:
+        return (), ["ce qui a été horodaté n’est plus ce qui est enregistré"]
+    return (head,), []
+
+
+def _check_day(
+    anchor: JournalAnchor, previous: JournalAnchor | None, vault: Vault
+) -> tuple[tuple[Head, ...], list[str]]:
+    try:
+        heads = read(vault.get(anchor.heads_sha256).decode("utf-8"))
+    except (VaultProblem, ValueError) as problem:
+        return (), [f"la liste des journaux de ce jour ne se lit plus ({problem})"]
+    expected = DayRoot(
+        day=anchor.day or date.min,
+        heads=len(heads),
+        root=merkle.root([head.hash for head in heads]),
+        previous=previous.sha256 if previous else NOTHING,
+        previous_token=sha256(previous.token) if previous else NOTHING,
+    )
+    if expected.root != anchor.hash or f"\n{expected.root}\n" not in anchor.statement:
+        return (), ["la liste des journaux ou la racine a été modifiée"]
+    if expected.statement() == anchor.statement:
+        return heads, []
+    return heads, ["elle ne suit pas la racine du jour d’avant : une racine a été supprimée ou modifiée"]
+
+
+def _check_token(anchor: JournalAnchor, anchors: Sequence[Certificate]) -> list[str]:
+    if sha256(anchor.statement) != anchor.sha256:
+        return ["ce qui a été horodaté a été modifié"]
+    token = LooseToken(der=anchor.token, at=anchor.at, certificates=anchor.certificates)
+    problem = loose_token.problem(token, anchor.statement.encode("utf-8"), anchors)
+    return [problem] if problem else []
+
+
+def _named(anchor: JournalAnchor, numbers: dict[int, str]) -> str:
+    if anchor.day is not None:
+        return f"Racine du {french_date(anchor.day)}"
+    return f"{numbers.get(anchor.convention_id or 0, '?')}, horodatage de la ligne {anchor.number}"

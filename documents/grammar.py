@@ -98,6 +98,11 @@ def fonction(title: str, gender: str) -> str:
     return re.sub(r"[^\W\d_]+", _in_feminine, title) if Gender.of(gender).feminine else title
 
 
+def par_delegation(capacity: str, delegant: str) -> str:
+    """How a delegate signs: « Pour le Président et par délégation, la Vice-Présidente en charge du numérique »."""
+    return f"Pour {delegant} et par délégation, {capacity}"
+
+
 def majuscule(text: str) -> str:
     """The text with its first letter in capital, the others untouched: « l’Orne » → « L’Orne »."""
     return text[:1].upper() + text[1:]
@@ -110,7 +115,7 @@ def apostrophe(text: str) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     function.__name__: function
-    for function in (le, du, au, avec_article, son, accorde, fonction, majuscule, apostrophe)
+    for function in (le, du, au, avec_article, son, accorde, fonction, par_delegation, majuscule, apostrophe)
 }
 """What a template may use, by the name that lawyers write in Word."""
 

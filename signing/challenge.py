@@ -93,6 +93,14 @@ def ask(session: Session, secret: bytes, signer: Signer, *, at: datetime) -> Cha
     return made
 
 
+def void(session: Session, signer: Signer, *, at: datetime) -> None:
+    """Codes that were sent end now: they went to an address, or to a person, that no longer counts."""
+    query = select(Challenge).where(Challenge.signer_id == signer.id, Challenge.expires_at > at)
+    for sent in session.scalars(query):
+        sent.expires_at = at
+    session.flush()
+
+
 def code(secret: bytes, challenge_id: int) -> str:
     """The six digits, derived when the mail is composed."""
     digest = hmac.new(secret, f"signing-code:{challenge_id}".encode(), hashlib.sha256).digest()

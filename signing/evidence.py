@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from signing.consent import consent, what_is_signed
-from signing.records import Challenge, Invitation, Round, Signer
+from signing.mandates import CheckedMandate
+from signing.records import Challenge, Invitation, Round, RoundExtension, Signer, SignerChange
 
 FACTORS = (
     "Le lien personnel et le code ont été envoyés à la même adresse électronique : ils forment un seul facteur "
@@ -39,6 +40,29 @@ class CodeEvidence:
     expires_at: datetime
     tries: int
     accepted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeEvidence:
+    """One correction: what stood before, what since, why and by whom."""
+
+    kind: str
+    at: datetime
+    by: str
+    reason: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionEvidence:
+    """The last day was put off."""
+
+    at: datetime
+    by: str
+    reason: str
+    expired_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +98,10 @@ class SignerEvidence:
     sha256_after: str
     declined_at: datetime | None
     declined_reason: str
+    mandate: CheckedMandate | None
+    """What let the person sign, as checked on the day of the decision, with the override if there was one."""
+    changes: tuple[ChangeEvidence, ...]
+    """Corrections of the address, and hand-overs, while the round ran."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +118,7 @@ class RoundEvidence:
     expires_at: datetime
     closed_at: datetime | None
     stop_reason: str
+    extensions: tuple[ExtensionEvidence, ...]
     signers: tuple[SignerEvidence, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -111,6 +140,7 @@ def evidence_of(signing_round: Round) -> RoundEvidence:
         expires_at=signing_round.expires_at,
         closed_at=signing_round.closed_at,
         stop_reason=signing_round.stop_reason,
+        extensions=tuple(_of_extension(extension) for extension in signing_round.extensions),
         signers=tuple(_of_signer(signing_round, signer) for signer in signing_round.signers),
     )
 
@@ -150,18 +180,41 @@ def _of_signer(signing_round: Round, signer: Signer) -> SignerEvidence:
         sha256_after=signer.sha256_after,
         declined_at=signer.declined_at,
         declined_reason=signer.declined_reason,
+        mandate=CheckedMandate.from_json(signer.mandate) if signer.mandate else None,
+        changes=tuple(_of_change(change) for change in signer.changes),
     )
 
 
 def _of_link(signer: Signer, link: Invitation) -> LinkEvidence:
     return LinkEvidence(
-        sent_to=signer.email,
+        sent_to=link.sent_to or signer.email,
         made_at=link.made_at,
         expires_at=link.expires_at,
         first_opened_at=link.opened_at,
         used_at=link.used_at,
         revoked_at=link.revoked_at,
         revoked_why=link.revoked_why or "",
+    )
+
+
+def _of_change(change: SignerChange) -> ChangeEvidence:
+    return ChangeEvidence(
+        kind=change.kind,
+        at=change.at,
+        by=change.by,
+        reason=change.reason,
+        before=change.before,
+        after=change.after,
+    )
+
+
+def _of_extension(extension: RoundExtension) -> ExtensionEvidence:
+    return ExtensionEvidence(
+        at=extension.at,
+        by=extension.by,
+        reason=extension.reason,
+        expired_at=extension.expired_at,
+        expires_at=extension.expires_at,
     )
 
 

@@ -51,6 +51,38 @@ class ReplacedLink(Refusal):
         )
 
 
+class CorrectedLink(Refusal):
+    """The link went to an address that was wrong; the right one is not told to whoever holds it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce lien ne sert plus : l’adresse à laquelle il avait été envoyé a été corrigée, et un autre lien est "
+            "parti à la bonne adresse. Si vous devez signer, ouvrez le dernier courriel reçu ; si ce message n’était "
+            "pas pour vous, vous n’avez rien à faire."
+        )
+
+
+class HandedOverLink(Refusal):
+    """The person named somebody else to sign."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce lien ne sert plus : la signature a été confiée à une autre personne habilitée. Si c’est une erreur, "
+            "appelez la personne en charge de la convention."
+        )
+
+
+class MandateEndedLink(Refusal):
+    """The person may no longer sign for the party."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce lien ne sert plus : l’habilitation au titre de laquelle vous deviez signer a pris fin. La personne en "
+            "charge de la convention est prévenue. Si votre habilitation a été renouvelée, envoyez-lui la nouvelle "
+            "décision : elle vous enverra un nouveau lien."
+        )
+
+
 class WithdrawnLink(Refusal):
     """The round was cancelled or declined; ``reason`` is what was said."""
 
@@ -85,7 +117,12 @@ def invite(
     for old in session.scalars(earlier):
         old.revoked_at, old.revoked_why = at, WhyRevoked.REPLACED
     made = Invitation(
-        signer_id=signer.id, fingerprint=signer.round.frozen_sha256, made_at=at, expires_at=expires_at
+        signer_id=signer.id,
+        fingerprint=signer.round.frozen_sha256,
+        sent_to=signer.email,
+        sent_name=signer.name,
+        made_at=at,
+        expires_at=expires_at,
     )
     session.add(made)
     session.flush()
@@ -107,7 +144,8 @@ def find(
 ) -> OpenInvitation:
     """Whose link this is. ``signed_too``: also when its signer has signed (the page that follows signing).
 
-    Raises UnknownLink, ReplacedLink, WithdrawnLink, UsedLink, ExpiredLink, OtherVersion.
+    Raises UnknownLink, ReplacedLink, CorrectedLink, HandedOverLink, MandateEndedLink, WithdrawnLink, UsedLink,
+    ExpiredLink, OtherVersion.
     """
     invitation = _known(session, secret, given)
     signer = session.get_one(Signer, invitation.signer_id)
@@ -141,12 +179,20 @@ def _known(session: Session, secret: bytes, given: str) -> Invitation:
 
 
 def _demand_current(found: OpenInvitation) -> None:
-    if found.invitation.revoked_why is WhyRevoked.REPLACED:
-        raise ReplacedLink
+    if (refusal := _DEAD.get(found.invitation.revoked_why or WhyRevoked.WITHDRAWN)) is not None:
+        raise refusal
     if found.round.state in (RoundState.CANCELLED, RoundState.DECLINED):
         raise WithdrawnLink(found.round.state, found.round.stop_reason)
     if found.invitation.fingerprint != found.round.frozen_sha256:
         raise OtherVersion
+
+
+_DEAD: dict[WhyRevoked, type[Refusal]] = {
+    WhyRevoked.REPLACED: ReplacedLink,
+    WhyRevoked.CORRECTED: CorrectedLink,
+    WhyRevoked.HANDED_OVER: HandedOverLink,
+    WhyRevoked.MANDATE_ENDED: MandateEndedLink,
+}
 
 
 def _hash(given: str) -> str:

@@ -18,6 +18,8 @@ class SignerSpec:
     acting_for: str
     email: str
     field: str
+    other_addresses: tuple[str, ...] = ()
+    """Under which the person is known elsewhere (an account): nobody signs for both parties."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

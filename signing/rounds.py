@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from signing import drawing
+from signing.both_sides import Side, demand_distinct
 from signing.consent import consent
 from signing.records import Invitation, Round, RoundState, Signer, SignerState, WhyRevoked
 from signing.refusals import (
@@ -46,6 +47,7 @@ __all__ = [
     "confirm",
     "decline",
     "demand_turn",
+    "demand_two_sides",
     "due_to_expire",
     "embedded",
     "expire",
@@ -71,7 +73,9 @@ def open_round(
     at: datetime,
     expires_at: datetime,
 ) -> Round:
-    """Opens a round on the certified file. Raises NobodyToSign."""
+    """Opens a round on the certified file. Raises NobodyToSign, SamePersonOnBothSides."""
+    specs = list(signers)
+    demand_two_sides(specs)
     rows = [
         Signer(
             party=spec.party,
@@ -84,7 +88,7 @@ def open_round(
             field=spec.field,
             state=SignerState.WAITING,
         )
-        for spec in sorted(signers, key=lambda spec: (spec.order, spec.party, spec.rank))
+        for spec in sorted(specs, key=lambda spec: (spec.order, spec.party, spec.rank))
     ]
     if not rows:
         raise NobodyToSign
@@ -102,6 +106,14 @@ def open_round(
     session.add(opened)
     session.flush()
     return opened
+
+
+def demand_two_sides(signers: Iterable[SignerSpec]) -> None:
+    """Raises SamePersonOnBothSides where one person would sign for two parties."""
+    demand_distinct(
+        Side(party=spec.party, name=spec.name, addresses=(spec.email, *spec.other_addresses))
+        for spec in signers
+    )
 
 
 def confirm(session: Session, signer: Signer, *, confirmation: Confirmation, at: datetime) -> Decision:

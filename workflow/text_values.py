@@ -9,7 +9,7 @@ from signing.level import Level
 from signing.methods.method import Method
 from workflow.packs.details import DETAILS, SHEET
 from workflow.packs.field_values import cleaned, paragraphs, problem_of
-from workflow.packs.parts import FieldType, FilledBy, Pack, PackField, Purpose
+from workflow.packs.parts import FieldType, FilledBy, Pack, PackField, PackSignatory, Purpose
 from workflow.packs.template import environment
 from workflow.records.co_contractor import CoContractor
 from workflow.rules.wording import french_date
@@ -47,6 +47,9 @@ class SignerValues:
     acting_for: str
     delegant: str
     """The office in whose name a delegate would sign, with its article; empty where the template does not say."""
+    holder: str
+    """Whom the decision of the text empowers: the signer, or the person for whom a delegate signs."""
+    signatory: PackSignatory
 
 
 def check(pack: Pack, typed: Mapping[str, Any]) -> dict[str, str]:
@@ -107,6 +110,8 @@ def signers_for(pack: Pack, text_values: TextValues) -> tuple[SignerValues, ...]
             email=values[one.signer_email],
             acting_for=values[party.acting_for],
             delegant=values[one.delegant] if one.delegant else "",
+            holder=values[one.holder or one.signer_name],
+            signatory=one,
         )
         for party, one in sorted(turns, key=lambda turn: (turn[0].order, turn[1].order, turn[1].rank))
     )

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from workflow.acts.authorities import Decision, Person
+from workflow.rules.mandates import AuthorityKind
 from workflow.rules.moves import Role
 
 PASSWORD = "cidre, pommeau et calvados"  # noqa: S105 - of an example that only this machine can reach
@@ -29,6 +31,22 @@ REGION = {
     "region_signatory": "president",
     "region_signer_email": "president@normandie.example",
 }
+PRESIDENT = Person(
+    civility="Monsieur",
+    first_name="Hugues",
+    last_name="Bellengreville",
+    quality="Président",
+    email="president@normandie.example",
+)
+DELIBERATION = Decision(
+    kind=AuthorityKind.DELIBERATION,
+    organ="la Commission permanente",
+    number="CP 2026-10-37",
+    decided_on=date(2026, 10, 12),
+    transmitted_on=date(2026, 10, 15),
+    receipt="076-200000000-20261012-37-DE",
+    published_on=date(2026, 10, 16),
+)
 
 
 class Fate(StrEnum):

@@ -13,7 +13,18 @@ from docx import Document as WordDocument
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from conventio.demo.cast import ACCOUNTS, APPROVER, DRAFTER, PASSWORD, REGION, Example, Fate, examples
+from conventio.demo.cast import (
+    ACCOUNTS,
+    APPROVER,
+    DELIBERATION,
+    DRAFTER,
+    PASSWORD,
+    PRESIDENT,
+    REGION,
+    Example,
+    Fate,
+    examples,
+)
 from conventio.post import post_of
 from documents.pdf_text import page_count, page_picture
 from foundation.errors import Refusal
@@ -24,7 +35,19 @@ from signing.consent import CURRENT
 from signing.records import Invitation, Round, Signer
 from signing.rounds import Confirmation
 from workflow.actors import Actor
-from workflow.acts import approve, co_contractors, draft, projet, region, reopen, retouch, review, send, sign
+from workflow.acts import (
+    approve,
+    authorities,
+    co_contractors,
+    draft,
+    projet,
+    region,
+    reopen,
+    retouch,
+    review,
+    send,
+    sign,
+)
 from workflow.acts.accounts import by_email, open_account, set_password
 from workflow.acts.expire import expire
 from workflow.acts.finish_signing import finish
@@ -58,7 +81,15 @@ class Life:
                 account = open_account(session, email=email, name=name, roles=roles, at=self.clock())
                 set_password(account, PASSWORD)
             region.set_region_values(session, REGION, by=None, at=self.clock())
+            self._empower_president(session)
             self.drafter, self.approver = self._actor(session, DRAFTER), self._actor(session, APPROVER)
+
+    def _empower_president(self, session: Session) -> None:
+        """The deliberation that lets the President sign, transmitted and published."""
+        person = authorities.enter_person(session, PRESIDENT, co_contractor_id=None, at=self.clock())
+        authorities.enter_decision(
+            session, person, DELIBERATION, by=_account(session, DRAFTER).name, at=self.clock()
+        )
 
     def tell(self) -> Iterator[tuple[int, int, str]]:
         """Lives each example in turn; yields how many are done, of how many, and whose it was."""

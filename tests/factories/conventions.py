@@ -1,8 +1,10 @@
 """Conventions in each state, made by the same acts as people make them."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
 from notifications.outbox import OutboxMail
@@ -13,16 +15,22 @@ from signing.rounds import Confirmation
 from tests.factories.means import Means
 from tests.people import hire
 from workflow.actors import Actor
-from workflow.acts import approve, co_contractors, draft, region, review, send, sign
+from workflow.acts import approve, authorities, co_contractors, draft, region, review, send, sign
 from workflow.acts.finish_signing import finish
 from workflow.acts.secrets import resolve
 from workflow.packs import find_pack
 from workflow.records.account import Account
 from workflow.records.convention import Convention, Medium
+from workflow.rules.mandates import AuthorityKind
 from workflow.workshop import Workshop
 
 KIND = "epn-normandie"
-SAMPLE = find_pack(KIND).sample
+_PRINTED = find_pack(KIND).sample
+SAMPLE = replace(
+    _PRINTED,
+    fields={**_PRINTED.fields, "decision_date": "2026-09-24", "commission_date": "2026-10-12"},
+)
+"""The sample of the template, decided on before any story begins: nobody signs before they are empowered."""
 MINUTE = timedelta(minutes=1)
 MADE_LATER = datetime(2027, 6, 1, tzinfo=UTC)
 """When stories look back."""
@@ -49,8 +57,35 @@ class Office:
 def office(means: Means, workshop: Workshop, *, at: datetime) -> Office:
     with workshop.database.transaction() as session:
         agnes, bruno = hire(session, "agnes@region.example"), hire(session, "bruno@region.example")
-        region.set_region_values(session, SAMPLE.region, by=None, at=at)
+        set_up_region(session, at=at)
     return Office(workshop, means, agnes, bruno)
+
+
+def set_up_region(session: Session, *, at: datetime) -> None:
+    """What the Région fills in once; and her President's power to sign, executory."""
+    region.set_region_values(session, SAMPLE.region, by=None, at=at)
+    president = authorities.Person(
+        civility="Monsieur",
+        first_name="Hugues",
+        last_name="Bellengreville",
+        quality="Président",
+        email=SAMPLE.region["region_signer_email"],
+    )
+    authorities.enter_decision(
+        session,
+        authorities.enter_person(session, president, co_contractor_id=None, at=at),
+        authorities.Decision(
+            kind=AuthorityKind.DELIBERATION,
+            organ="la Commission permanente",
+            number="CP 2026-10-37",
+            decided_on=date(2026, 10, 12),
+            transmitted_on=date(2026, 10, 15),
+            receipt="076-200053403-20261012-37-DE",
+            published_on=date(2026, 10, 16),
+        ),
+        by="Denis Administrateur",
+        at=at,
+    )
 
 
 def drafted(

@@ -10,13 +10,12 @@ from conventio.demo import mailbox
 from conventio.post import post_of
 from notifications.delivery import deliver
 from tests.factories import conventions
-from tests.factories.conventions import SAMPLE, Office
+from tests.factories.conventions import Office
 from tests.factories.means import Means
 from tests.pages.instance import NOON, Instance
 from workflow.acts import reset_password, retouch, sign
 from workflow.acts.accounts import by_email
 from workflow.acts.finish_signing import finish
-from workflow.acts.region import set_region_values
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.records.account import Account
@@ -74,7 +73,7 @@ def office_of(instance: Instance, means: Means) -> Office:
         agnes, bruno = (by_email(session, f"{name}@region.example") for name in ("agnes", "bruno"))
         assert agnes is not None
         assert bruno is not None
-        set_region_values(session, SAMPLE.region, by=None, at=BEGUN)
+        conventions.set_up_region(session, at=BEGUN)
     return Office(instance.services.workshop, means, agnes, bruno)
 
 

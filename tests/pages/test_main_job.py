@@ -10,12 +10,11 @@ from werkzeug.test import TestResponse
 
 from conventio.post import post_of
 from notifications.delivery import deliver
-from tests.factories.conventions import SAMPLE
+from tests.factories.conventions import SAMPLE, set_up_region
 from tests.factories.means import Means
 from tests.factories.scans import scan
 from tests.pages.forms import send, token_of
 from tests.pages.instance import Instance
-from workflow.acts.region import set_region_values
 from workflow.records.convention import Convention, Medium
 
 AGNES, BRUNO, CHANTAL = "agnes@region.example", "bruno@region.example", "chantal@region.example"
@@ -30,7 +29,7 @@ def at_work(instance: Instance, means: Means) -> Instance:
     means.set_clock(instance.clock.at)
     means.mail.mails.clear()
     with instance.database.transaction() as session:
-        set_region_values(session, SAMPLE.region, by=None, at=instance.clock.at)
+        set_up_region(session, at=instance.clock.at)
     return instance
 
 

@@ -10,6 +10,7 @@ from foundation.clock import paris_date
 from signing.appearance import printable
 from workflow.actors import Actor
 from workflow.acts import mailing
+from workflow.acts.empower import empower
 from workflow.acts.files import DOCX, PDF, Stored, attach, store
 from workflow.acts.index import index
 from workflow.acts.review import drafters
@@ -48,7 +49,9 @@ def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetim
         for stored in (made.docx, made.pdf):
             attach(session, convention, stored, by=actor.name, at=at)
         for signer in signers_for(text.pack, text.values):
-            session.add(_awaited(convention, signer))
+            awaited = _awaited(convention, signer)
+            convention.signatures.append(awaited)
+            empower(session, convention, awaited, signer, text.inputs.typed, by=actor.name, at=at)
         index(session, convention, text=made.words)
         _tell(session, workshop, convention, actor, at)
     return made.pdf.sha256

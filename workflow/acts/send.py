@@ -13,6 +13,7 @@ from signing.rounds import SignerSpec
 from signing.timestamps import TimestampUnavailable
 from workflow.actors import Actor
 from workflow.acts import certify
+from workflow.acts.empower import sides_of
 from workflow.acts.signature_mails import invite_those_whose_turn_it_is
 from workflow.acts.step import known, locked, take
 from workflow.readings.texts import signers_of
@@ -37,13 +38,14 @@ def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
     """Opens the signing round on exactly the frozen bytes.
 
     Raises ForbiddenMove, GuardRefused before anything is signed; NotSent, NobodySeals, CertificationRefused;
-    MovedMeanwhile; the vault's problems.
+    SamePersonOnBothSides, MovedMeanwhile; the vault's problems.
     """
     with workshop.database.reading() as session:
         convention = known(session, convention_id)
         next_state(convention.state, "send", replace(_facts(convention), roles=actor.roles))
         revision, reference, title = convention.revision, convention.number, convention.title
         frozen_sha256 = convention.needed(DocumentRole.FROZEN_PDF).sha256
+        rounds.demand_two_sides(_signers(session, workshop, convention))
     certified = _certified(workshop, frozen_sha256, at)
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id, revision=revision)
@@ -77,6 +79,8 @@ def _facts(convention: Deed) -> MoveFacts:
 
 
 def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[SignerSpec, ...]:
+    signers = signers_of(session, workshop.settings, convention)
+    known_as = sides_of(session, signers, convention)
     return tuple(
         SignerSpec(
             party=signer.party,
@@ -87,6 +91,7 @@ def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[Si
             acting_for=signer.acting_for,
             email=signer.email,
             field=signer.anchor,
+            other_addresses=known_as[signer.party, signer.rank],
         )
-        for signer in signers_of(session, workshop.settings, convention)
+        for signer in signers
     )

@@ -15,6 +15,7 @@ from signing.records import Signer
 from signing.rounds import Confirmation
 from workflow.actors import Actor
 from workflow.acts import mailing
+from workflow.acts.mandates import demand_mandate, keep_mandate
 from workflow.acts.signature_mails import tell_declined
 from workflow.acts.step import locked, note, take
 from workflow.readings.rounds import convention_id_of
@@ -41,11 +42,15 @@ class Confirmed:
 
 
 def ask_code(workshop: Workshop, token: str, *, at: datetime) -> CodeSent:
-    """Makes a code and the mail that carries it. Raises the refusals of a dead link, TooSoon, TooManyCodes."""
+    """Makes a code and the mail that carries it.
+
+    Raises the refusals of a dead link, NotYourTurn, MandateRefused, TooSoon, TooManyCodes.
+    """
     with workshop.database.transaction() as session:
         signer = invitations.find(session, workshop.secret, token, at=at).signer
         rounds.demand_turn(signer)
         convention = locked(session, convention_id_of(session, signer.round_id))
+        demand_mandate(session, workshop, convention, signer, at=at)
         made = challenge.ask(session, workshop.secret, signer, at=at)
         mail = mailing.tell(
             session,
@@ -70,8 +75,8 @@ def confirm(
     """Writes the signer's decision down.
 
     Answers a refusal as a value when the code is wrong, because the failed try must be committed. Raises the
-    refusals of a dead link, NotYourTurn, RoundClosed, UnprintableName. A second click after a first one that was committed
-    answers as the first did.
+    refusals of a dead link, NotYourTurn, RoundClosed, MandateRefused, UnprintableName. A second click after a first
+    one that was committed answers as the first did.
     """
     printable(
         confirmation.typed_name
@@ -86,6 +91,7 @@ def confirm(
         refusal = challenge.check(session, signer, code, at=at)
         if refusal is not None:
             return refusal
+        keep_mandate(session, workshop, convention, signer, at=at)
         rounds.confirm(session, signer, confirmation=confirmation, at=at)
         _party_signature(convention, signer).signed_at = at
         details = {

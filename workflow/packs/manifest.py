@@ -192,13 +192,14 @@ def _phrase(entry: _Entry) -> PackPhrase:
 
 
 _SIGNATORY = ("anchor", "signer_name", "signer_capacity", "signer_email")
+_OPTIONAL = ("delegant", "holder", "decided_by", "fields")
 
 
 def _party(entry: _Entry) -> PackParty:
     """Either one signatory, described in the party itself, or several under ``[[parties.signatories]]``."""
     own = ("name", "label", "minimum_level", "methods", "acting_for", "order")
     if "signatories" not in entry.table:
-        entry.only(*own, *_SIGNATORY, "delegant", "fields")
+        entry.only(*own, *_SIGNATORY, *_OPTIONAL)
         signatories: tuple[PackSignatory, ...] = (_signatory(entry, rank=1, order=1),)
     else:
         entry.only(*own, "signatories")
@@ -207,7 +208,7 @@ def _party(entry: _Entry) -> PackParty:
             for rank, row in enumerate(entry.rows("signatories"), start=1)
         ]
         for row in rows:
-            row.only(*_SIGNATORY, "delegant", "fields", "order")
+            row.only(*_SIGNATORY, *_OPTIONAL, "order")
         signatories = tuple(
             _signatory(row, rank=rank, order=row.count("order")) for rank, row in enumerate(rows, start=1)
         )
@@ -231,6 +232,8 @@ def _signatory(entry: _Entry, *, rank: int, order: int) -> PackSignatory:
         rank=rank,
         order=order,
         delegant=entry.text("delegant", ""),
+        holder=entry.text("holder", ""),
+        decided_by=entry.text("decided_by", ""),
         fields=dict(fields),
         **{key: entry.text(key) for key in _SIGNATORY},
     )

@@ -126,13 +126,17 @@ class PackSignatory:
     signer_email: str
     delegant: str = ""
     """Field or phrase that names, with its article, the office in whose name a delegate signs (« la Présidente »)."""
+    holder: str = ""
+    """Field or phrase that names the person whom the decision of the text empowers, where a delegate may sign."""
+    decided_by: str = ""
+    """The organ that decides, with its article, where the form does not ask for it."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """What a recorded representative fills in: detail (see ``SIGNATORY_DETAILS``) → field of the form."""
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Names of the fields and phrases that say who signs."""
-        named = (self.signer_name, self.signer_capacity, self.signer_email, self.delegant)
+        named = (self.signer_name, self.signer_capacity, self.signer_email, self.delegant, self.holder)
         return tuple(name for name in named if name)
 
 

@@ -257,6 +257,9 @@ class PartySignature(Base):
     certified_by: Mapped[str] = mapped_column(String(200), default="")
     """Paper: who certified that the scan is the copy of the original."""
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
-    """The decision that lets this person sign, as far as it is known."""
+    """What this person holds: the decision that empowers them, or the delegation they were given."""
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
+    """The decision that the text names, from which a delegate's power comes."""
 
-    authority: Mapped[Authority | None] = relationship(lazy="joined")
+    authority: Mapped[Authority | None] = relationship(lazy="joined", foreign_keys=[authority_id])
+    decision: Mapped[Authority | None] = relationship(lazy="joined", foreign_keys=[decision_id])

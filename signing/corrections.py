@@ -1,0 +1,187 @@
+"""What may be put right while a round runs, without undoing a signature: an address, a person, the last day.
+
+Every correction is kept beside what it corrects; the link that it makes useless dies in the same transaction.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foundation.clock import PARIS
+from foundation.errors import Refusal
+from signing import challenge
+from signing.both_sides import Side, demand_distinct
+from signing.records import (
+    Invitation,
+    Round,
+    RoundExtension,
+    RoundState,
+    Signer,
+    SignerChange,
+    WhatChanged,
+    WhyRevoked,
+)
+from signing.refusals import AllDecided, AlreadySigned, RoundClosed
+from signing.turns import locked
+
+
+class NotLater(Refusal):
+    """An extension gives more time, never less."""
+
+    def __init__(self, expires_at: datetime) -> None:
+        self.expires_at = expires_at
+        day = expires_at.astimezone(PARIS).strftime("%d/%m/%Y")
+        super().__init__(f"Le dernier jour pour signer est déjà le {day} : choisissez une date plus tardive.")
+
+
+class NothingToCorrect(Refusal):
+    def __init__(self, email: str) -> None:
+        self.email = email
+        super().__init__(f"L’adresse est déjà {email} : il n’y a rien à corriger.")
+
+
+class NoReason(Refusal):
+    def __init__(self) -> None:
+        super().__init__("Indiquez le motif : il reste avec la convention.")
+
+
+def extend(
+    session: Session, round_id: str, *, expires_at: datetime, by: str, reason: str, at: datetime
+) -> Round:
+    """Puts the last day off, for the round and for every link that is good. Raises RoundClosed, AllDecided, NotLater."""
+    signing_round = _undecided(session, round_id)
+    reason = _given(reason)
+    if expires_at <= max(signing_round.expires_at, at):
+        raise NotLater(signing_round.expires_at)
+    session.add(
+        RoundExtension(
+            round_id=round_id,
+            at=at,
+            by=by,
+            reason=reason,
+            expired_at=signing_round.expires_at,
+            expires_at=expires_at,
+        )
+    )
+    signing_round.expires_at = expires_at
+    for signer in signing_round.signers:
+        for invitation in live_invitations(session, signer):
+            invitation.expires_at = expires_at
+    session.flush()
+    return signing_round
+
+
+def correct_address(
+    session: Session, signer: Signer, *, email: str, by: str, reason: str, at: datetime, known: Iterable[Side]
+) -> bool:
+    """Another address for the same person, who has not decided yet; answers whether a link died of it.
+
+    ``known``: the round's people as they are known elsewhere too. Raises RoundClosed, AlreadySigned,
+    NothingToCorrect, NoReason, SamePersonOnBothSides.
+    """
+    _demand_undecided_signer(session, signer)
+    if email.casefold() == signer.email.casefold():
+        raise NothingToCorrect(signer.email)
+    demand_distinct(_with(signer, known, name=signer.name, email=email))
+    before = {"email": signer.email}
+    _note(session, signer, WhatChanged.CONTACT, before, {"email": email}, by=by, reason=reason, at=at)
+    signer.email = email
+    challenge.void(session, signer, at=at)
+    died = revoke(session, signer, WhyRevoked.CORRECTED, at=at)
+    session.flush()
+    return died
+
+
+def demand_distinct_successor(signer: Signer, *, name: str, email: str, known: Iterable[Side]) -> None:
+    """Raises SamePersonOnBothSides where the successor signs for the other party."""
+    demand_distinct(_with(signer, known, name=name, email=email))
+
+
+def replace(
+    session: Session,
+    signer: Signer,
+    *,
+    name: str,
+    capacity: str,
+    email: str,
+    by: str,
+    reason: str,
+    at: datetime,
+    known: Iterable[Side],
+) -> None:
+    """Another person signs in this place of the file; the first one's link and codes die.
+
+    Raises RoundClosed, AlreadySigned, NoReason, SamePersonOnBothSides.
+    """
+    _demand_undecided_signer(session, signer)
+    demand_distinct(_with(signer, known, name=name, email=email))
+    before = {"name": signer.name, "capacity": signer.capacity, "email": signer.email}
+    after = {"name": name, "capacity": capacity, "email": email}
+    _note(session, signer, WhatChanged.PERSON, before, after, by=by, reason=reason, at=at)
+    signer.name, signer.capacity, signer.email = name, capacity, email
+    challenge.void(session, signer, at=at)
+    revoke(session, signer, WhyRevoked.HANDED_OVER, at=at)
+    session.flush()
+
+
+def revoke(session: Session, signer: Signer, why: WhyRevoked, *, at: datetime) -> bool:
+    """The links that are good die, and say why; False when there was none."""
+    alive = live_invitations(session, signer)
+    for invitation in alive:
+        invitation.revoked_at, invitation.revoked_why = at, why
+    session.flush()
+    return bool(alive)
+
+
+def live_invitations(session: Session, signer: Signer) -> list[Invitation]:
+    query = select(Invitation).where(Invitation.signer_id == signer.id, Invitation.revoked_at.is_(None))
+    return list(session.scalars(query))
+
+
+def _undecided(session: Session, round_id: str) -> Round:
+    signing_round = locked(session, round_id)
+    if signing_round.state is not RoundState.OPEN:
+        raise RoundClosed(signing_round.reference, signing_round.state)
+    if all(signer.confirmed_at is not None for signer in signing_round.signers):
+        raise AllDecided(signing_round.reference)
+    return signing_round
+
+
+def _demand_undecided_signer(session: Session, signer: Signer) -> None:
+    signing_round = locked(session, signer.round_id)
+    if signing_round.state is not RoundState.OPEN:
+        raise RoundClosed(signing_round.reference, signing_round.state)
+    if signer.confirmed_at is not None:
+        raise AlreadySigned(signer.name, signer.confirmed_at)
+
+
+def _with(signer: Signer, known: Iterable[Side], *, name: str, email: str) -> list[Side]:
+    """The other party's people, and this one as it would be."""
+    others = [side for side in known if side.party != signer.party]
+    return [*others, Side(party=signer.party, name=name, addresses=(email,))]
+
+
+def _note(
+    session: Session,
+    signer: Signer,
+    kind: WhatChanged,
+    before: dict[str, str],
+    after: dict[str, str],
+    *,
+    by: str,
+    reason: str,
+    at: datetime,
+) -> None:
+    session.add(
+        SignerChange(
+            signer_id=signer.id, kind=kind, at=at, by=by, reason=_given(reason), before=before, after=after
+        )
+    )
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise NoReason
+    return reason.strip()[:2000]

@@ -118,7 +118,8 @@ def test_approval_freezes_the_bytes_and_the_same_text_gives_the_same_bytes(regio
         frozen = session.get_one(Convention, number).needed(DocumentRole.FROZEN_PDF)
     assert frozen.sha256 == first
     text = text_of(region, number, Purpose.SIGNATURE)
-    again = texts.pdf_of(region.workshop, text, texts.generated_docx(text), made_at=LATER)
+    docx = texts.generated_docx(text)
+    again = texts.pdf_of(region.workshop, text, docx, made_at=LATER, to_be_signed=True)
     assert region.workshop.vault.get(first) == again
 
 

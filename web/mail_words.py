@@ -21,6 +21,8 @@ WORDS = {
     "signature-completed": later("Exemplaire signé"),
     "deadline-approaching": later("Échéance qui approche"),
     "renewal-recorded": later("Reconduction"),
+    "letter-recorded": later("Courrier enregistré"),
+    "letter-corrected": later("Courrier corrigé"),
 }
 
 

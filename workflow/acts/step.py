@@ -71,6 +71,14 @@ def known(session: Session, convention_id: int) -> Deed:
     return deed
 
 
+def known_convention(session: Session, convention_id: int) -> Convention:
+    """The same, for what may only happen to a convention. Raises UnknownConvention for an avenant."""
+    deed = known(session, convention_id)
+    if not isinstance(deed, Convention):
+        raise UnknownConvention(deed.number)
+    return deed
+
+
 def by_number(session: Session, number: str) -> Deed:
     """The convention or avenant that bears this number. Raises UnknownConvention."""
     deed = session.scalars(select(Deed).where(Deed.number == number)).one_or_none()

@@ -90,6 +90,11 @@ def _choice_problem(field: PackField, text: str) -> str:
     return f"« {text} » n’est pas un des choix possibles : {', '.join(value for value, _ in field.choices)}."
 
 
+def is_email(text: str) -> bool:
+    """Whether a mail could be sent there."""
+    return _EMAIL.fullmatch(text.strip()) is not None
+
+
 def _email_problem(_: PackField, text: str) -> str:
     return "" if _EMAIL.fullmatch(text) else f"« {text} » n’est pas une adresse électronique utilisable."
 

@@ -229,6 +229,8 @@ class Pack:
     """In signing order."""
     legal_forms: tuple[LegalForm, ...]
     sample: Sample
+    headings: Mapping[str, str]
+    """Number of each article of the text → its title, in order."""
     letters: tuple[PackLetter, ...] = ()
     obligations: tuple[PackObligation, ...] = ()
 

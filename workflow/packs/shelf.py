@@ -97,6 +97,7 @@ def _load(kind: str, folder: Path) -> Pack:
         parties=manifest.parties,
         legal_forms=manifest.legal_forms,
         sample=sample,
+        headings=template.headings,
         letters=manifest.letters,
         obligations=manifest.obligations,
     )

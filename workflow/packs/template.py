@@ -24,7 +24,7 @@ _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDraw
 _LINK = "{http://schemas.openxmlformats.org/drawingml/2006/main}hlinkClick"
 _PARTS = ("word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels")
 _MARGINS = re.compile(r"word/(header\d*|footer\d*|footnotes|endnotes)\.xml")
-_ARTICLE = re.compile(r"article\s+(\d+)", re.IGNORECASE)
+_ARTICLE = re.compile(r"article\s+(\d+)\W*(.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,15 @@ class Template:
 
     placeholders: Mapping[str, str]
     """Name → the paragraph where it first stands."""
-    articles: tuple[str, ...]
-    """Numbers of the articles that have a heading, in order."""
+    headings: Mapping[str, str]
+    """Number of each article that has a heading → its title, in order."""
     anchors: tuple[str, ...]
     """Names of the signature anchors, as often as they stand."""
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """Numbers of the articles that have a heading, in order."""
+        return tuple(self.headings)
 
 
 def environment() -> ImmutableSandboxedEnvironment:
@@ -62,7 +67,7 @@ def read_template(content: bytes, place: str) -> Template:
     filled = [tree for name, tree in trees.items() if name not in _PARTS[1:]]
     return Template(
         placeholders={name: _where(name, filled) for name in sorted(_placeholders(content, filled, place))},
-        articles=tuple(_articles(body, styles)),
+        headings=dict(_articles(body, styles)),
         anchors=tuple(_anchors(body, links)),
     )
 
@@ -121,7 +126,7 @@ def _text(block: etree._Element) -> str:
     return "".join(word.text or "" for word in words)
 
 
-def _articles(body: etree._Element, styles: etree._Element) -> Iterator[str]:
+def _articles(body: etree._Element, styles: etree._Element) -> Iterator[tuple[str, str]]:
     headings = {
         style.get(f"{_W}styleId")
         for style in styles.iter(f"{_W}style")
@@ -132,7 +137,7 @@ def _articles(body: etree._Element, styles: etree._Element) -> Iterator[str]:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         is_heading = style is not None and style.get(f"{_W}val") in headings
         if is_heading and (article := _ARTICLE.match(_text(paragraph).strip())):
-            yield article[1]
+            yield article[1], article[2].strip()
 
 
 def _anchors(body: etree._Element, links: etree._Element) -> Iterator[str]:

@@ -162,7 +162,11 @@ def _obligation(pack: Pack, name: str) -> dict[str, str]:
 def _extent(letter: RegisteredLetter) -> dict[str, Any]:
     articles = letter.articles
     one = len(articles) == 1
-    words = f"l’article {articles[0]} tombe" if one else f"les articles {enumerated(articles)} tombent"
+    words = (
+        f"l’article {articles[0]} cesse de produire effet"
+        if one
+        else f"les articles {enumerated(articles)} cessent de produire effet"
+    )
     return {"whole": not articles, "articles": words if articles else ""}
 
 

@@ -20,12 +20,17 @@ def timeline_of(convention: Deed, settings: Settings, *, as_of: date) -> Timelin
 
     Raises UnknownPack, PackError.
     """
+    return timeline_with(convention, settings, facts_of(convention), as_of=as_of)
+
+
+def timeline_with(convention: Deed, settings: Settings, facts: Facts, *, as_of: date) -> Timeline:
+    """The timeline of this convention under other facts than its own: what would follow, if.
+
+    Raises UnknownPack, PackError.
+    """
     convention = convention.agreement
-    pack = pack_of(convention, settings)
-    parties = tuple(party.name for party in pack.parties)
-    return timeline(
-        Agreed(required_parties=parties), facts_of(convention), clauses_of(convention, settings), as_of
-    )
+    parties = tuple(party.name for party in pack_of(convention, settings).parties)
+    return timeline(Agreed(required_parties=parties), facts, clauses_of(convention, settings), as_of)
 
 
 def clauses_of(convention: Deed, settings: Settings) -> Clauses:
@@ -63,8 +68,11 @@ def _signature(item: PartySignature) -> Signature:
 def letter_fact(letter: Letter) -> RegisteredLetter | None:
     """A stored letter as the rules see it; None while it does not count (``Letter.counts_on``)."""
     day = letter.counts_on
-    if day is None:
-        return None
+    return letter_fact_on(letter, day) if day else None
+
+
+def letter_fact_on(letter: Letter, day: date) -> RegisteredLetter:
+    """The same, if it counted on ``day``."""
     return RegisteredLetter(
         id=letter.reference,
         type=letter.type,

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from foundation.settings import Settings
-from workflow.readings.packs import pack_of
-from workflow.readings.timelines import clauses_of, facts_of
+from workflow.readings.timelines import facts_of, timeline_with
 from workflow.records.convention import Convention
-from workflow.rules.facts import Convention as Agreed
-from workflow.rules.facts import Facts, RegisteredLetter
+from workflow.rules.facts import RegisteredLetter
 from workflow.rules.outcomes import LetterOutcome
-from workflow.rules.timeline import Timeline, timeline
+from workflow.rules.timeline import Timeline
 from workflow.rules.wording import french_date
 
 
@@ -56,12 +54,6 @@ def compared(
         timeline_with(convention, settings, facts, as_of=day),
         timeline_with(convention, settings, planned, as_of=day),
     )
-
-
-def timeline_with(convention: Convention, settings: Settings, facts: Facts, *, as_of: date) -> Timeline:
-    """The timeline of this convention under other facts than its own. Raises UnknownPack, PackError."""
-    parties = tuple(party.name for party in pack_of(convention, settings).parties)
-    return timeline(Agreed(required_parties=parties), facts, clauses_of(convention, settings), as_of)
 
 
 def outcome_of(answer: Timeline, reference: str) -> LetterOutcome | None:

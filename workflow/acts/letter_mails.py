@@ -1,0 +1,103 @@
+"""Both parties are told when a letter begins to count, and when it is corrected: what follows from it, and why."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from foundation.clock import paris_date
+from foundation.settings import Settings
+from workflow.acts import mailing
+from workflow.acts.mailing import Recipient
+from workflow.readings.timelines import letter_fact, timeline_of
+from workflow.readings.what_if import comparison, outcome_of
+from workflow.records.convention import Convention
+from workflow.records.letter import Happening, Letter
+from workflow.rules.outcomes import LetterOutcome, LetterStatus
+from workflow.rules.timeline import Timeline
+from workflow.rules.wording import french_date, french_weekday, letter_name
+
+
+def tell_if_it_counts(
+    session: Session, settings: Settings, convention: Convention, letter: Letter, *, at: datetime
+) -> None:
+    """Nothing is said of a letter whose proof is still missing."""
+    fact = letter_fact(letter)
+    if fact is None:
+        return
+    timeline = timeline_of(convention, settings, as_of=max(paris_date(at), fact.posted))
+    outcome = outcome_of(timeline, letter.reference)
+    if outcome is None:
+        return
+    values = {
+        "letter": f"{letter_name(fact)} (courrier {letter.reference})",
+        "effect": effect_in_words(outcome, timeline),
+        "why": str(outcome.why),
+    }
+    _tell_both(session, settings, convention, "letter-recorded", letter.reference, values, at)
+
+
+def tell_corrected(
+    session: Session,
+    settings: Settings,
+    convention: Convention,
+    letter: Letter,
+    *,
+    before: Timeline,
+    reason: str,
+    at: datetime,
+) -> None:
+    """``before`` is the timeline as it was told until now."""
+    session.flush()
+    after = timeline_of(convention, settings, as_of=before.as_of)
+    changes = [line for line in comparison(before, after).lines if line.changes]
+    newest = letter.entry(Happening.ANNULLED, Happening.POSTED, Happening.AGREED)
+    values = {
+        "letter": letter.reference,
+        "reason": reason.strip(),
+        "changes": "\n".join(f"{line.label} : {line.before} → {line.after}" for line in changes)
+        or "Aucune date ne change.",
+        "corrected_on": french_weekday(paris_date(at)),
+    }
+    occasion = f"{letter.reference}:{newest.id if newest else 0}"
+    _tell_both(session, settings, convention, "letter-corrected", occasion, values, at)
+
+
+def effect_in_words(outcome: LetterOutcome, timeline: Timeline) -> str:
+    """What follows from a letter, in one sentence."""
+    if outcome.status is LetterStatus.REFUSED:
+        return f"Sans effet. {outcome.problem}"
+    if outcome.status is LetterStatus.MOOT and timeline.end:
+        return f"Sans objet : la convention prend fin le {french_date(timeline.end)}."
+    if outcome.status is LetterStatus.LIVE and outcome.termination_from:
+        return f"Résiliation possible à partir du {french_date(outcome.termination_from)}, si le manquement dure."
+    if outcome.status is LetterStatus.LIVE and outcome.in_force_through:
+        return f"La convention prend fin le {french_date(outcome.in_force_through)} à minuit."
+    if outcome.status is LetterStatus.LIVE and outcome.letter.articles:
+        return f"Article {', '.join(outcome.letter.articles)} : tombe ; la convention continue sans."
+    return f"{outcome.status.label.capitalize()}."
+
+
+def _tell_both(
+    session: Session,
+    settings: Settings,
+    convention: Convention,
+    kind: str,
+    occasion: str,
+    values: dict[str, str],
+    at: datetime,
+) -> None:
+    link = f"{mailing.page_of(settings, convention)}/courriers"
+    people = {person.address: (person, link) for person in mailing.in_charge(convention)}
+    party = convention.co_contractor
+    people.setdefault(party.email, (Recipient(name=party.name, address=party.email), ""))
+    for person, its_link in people.values():
+        mailing.tell(
+            session,
+            settings,
+            convention,
+            person,
+            kind=kind,
+            at=at,
+            occasion=occasion,
+            values={**values, "link": its_link},
+        )

@@ -24,11 +24,10 @@ RETRY = timedelta(seconds=10)
 """Between two tries of what could not be done (no time-stamp authority answered)."""
 
 
-def seal_once(services: Services, *, at: datetime, untried: bool = False) -> bool:
-    """Everything that waits for a key; whether there was anything. ``untried`` leaves out what failed before."""
-    orders = certify.carry_out_orders(services.workshop, at=at)
-    report = sweeps.finish_rounds(services.workshop, at=at, untried=untried)
-    return bool(orders or report.done or report.problems)
+def seal_once(services: Services, *, at: datetime, untried: bool = False) -> None:
+    """Everything that waits for a key. ``untried`` leaves out what failed before."""
+    certify.carry_out_orders(services.workshop, at=at)
+    sweeps.finish_rounds(services.workshop, at=at, untried=untried)
 
 
 def seal_until(services: Services, stopped: threading.Event) -> None:
@@ -37,20 +36,17 @@ def seal_until(services: Services, stopped: threading.Event) -> None:
     while not stopped.is_set():
         at = now()
         everything = whole is None or at - whole >= RETRY
-        found = _guarded(services, at, untried=not everything)
+        _guarded(services, at, untried=not everything)
         if everything:
             whole = at
-        if not found:
-            stopped.wait(GLANCE)
+        stopped.wait(GLANCE)
 
 
-def _guarded(services: Services, at: datetime, *, untried: bool) -> bool:
+def _guarded(services: Services, at: datetime, *, untried: bool) -> None:
     """The next look must come, whatever this one met; it is written where people look."""
     try:
-        found = seal_once(services, at=at, untried=untried)
+        seal_once(services, at=at, untried=untried)
         if not untried:
             beat(services.database, JOB, at=at)
     except Exception:
         log.exception("sealing failed")
-        return False
-    return found

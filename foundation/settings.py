@@ -98,6 +98,12 @@ class Settings:
     tsa_anchor_file: Path | None = _read(
         Path, "Certificates (PEM) in which the time-stamp authorities’ chains end", default=None
     )
+    csc_providers_file: Path | None = _read(
+        Path,
+        "Remote signature services (TOML, one [[provider]] each: name, label, url, version, client_id, "
+        "secret_file, oauth2_url)",
+        default=None,
+    )
     mail_host: str = _read(str, "SMTP server", default="127.0.0.1")
     mail_port: int = _read(_natural, "SMTP port", default=25)
     mail_security: str = _read(str, "none, starttls or tls", default="none")

@@ -1,4 +1,4 @@
-"""What is seen in a signature field: who signed, in which capacity, for whom, when, and that it is simple.
+"""What is seen in a signature field: who signed, in which capacity, for whom, when, and what it is worth.
 
 The text is real text (extractable, PDF/A), the drawn signature an opaque picture. The field itself is tagged
 and named by whoever placed it, which is what a screen reader announces.
@@ -68,13 +68,17 @@ class Stamp:
     at: datetime
     typed_name: str = ""
     drawn: bytes | None = None
+    worth: str = SIMPLE.capitalize()
+    """The last line: what the signature is, or whose certificate it is made with."""
+    asked: bool = False
+    """``at`` is when the signature was asked for: made elsewhere, it is given a little later, as its token says."""
 
     def lines(self) -> tuple[str, ...]:
         return (
             f"Signé électroniquement par {self.name}",
             f"{self.capacity}, pour {self.acting_for}",
-            f"le {in_words(self.at)} (heure de Paris)",
-            SIMPLE.capitalize(),
+            f"{'demandé ' if self.asked else ''}le {in_words(self.at)} (heure de Paris)",
+            self.worth,
         )
 
 

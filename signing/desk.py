@@ -1,7 +1,10 @@
 """The signing desk of one instance: its keys, its time-stamp authorities and its trust, opened once a process."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from asn1crypto import x509 as asn1_x509
 
 from foundation.clock import paris_date
 from foundation.errors import Refusal
@@ -11,12 +14,15 @@ from signing.anchors import UnusableAnchors, read_anchors
 from signing.authority import Authority
 from signing.key_ring import KeyRing, KeysHeldElsewhere
 from signing.loose_token import LooseToken
+from signing.methods.csc import Remote, RemoteAnswer, prepare_remotely
 from signing.methods.method import Method
 from signing.methods.onsite import OnSite
 from signing.methods.shape import Checking, Embedded, SignerFacts, WayOfSigning
 from signing.pades import Unsignable
+from signing.pades_apart import PreparedFile
 from signing.records import Signer
 from signing.report import Report
+from signing.signer_evidence import evidence_of_signer
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from signing.trust import Trust
 from signing.verify import verify
@@ -79,26 +85,43 @@ class SigningDesk:
             pdf, authority=self.authority, authorities=self.authorities, trust=self.trust, at=at
         )
 
-    def sign(self, pdf: bytes, signer: Signer, *, at: datetime) -> Embedded:
+    def sign(
+        self, pdf: bytes, signer: Signer, *, at: datetime, remote: RemoteAnswer | None = None
+    ) -> Embedded:
         """The file with the signature that this signer decided.
 
-        Raises UnknownWay, TimestampUnavailable, Unsignable, and the refusals of the way.
+        ``remote`` is what came back from a remote service, for whoever signed there. Raises UnknownWay,
+        TimestampUnavailable, Unsignable, and the refusals of the way.
         """
-        facts = SignerFacts(
-            field=signer.field,
-            name=signer.name,
-            capacity=signer.capacity,
-            acting_for=signer.acting_for,
-            decided_at=signer.confirmed_at or at,
-            typed_name=signer.typed_name,
-            drawn=signer.drawn,
-        )
-        return self._way_of(signer.method).sign(pdf, facts, at=at)
+        way = self._way_of(signer.method, remote)
+        return way.sign(pdf, _facts(signer, decided_at=signer.confirmed_at or at), at=at)
 
-    def _way_of(self, method: Method) -> WayOfSigning:
+    def prepare_remotely(
+        self,
+        pdf: bytes,
+        signer: Signer,
+        certificates: tuple[asn1_x509.Certificate, ...],
+        *,
+        typed_name: str,
+        at: datetime,
+    ) -> PreparedFile:
+        """The file prepared for a signature by a remote service, with what will prove its certificate.
+
+        Raises UnusableCertificate where its chain ends in nobody we trust, or cannot be proved now;
+        UnprintableName, Unsignable.
+        """
+        with suppress(TimestampUnavailable):  # one that answers is enough, and none is needed yet
+            self.authorities.prefetch(at=at)
+        evidence = evidence_of_signer(certificates, self.trust, at=at) + self.authorities.known_evidence()
+        facts = replace(_facts(signer, decided_at=at), typed_name=typed_name)
+        return prepare_remotely(pdf, facts, certificates, evidence=evidence, at=at)
+
+    def _way_of(self, method: Method, remote: RemoteAnswer | None) -> WayOfSigning:
         checking = Checking(authorities=self.authorities, trust=self.trust)
         if method is Method.ONSITE:
             return OnSite(authority=self.authority, checking=checking)
+        if method is Method.CSC and remote is not None:
+            return Remote(answer=remote, checking=checking)
         raise UnknownWay(method)
 
     def seal(self, pdf: bytes, *, at: datetime) -> bytes:
@@ -147,6 +170,18 @@ class SigningDesk:
         authority, sealed = (paris_date(day).strftime("%d/%m/%Y") for day in (authority_ends, seal_ends))
         over = " ; LE CACHET N’EST PLUS VALABLE" if seal_ends <= at else ""
         return f"autorité de l’instance jusqu’au {authority}, cachet jusqu’au {sealed}{over}"
+
+
+def _facts(signer: Signer, *, decided_at: datetime) -> SignerFacts:
+    return SignerFacts(
+        field=signer.field,
+        name=signer.name,
+        capacity=signer.capacity,
+        acting_for=signer.acting_for,
+        decided_at=decided_at,
+        typed_name=signer.typed_name,
+        drawn=signer.drawn,
+    )
 
 
 __all__ = ["KeysHeldElsewhere", "SigningDesk", "TimestampUnavailable", "UnusableAnchors", "read_anchors"]

@@ -71,8 +71,8 @@ def signed(
     Without ``stamper`` the signature has no timestamp (B-B): for measurements only. Raises Unsignable, and what
     the stamper raises.
     """
-    writer = _writer(pdf)
-    _add_evidence(writer, evidence)
+    writer = writer_on(pdf)
+    add_evidence(writer, evidence)
     metadata = PdfSignatureMetadata(
         field_name=spec.field,
         md_algorithm=ALGORITHM,
@@ -101,8 +101,8 @@ def archive_timestamped(pdf: bytes, *, field: str, evidence: Evidence, stamper: 
 
     Raises Unsignable, and what the stamper raises.
     """
-    writer = _writer(pdf)
-    _add_evidence(writer, evidence)
+    writer = writer_on(pdf)
+    add_evidence(writer, evidence)
     timestamper = PdfTimeStamper(
         stamper, field_name=field, invis_settings=_OUT_OF_SIGHT, readable_field_name="Horodatage d’archivage"
     )
@@ -137,14 +137,15 @@ class PdfA2Signer(PdfSigner):
         return session
 
 
-def _writer(pdf: bytes) -> IncrementalPdfFileWriter:
+def writer_on(pdf: bytes) -> IncrementalPdfFileWriter:
+    """Appends to the file. Raises Unsignable."""
     try:
         return IncrementalPdfFileWriter(io.BytesIO(pdf), strict=True)
     except PdfError as error:
         raise Unsignable(str(error)) from error
 
 
-def _add_evidence(writer: IncrementalPdfFileWriter, evidence: Evidence) -> None:
+def add_evidence(writer: IncrementalPdfFileWriter, evidence: Evidence) -> None:
     """In the same revision as the signature, so that one revision is one signature; no /VRI, which is legacy."""
     DocumentSecurityStore.supply_dss_in_writer(
         writer,

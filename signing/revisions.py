@@ -8,23 +8,28 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from signing import leases
+from signing.csc.refusals import SomebodyElseSigns
 from signing.records import Round, RoundState, Signer, SignerState
 from signing.refusals import RevisionMoved, RoundClosed
 from signing.round_values import Progress
 from signing.turns import locked, whose_turn
 
 
-def to_embed(session: Session, round_id: str | None = None) -> list[Signer]:
-    """Signers who decided and whose signature is not in the file yet, first decided first."""
+def to_embed(session: Session, round_id: str, *, at: datetime) -> list[Signer]:
+    """Signers who decided and whose signature can come into the file now, first decided first.
+
+    While the round is leased to one of them, that one alone; nobody while that person is still being asked.
+    """
     query = (
         select(Signer)
         .join(Round)
-        .where(Round.state == RoundState.OPEN, Signer.state == SignerState.CONFIRMED)
+        .where(Round.id == round_id, Round.state == RoundState.OPEN, Signer.state == SignerState.CONFIRMED)
         .order_by(Signer.confirmed_at, Signer.id)
     )
-    if round_id is not None:
-        query = query.where(Round.id == round_id)
-    return list(session.scalars(query))
+    return [
+        signer for signer in session.scalars(query) if leases.held_until(signer.round, signer.id, at) is None
+    ]
 
 
 def embedded(
@@ -33,7 +38,7 @@ def embedded(
     """Moves the round from revision ``base_sha256`` to the one that holds this signer's signature.
 
     Raises RevisionMoved when another signature came in between (sign again from the new revision), RoundClosed
-    when the round stopped.
+    when the round stopped, SomebodyElseSigns while the round is leased to another (``leases``).
     """
     signing_round = locked(session, session.get_one(Signer, signer_id).round_id)
     signer = next(row for row in signing_round.signers if row.id == signer_id)
@@ -41,6 +46,8 @@ def embedded(
         raise RoundClosed(signing_round.reference, signing_round.state)
     if signing_round.current_sha256 != base_sha256 or signer.state is not SignerState.CONFIRMED:
         raise RevisionMoved(signing_round.reference)
+    if leases.held_until(signing_round, signer_id, at) is not None:
+        raise SomebodyElseSigns(1)
     signer.sha256_before, signer.sha256_after = base_sha256, new_sha256
     signer.level, signer.signed_at, signer.state = level, at, SignerState.SIGNED
     _move(signing_round, new_sha256)
@@ -96,4 +103,5 @@ def unfinished(session: Session, *, untried: bool = False) -> list[str]:
 def _move(signing_round: Round, new_sha256: str) -> None:
     signing_round.current_sha256 = new_sha256
     signing_round.waiting_for_timestamp = False
+    signing_round.leased_to = signing_round.leased_until = None
     signing_round.last_problem, signing_round.last_problem_at = "", None

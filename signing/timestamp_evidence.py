@@ -1,4 +1,7 @@
-"""What proves, later, that a time-stamp authority's certificate was good: fetched for our own authorities only."""
+"""What proves, later, that a certificate was good: fetched for chains that end in our own anchors only.
+
+For time-stamp authorities, and for the certificates of remote signature services.
+"""
 
 import asyncio
 import threading
@@ -24,6 +27,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from signing.trust import Evidence
 
 LONGEST_KEPT = timedelta(hours=6)
+TIME_STAMPING = frozenset({"time_stamping"})
 
 
 class EvidenceError(Exception):
@@ -43,8 +47,16 @@ class KeptEvidence:
 class EvidenceStore:
     """Evidence fetched so far, by certificate; any number of threads may share it."""
 
-    def __init__(self, anchors: tuple[asn1_x509.Certificate, ...], *, time_limit: timedelta) -> None:
+    def __init__(
+        self,
+        anchors: tuple[asn1_x509.Certificate, ...],
+        *,
+        time_limit: timedelta,
+        usage: frozenset[str] = TIME_STAMPING,
+    ) -> None:
+        """``usage`` is the extended one that certificates must have; none is asked of those that sign documents."""
         self.anchors = anchors
+        self._usage = usage
         self._seconds = time_limit.total_seconds()
         self._kept: dict[bytes, KeptEvidence] = {}
         self._lock = threading.Lock()
@@ -52,7 +64,7 @@ class EvidenceStore:
     def of(
         self, leaf: asn1_x509.Certificate, others: Iterable[asn1_x509.Certificate], *, at: datetime
     ) -> Evidence:
-        """The chain of a time-stamp certificate, and a revocation list or an OCSP answer for each link.
+        """The chain of a certificate, and a revocation list or an OCSP answer for each link.
 
         Fetched anew when it is no longer fresh. Only chains that end in an anchor are followed: a file can make
         this program ask no other address. Raises EvidenceError.
@@ -60,7 +72,7 @@ class EvidenceStore:
         with self._lock:
             kept = self._kept.get(leaf.sha256)
             if kept is None or not kept.fresh(at):
-                kept = asyncio.run(_fetch(leaf, tuple(others), self.anchors, at, self._seconds))
+                kept = asyncio.run(_fetch(leaf, tuple(others), self.anchors, at, self._seconds, self._usage))
                 self._kept[leaf.sha256] = kept
             return kept.evidence
 
@@ -76,8 +88,9 @@ async def _fetch(
     anchors: tuple[asn1_x509.Certificate, ...],
     at: datetime,
     seconds: float,
+    usage: frozenset[str],
 ) -> KeptEvidence:
-    chain = await _chain(leaf, others, anchors, at)
+    chain = await _chain(leaf, others, anchors, at, usage)
     backend = AIOHttpFetcherBackend(per_request_timeout=seconds)
     try:
         found = await _of_chain(chain, backend.get_fetchers())
@@ -93,18 +106,18 @@ async def _chain(
     others: tuple[asn1_x509.Certificate, ...],
     anchors: tuple[asn1_x509.Certificate, ...],
     at: datetime,
+    usage: frozenset[str],
 ) -> ValidationPath:
     """Checked, not merely built: a path is built by names, and anybody can bear a name."""
     context = ValidationContext(trust_roots=list(anchors), moment=at, revocation_mode="soft-fail")
     validator = CertificateValidator(leaf, intermediate_certs=others, validation_context=context)
     try:
         path: ValidationPath = await validator.async_validate_usage(  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
-            set(), extended_key_usage={"time_stamping"}
+            set(), extended_key_usage=set(usage)
         )
     except (InvalidCertificateError, PathBuildingError, PathValidationError) as error:
-        raise EvidenceError(
-            "son certificat ne dépend d’aucune autorité de confiance (CONVENTIO_TSA_ANCHOR_FILE)."
-        ) from error
+        remedy = " (CONVENTIO_TSA_ANCHOR_FILE)" if usage == TIME_STAMPING else ""
+        raise EvidenceError(f"son certificat ne dépend d’aucune autorité de confiance{remedy}.") from error
     return path
 
 

@@ -7,10 +7,13 @@ processes at work on one round waste an effort, never a signature.
 from contextlib import suppress
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from documents.pdf_text import pdf_text
 from foundation.clock import paris_date
-from signing import rounds
-from signing.records import Round, RoundState
+from signing import remote, rounds
+from signing.methods.csc import RemoteAnswer
+from signing.records import Round, RoundState, Signer
 from signing.rounds import RevisionMoved
 from signing.timestamps import TimestampUnavailable
 from workflow.actors import Actor
@@ -63,13 +66,14 @@ def _date_journal(workshop: Workshop, round_id: str, *, at: datetime) -> None:
 def _embed_next(workshop: Workshop, round_id: str, *, at: datetime) -> bool:
     """Embeds one signature; False when none is waiting."""
     with workshop.database.reading() as session:
-        waiting = rounds.to_embed(session, round_id)
+        waiting = rounds.to_embed(session, round_id, at=at)
         if not waiting:
             return False
         signer = waiting[0]
         base = session.get_one(Round, round_id).current_sha256
+        answer = _came_back(workshop, session, signer)
         session.expunge(signer)
-    embedded = workshop.desk.sign(workshop.vault.get(base), signer, at=at)
+    embedded = workshop.desk.sign(workshop.vault.get(base), signer, at=at, remote=answer)
     new = workshop.vault.put(embedded.pdf)
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id_of(session, round_id))
@@ -80,6 +84,18 @@ def _embed_next(workshop: Workshop, round_id: str, *, at: datetime) -> bool:
                 row.level = embedded.level
         invite_those_whose_turn_it_is(session, workshop, convention, signing_round, at=at)
     return True
+
+
+def _came_back(workshop: Workshop, session: Session, signer: Signer) -> RemoteAnswer | None:
+    """What a remote service signed for this person; None for whoever signs in another way."""
+    row = remote.given(session, signer)
+    if row is None:
+        return None
+    return RemoteAnswer(
+        prepared=remote.file_of(row, workshop.vault.get(row.prepared_sha256)),
+        value=row.value or b"",
+        certificates=remote.certificates_of(row),
+    )
 
 
 def _seal_if_complete(workshop: Workshop, round_id: str, *, at: datetime) -> None:

@@ -93,7 +93,7 @@ def confirm(
             return refusal
         keep_mandate(session, workshop, convention, signer, at=at)
         rounds.confirm(session, signer, confirmation=confirmation, at=at)
-        _party_signature(convention, signer).signed_at = at
+        party_signature(convention, signer).signed_at = at
         details = {
             "party": signer.party,
             "consent": confirmation.consent_version,
@@ -116,7 +116,7 @@ def decline(workshop: Workshop, token: str, *, reason: str, at: datetime) -> Non
         tell_declined(session, workshop.settings, convention, signer, reason=reason, at=at)
 
 
-def _party_signature(convention: Deed, signer: Signer) -> PartySignature:
+def party_signature(convention: Deed, signer: Signer) -> PartySignature:
     return next(
         row
         for row in convention.awaited_signatures()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from signing.loose_token import LooseToken
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.records.evidence import AnchorKind, JournalAnchor
 from workflow.records.journal import JournalEntry, JournalHead
 from workflow.rules import merkle
@@ -37,7 +37,7 @@ def date_head(workshop: Workshop, convention_id: int, *, at: datetime) -> bool:
         if not session.scalars(_undated().where(JournalEntry.convention_id == convention_id)).all():
             return False
         head = session.get_one(JournalHead, convention_id)
-        chain = session.get_one(Convention, convention_id).number
+        chain = session.get_one(Deed, convention_id).number
     statement = Head(chain, head.number, head.hash).statement()
     token = workshop.desk.date(statement.encode("utf-8"), at=at)
     anchor = _anchor(AnchorKind.SIGNATURE, statement, token, head.hash)
@@ -70,8 +70,8 @@ def date_day(workshop: Workshop, *, at: datetime) -> bool:
 
 def all_heads(session: Session) -> tuple[Head, ...]:
     """Where every journal ends, by number of convention."""
-    query = select(Convention.number, JournalHead.number, JournalHead.hash).join(
-        Convention, Convention.id == JournalHead.convention_id
+    query = select(Deed.number, JournalHead.number, JournalHead.hash).join(
+        Deed, Deed.id == JournalHead.convention_id
     )
     return tuple(sorted(Head(*row) for row in session.execute(query)))
 

@@ -18,7 +18,7 @@ from archive.vault import Vault
 from archive.vault_problems import VaultProblem
 from signing import loose_token
 from signing.loose_token import LooseToken
-from workflow.records.convention import Convention
+from workflow.records.convention import Deed
 from workflow.records.evidence import AnchorKind, JournalAnchor
 from workflow.records.journal import JournalEntry, JournalHead
 from workflow.rules import merkle
@@ -49,9 +49,7 @@ def check_journals(session: Session, vault: Vault, anchors: Sequence[Certificate
     heads = {
         number: Head(number, row.number, row.hash)
         for row, number in session.execute(
-            select(JournalHead, Convention.number).join(
-                Convention, Convention.id == JournalHead.convention_id
-            )
+            select(JournalHead, Deed.number).join(Deed, Deed.id == JournalHead.convention_id)
         )
     }
     seen = set()
@@ -63,7 +61,7 @@ def check_journals(session: Session, vault: Vault, anchors: Sequence[Certificate
         found.faults += map(str, check.end())
         found.journals += 1
         seen.add(chain)
-    for chain in sorted((set(session.scalars(select(Convention.number))) | set(dated)) - seen):
+    for chain in sorted((set(session.scalars(select(Deed.number))) | set(dated)) - seen):
         found.faults.append(f"{chain} : son journal entier a disparu.")
     return found
 
@@ -88,8 +86,8 @@ class _Line(NamedTuple):
 def _lines(session: Session) -> Iterator[_Line]:
     """Every line of every journal, in order."""
     places = (
-        select(JournalEntry.id, JournalEntry.number, Convention.number)
-        .join(Convention, Convention.id == JournalEntry.convention_id)
+        select(JournalEntry.id, JournalEntry.number, Deed.number)
+        .join(Deed, Deed.id == JournalEntry.convention_id)
         .order_by(JournalEntry.convention_id, JournalEntry.number)
     )
     rows = session.execute(places).all()
@@ -117,7 +115,7 @@ def _check_anchors(
 ) -> dict[str, dict[int, Dated]]:
     """Every token and what it says; answers the heads that were dated, by journal and line."""
     dated: dict[str, dict[int, Dated]] = defaultdict(dict)
-    numbers = {row.id: row.number for row in session.execute(select(Convention.id, Convention.number))}
+    numbers = {row.id: row.number for row in session.execute(select(Deed.id, Deed.number))}
     previous: JournalAnchor | None = None
     query = select(JournalAnchor).order_by(JournalAnchor.day.nulls_first(), JournalAnchor.id)
     for anchor in session.scalars(query.execution_options(yield_per=_BATCH)):

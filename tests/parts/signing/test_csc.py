@@ -34,7 +34,7 @@ DIGEST = bytes(range(32))
 
 
 @pytest.fixture(scope="module")
-def started() -> Iterator[Provider]:
+def running() -> Iterator[Provider]:
     service = Provider(at=LONG_AGO)
     service.enrol("Jeanne Martin", key=rsa.generate_private_key(public_exponent=65537, key_size=3072))
     yield service
@@ -42,10 +42,10 @@ def started() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def provider(started: Provider) -> Provider:
-    started.behave()
-    started.authority.revoked.clear()
-    return started
+def provider(running: Provider) -> Provider:
+    running.behave()
+    running.authority.revoked.clear()
+    return running
 
 
 def client(provider: Provider, tmp_path: Path, version: str = "1.0.4", **facts: object) -> CscClient:
@@ -179,7 +179,7 @@ class TestProviders:
         (one,) = read_providers(file)
         assert (one.url, one.secret_file) == ("https://a.example/csc/v1", tmp_path / "a.secret")
         assert read_providers(None) == ()
-        with pytest.raises(UnusableProviders, match="a.secret"):
+        with pytest.raises(UnusableProviders, match=r"a\.secret"):
             one.secret()
 
     @pytest.mark.parametrize(

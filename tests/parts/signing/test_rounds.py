@@ -96,7 +96,7 @@ class TestDecision:
             assert (jeanne.state, jeanne.confirmed_at) == (SignerState.CONFIRMED, NOON)
             assert (jeanne.typed_name, jeanne.consent_version) == ("Jeanne Martin", "1")
             assert (jeanne.address, jeanne.address_source) == ("192.0.2.7", "connexion directe")
-            assert [signer.id for signer in rounds.to_embed(session, circuit.id, at=NOON)] == [jeanne.id]
+            assert [signer.id for signer in rounds.to_embed(session, "a" * 32, at=NOON)] == [jeanne.id]
             assert rounds.unfinished(session) == ["a" * 32]
 
     def test_a_second_click_answers_as_the_first(self, database: Database) -> None:

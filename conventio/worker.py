@@ -33,6 +33,8 @@ JOBS: dict[str, tuple[int, Job]] = {
     "mails": (OFTEN, lambda workshop, at: deliver(post_of(workshop), at=at)),
     "expiry": (HOURLY, lambda workshop, at: sweeps.expire_rounds(workshop, at=at)),
     "journals": (HOURLY, lambda workshop, at: sweeps.date_journals(workshop, at=at)),
+    "mandates": (HOURLY, lambda workshop, at: sweeps.revoke_ended_mandates(workshop, at=at)),
+    "reminders": (HOURLY, lambda workshop, at: sweeps.remind_signers(workshop, at=at)),
     "due-dates": (HOURLY, lambda workshop, at: sweeps.refresh_due(workshop, at=at)),
 }
 

@@ -52,6 +52,10 @@ def _natural(text: str) -> int:
     return number
 
 
+def _days(text: str) -> tuple[int, ...]:
+    return tuple(sorted({_natural(part) for part in text.split(",") if part.strip()}, reverse=True))
+
+
 def _public_url(text: str) -> str:
     if not text.startswith(("https://", "http://")):
         raise ValueError(text)
@@ -115,6 +119,16 @@ class Settings:
         default="{prefix}-{year}-{rank:04d}",
     )
     invitation_days: int = _read(_natural, "Days a signature invitation stays open", default=30)
+    reminder_days: tuple[int, ...] = _read(
+        _days,
+        "Days before the last day on which those who have not signed are reminded, comma-separated",
+        default=(10, 3, 1),
+    )
+    hand_over_confirmed: bool = _read(
+        _yes_or_no,
+        "A signatory names a delegate: the agent in charge checks the delegation before the delegate is invited",
+        default=True,
+    )
     converters: int = _read(_natural, "LibreOffice processes kept warm", default=2)
     trusted_proxy_hops: int = _read(
         _natural, "Reverse proxies in front whose forwarded headers are believed", default=0

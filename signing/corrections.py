@@ -20,6 +20,7 @@ from signing.records import (
     RoundState,
     Signer,
     SignerChange,
+    SignerState,
     WhatChanged,
     WhyRevoked,
 )
@@ -94,9 +95,15 @@ def correct_address(
     return died
 
 
-def demand_distinct_successor(signer: Signer, *, name: str, email: str, known: Iterable[Side]) -> None:
-    """Raises SamePersonOnBothSides where the successor signs for the other party."""
-    demand_distinct(_with(signer, known, name=name, email=email))
+def correct_mobile(
+    session: Session, signer: Signer, *, mobile: str, by: str, reason: str, at: datetime
+) -> None:
+    """Another number for codes by SMS; the link stays good, codes already sent do not. Raises AlreadySigned, NoReason."""
+    _demand_undecided_signer(session, signer)
+    before, after = {"mobile": signer.mobile}, {"mobile": mobile}
+    _note(session, signer, WhatChanged.CONTACT, before, after, by=by, reason=reason, at=at)
+    signer.mobile = mobile
+    challenge.void(session, signer, at=at)
 
 
 def replace(
@@ -121,9 +128,45 @@ def replace(
     after = {"name": name, "capacity": capacity, "email": email}
     _note(session, signer, WhatChanged.PERSON, before, after, by=by, reason=reason, at=at)
     signer.name, signer.capacity, signer.email = name, capacity, email
-    challenge.void(session, signer, at=at)
-    revoke(session, signer, WhyRevoked.HANDED_OVER, at=at)
-    session.flush()
+    silence(session, signer, WhyRevoked.HANDED_OVER, at=at)
+
+
+def resume(
+    session: Session, round_id: str, *, expires_at: datetime, by: str, reason: str, at: datetime
+) -> Round:
+    """An expired round on which nobody had signed goes on, until another last day.
+
+    Raises RoundClosed, NotLater, NoReason.
+    """
+    signing_round = _stopped(session, round_id, RoundState.EXPIRED)
+    if expires_at <= at:
+        raise NotLater(at)
+    session.add(
+        RoundExtension(
+            round_id=round_id,
+            at=at,
+            by=by,
+            reason=_given(reason),
+            expired_at=signing_round.expires_at,
+            expires_at=expires_at,
+        )
+    )
+    signing_round.expires_at = expires_at
+    _go_on(session, signing_round)
+    return signing_round
+
+
+def reconsider(session: Session, signer: Signer, *, at: datetime) -> None:
+    """The person who refused comes back on it; the refusal stays in the evidence. Raises RoundClosed."""
+    signing_round = _stopped(session, signer.round_id, RoundState.DECLINED)
+    if signer.declined_at is None:
+        raise RoundClosed(signing_round.reference, signing_round.state)
+    before = {"declined_at": signer.declined_at.isoformat(), "declined_reason": signer.declined_reason}
+    reason = "Revient sur son refus."
+    _note(session, signer, WhatChanged.REFUSAL, before, {}, by=signer.name, reason=reason, at=at)
+    signer.declined_at, signer.declined_reason = None, ""
+    signer.state = SignerState.WAITING
+    _go_on(session, signing_round)
 
 
 def revoke(session: Session, signer: Signer, why: WhyRevoked, *, at: datetime) -> bool:
@@ -135,9 +178,32 @@ def revoke(session: Session, signer: Signer, why: WhyRevoked, *, at: datetime) -
     return bool(alive)
 
 
+def silence(session: Session, signer: Signer, why: WhyRevoked, *, at: datetime) -> None:
+    """The person's links and codes die together."""
+    challenge.void(session, signer, at=at)
+    revoke(session, signer, why, at=at)
+
+
 def live_invitations(session: Session, signer: Signer) -> list[Invitation]:
     query = select(Invitation).where(Invitation.signer_id == signer.id, Invitation.revoked_at.is_(None))
     return list(session.scalars(query))
+
+
+def _stopped(session: Session, round_id: str, state: RoundState) -> Round:
+    signing_round = locked(session, round_id)
+    given = any(signer.confirmed_at is not None for signer in signing_round.signers)
+    if signing_round.state is not state or given:
+        raise RoundClosed(signing_round.reference, signing_round.state)
+    return signing_round
+
+
+def _go_on(session: Session, signing_round: Round) -> None:
+    """Every link died when the round stopped: whoever was invited is to be invited again."""
+    signing_round.state, signing_round.closed_at, signing_round.stop_reason = RoundState.OPEN, None, ""
+    for signer in signing_round.signers:
+        if signer.state is SignerState.INVITED:
+            signer.state = SignerState.WAITING
+    session.flush()
 
 
 def _undecided(session: Session, round_id: str) -> Round:

@@ -160,6 +160,18 @@ def find(
     return found
 
 
+def find_refuser(session: Session, secret: bytes, given: str) -> Signer | None:
+    """Whose link this is, when they refused by it and the round still stands there; None otherwise."""
+    try:
+        invitation = _known(session, secret, given)
+    except UnknownLink:
+        return None
+    signer = session.get_one(Signer, invitation.signer_id)
+    latest = invitation.revoked_why is WhyRevoked.WITHDRAWN
+    refused = signer.state is SignerState.DECLINED and signer.round.state is RoundState.DECLINED
+    return signer if latest and refused else None
+
+
 def note_opened(invitation: Invitation, *, at: datetime) -> None:
     """Remembers the first time the page was asked for."""
     if invitation.opened_at is None:

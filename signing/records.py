@@ -179,6 +179,7 @@ class Invitation(Base):
 class WhatChanged(StrEnum):
     CONTACT = "contact"  # the address to write to; the person stays
     PERSON = "person"  # another empowered person signs instead
+    REFUSAL = "refusal"  # the person came back on a refusal
 
 
 class SignerChange(Base):

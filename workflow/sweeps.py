@@ -13,6 +13,7 @@ from sqlalchemy import select
 from foundation.clock import paris_date
 from foundation.errors import Refusal
 from signing import rounds
+from workflow.acts import remind, revoke_mandates
 from workflow.acts.date_journals import date_day, date_head, undated
 from workflow.acts.expire import expire
 from workflow.acts.finish_signing import finish
@@ -48,6 +49,20 @@ def expire_rounds(workshop: Workshop, *, at: datetime) -> SweepReport:
     with workshop.database.reading() as session:
         late = rounds.due_to_expire(session, at)
     return _each(late, lambda round_id: expire(workshop, round_id, at=at))
+
+
+def revoke_ended_mandates(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Invitations of those whose mandate has ended."""
+    with workshop.database.reading() as session:
+        awaited = revoke_mandates.awaited_rounds(session)
+    return _each(awaited, lambda round_id: revoke_mandates.revoke_ended(workshop, round_id, at=at))
+
+
+def remind_signers(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Those whose signature is awaited, at each rung before the last day."""
+    with workshop.database.reading() as session:
+        soon = remind.rounds_to_remind(session, workshop.settings.reminder_days, at)
+    return _each(soon, lambda round_id: remind.remind_due(workshop, round_id, at=at))
 
 
 def refresh_due(workshop: Workshop, *, at: datetime) -> SweepReport:

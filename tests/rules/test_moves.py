@@ -9,19 +9,19 @@ from workflow.rules.states import State
 # One row a state, one letter a trigger: the first letter of the state reached, "." where the move is unknown.
 TRIGGERS = [
     "submit", "withdraw", "return_for_changes", "approve", "reopen", "send", "register_paper", "complete",
-    "decline", "expire", "cancel", "revise", "archive",
+    "decline", "expire", "resume", "reconsider", "cancel", "revise", "archive",
 ]  # fmt: skip
 GRID = {
-    #                   sub wit ret app reo sen pap com dec exp can rev arc
-    "draft":           "in-review . . . . . signed . . . cancelled . .",
-    "in-review":       ". draft draft approved . . . . . . cancelled . .",
-    "approved":        ". . . . draft in-signature signed . . . cancelled . .",
-    "in-signature":    ". . . . . . . signed declined expired cancelled . .",
-    "signed":          ". . . . . . . . . . . . archived",
-    "declined":        ". . . . . . . . . . . draft .",
-    "expired":         ". . . . . . . . . . . draft .",
-    "cancelled":       ". . . . . . . . . . . draft .",
-    "archived":        ". . . . . . . . . . . . .",
+    #                   sub wit ret app reo sen pap com dec exp res rec can rev arc
+    "draft":           "in-review . . . . . signed . . . . . cancelled . .",
+    "in-review":       ". draft draft approved . . . . . . . . cancelled . .",
+    "approved":        ". . . . draft in-signature signed . . . . . cancelled . .",
+    "in-signature":    ". . . . . . . signed declined expired . . cancelled . .",
+    "signed":          ". . . . . . . . . . . . . . archived",
+    "declined":        ". . . . . . . . . . . in-signature . draft .",
+    "expired":         ". . . . . . . . . . in-signature . . draft .",
+    "cancelled":       ". . . . . . . . . . . . . draft .",
+    "archived":        ". . . . . . . . . . . . . . .",
 }  # fmt: skip
 EVERYBODY = frozenset(Role)
 CELLS = [

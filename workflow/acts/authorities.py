@@ -7,12 +7,9 @@ decision are entered once, for all the conventions that it covers.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
-from signing.both_sides import folded
-from workflow.readings.mandates import REGION
 from workflow.records.representative import Authority, Representative
 from workflow.rules.mandates import AuthorityKind
 
@@ -124,26 +121,11 @@ def end_authority(authority: Authority, *, on: date, reason: str, at: datetime) 
     authority.revoked_on, authority.revoked_reason, authority.changed_at = on, reason.strip(), at
 
 
-def person_called(session: Session, name: str, *, co_contractor_id: int | None) -> Representative | None:
-    """The representative of that name for that party, whatever accents and order of words; the newest one."""
-    query = (
-        select(Representative)
-        .where(Representative.co_contractor_id == co_contractor_id)
-        .order_by(Representative.id.desc())
-    )
-    return next((one for one in session.scalars(query) if folded(one.name) == folded(name)), None)
-
-
 def split_name(name: str) -> tuple[str, str]:
     """(first names, family name) of a name as texts print it: the family name in capitals, or the last word."""
     words = name.split()
     family = [word for word in words if word.isupper()] or words[-1:]
     return " ".join(word for word in words if word not in family), " ".join(family)
-
-
-def party_owner(party: str, co_contractor_id: int) -> int | None:
-    """Whose representatives sign for a party: those of the co-contractor, or the Région's own."""
-    return None if party == REGION else co_contractor_id
 
 
 def _checked_person(given: Person) -> dict[str, str | int | None]:

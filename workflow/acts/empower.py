@@ -12,11 +12,9 @@ from workflow.acts.authorities import (
     Person,
     enter_decision,
     enter_person,
-    party_owner,
-    person_called,
     split_name,
 )
-from workflow.records.account import Account
+from workflow.readings.representatives import party_owner, person_called
 from workflow.records.convention import Deed, PartySignature
 from workflow.records.representative import Authority, Representative
 from workflow.rules.mandates import AuthorityKind
@@ -134,23 +132,3 @@ def _typed(signer: SignerValues, typed: Mapping[str, Any], detail: str) -> str:
 def _day(text: str) -> date | None:
     """Checked when it was typed: what is not a date here was never kept."""
     return date.fromisoformat(text) if text else None
-
-
-def sides_of(
-    session: Session, signers: tuple[SignerValues, ...], convention: Deed
-) -> dict[tuple[str, int], tuple[str, ...]]:
-    """By signatory, the other addresses under which the person is known: nobody signs for both parties."""
-    found = {}
-    for signer in signers:
-        owner = party_owner(signer.party, convention.co_contractor_id)
-        person = person_called(session, signer.name, co_contractor_id=owner)
-        found[signer.party, signer.rank] = addresses_of(session, person)
-    return found
-
-
-def addresses_of(session: Session, person: Representative | None) -> tuple[str, ...]:
-    """Those of a representative's sheet and account."""
-    if person is None:
-        return ()
-    account = session.get(Account, person.account_id) if person.account_id else None
-    return tuple(address for address in (person.email, account.email if account else "") if address)

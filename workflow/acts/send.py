@@ -13,9 +13,9 @@ from signing.rounds import SignerSpec
 from signing.timestamps import TimestampUnavailable
 from workflow.actors import Actor
 from workflow.acts import certify
-from workflow.acts.empower import sides_of
 from workflow.acts.signature_mails import invite_those_whose_turn_it_is
 from workflow.acts.step import known, locked, take
+from workflow.readings.sides import sides_of
 from workflow.readings.texts import signers_of
 from workflow.records.convention import Deed, DocumentRole, Medium
 from workflow.rules.machine import next_state

@@ -11,8 +11,10 @@ from signing import invitations, rounds
 from signing.records import Round, Signer, SignerState
 from workflow.acts import mailing
 from workflow.acts.mailing import Recipient
+from workflow.readings.mandates import REGION, mandate_of, signature_row
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Deed, Document
+from workflow.rules.mandates import has_ended
 from workflow.rules.wording import french_weekday
 from workflow.workshop import Workshop
 
@@ -23,17 +25,53 @@ INVOLVED = frozenset({SignerState.INVITED, SignerState.CONFIRMED, SignerState.SI
 def invite_those_whose_turn_it_is(
     session: Session, workshop: Workshop, convention: Deed, signing_round: Round, *, at: datetime
 ) -> tuple[Signer, ...]:
-    """Sends a personal link to each signer whose turn has come and who has none yet."""
+    """Sends a personal link to each signer whose turn has come and who has none yet.
+
+    Somebody whose mandate has ended meanwhile is not invited: those in charge are told instead.
+    """
     waiting = [signer for signer in rounds.whose_turn(signing_round) if signer.state == SignerState.WAITING]
     for signer in waiting:
-        invitation = invitations.invite(
-            session, workshop.secret, signer, at=at, expires_at=signing_round.expires_at
-        )
-        _invite(session, workshop.settings, convention, signing_round, signer, invitation.id, at)
+        row = signature_row(convention, signer.party, signer.rank)
+        mandate = mandate_of(workshop.settings, convention, row)
+        if why := has_ended(mandate, on=paris_date(at)):
+            tell_mandate_ended(session, workshop.settings, convention, signer, why=why, at=at)
+        else:
+            invite(session, workshop, convention, signer, at=at)
     return tuple(waiting)
 
 
-def _invite(
+def invite(session: Session, workshop: Workshop, convention: Deed, signer: Signer, *, at: datetime) -> None:
+    """A new personal link for this signer, by mail; the ones sent before no longer open anything."""
+    signing_round = signer.round
+    invitation = invitations.invite(
+        session, workshop.secret, signer, at=at, expires_at=signing_round.expires_at
+    )
+    _tell_invited(session, workshop.settings, convention, signing_round, signer, invitation.id, at)
+
+
+def tell_mandate_ended(
+    session: Session, settings: Settings, convention: Deed, signer: Signer, *, why: str, at: datetime
+) -> None:
+    """Those in charge are told once for each person whose mandate ended."""
+    for person in mailing.in_charge(convention):
+        mailing.tell(
+            session,
+            settings,
+            convention,
+            person,
+            kind="mandate-ended",
+            at=at,
+            occasion=f"{signer.id}:{signer.name}:{why}"[:200],
+            values={
+                "signatory": signer.name,
+                "signing_for": signer.acting_for,
+                "why": why,
+                "link": f"{mailing.page_of(settings, convention)}/signature",
+            },
+        )
+
+
+def _tell_invited(
     session: Session,
     settings: Settings,
     convention: Deed,
@@ -44,7 +82,8 @@ def _invite(
 ) -> None:
     before = [other for other in signing_round.signers if other.order < signer.order]
     values = {"deadline": last_day(signing_round)}
-    if before:
+    second = bool(before) and signer.party == REGION
+    if second:
         last = max(other.confirmed_at for other in before if other.confirmed_at)
         values |= {
             "co_contractor": before[0].acting_for,
@@ -57,7 +96,7 @@ def _invite(
         settings,
         convention,
         Recipient(name=signer.name, address=signer.email),
-        kind="your-turn-region" if before else "signature-invitation",
+        kind="your-turn-region" if second else "signature-invitation",
         at=at,
         occasion=str(invitation_id),
         values=values,
@@ -68,7 +107,10 @@ def _invite(
 def tell_declined(
     session: Session, settings: Settings, convention: Deed, signer: Signer, *, reason: str, at: datetime
 ) -> None:
-    for person in mailing.in_charge(convention):
+    """Those in charge decide what follows; whoever else knew of the round learns that it stopped."""
+    for person, link in everybody(settings, convention, signer.round):
+        if person.address == signer.email and not link:
+            continue
         mailing.tell(
             session,
             settings,
@@ -76,12 +118,13 @@ def tell_declined(
             person,
             kind="signature-declined",
             at=at,
+            occasion=at.isoformat(timespec="seconds"),
             values={
                 "declined_by": signer.name,
                 "signing_for": signer.acting_for,
                 "declined_on": french_weekday(paris_date(at)),
                 "reason": reason,
-                "link": mailing.page_of(settings, convention),
+                "link": link,
             },
         )
 
@@ -91,7 +134,7 @@ def tell_expired(
 ) -> None:
     missing = [signer for signer in signing_round.signers if signer.confirmed_at is None]
     awaited = ", ".join(f"{signer.name}, pour {signer.acting_for}" for signer in missing)
-    for person, link in _everybody(settings, convention, signing_round):
+    for person, link in everybody(settings, convention, signing_round):
         mailing.tell(
             session,
             settings,
@@ -99,6 +142,7 @@ def tell_expired(
             person,
             kind="signature-expired",
             at=at,
+            occasion=paris_date(signing_round.expires_at).isoformat(),
             values={"deadline": last_day(signing_round), "awaited": awaited, "link": link},
         )
 
@@ -112,7 +156,7 @@ def tell_cancelled(
     reason: str,
     at: datetime,
 ) -> None:
-    for person, link in _everybody(settings, convention, signing_round):
+    for person, link in everybody(settings, convention, signing_round):
         mailing.tell(
             session,
             settings,
@@ -141,7 +185,7 @@ def tell_completed(
     """Both parties receive the final file, and are told that the convention is in force and what comes next."""
     copy = {"sha256": signed.sha256, "file_name": signed.file_name, "media_type": signed.media_type}
     in_force = _in_force(settings, convention, at)
-    for person, link in _everybody(settings, convention, signing_round):
+    for person, link in everybody(settings, convention, signing_round):
         mailing.tell(
             session,
             settings,
@@ -172,7 +216,7 @@ def last_day(signing_round: Round) -> str:
     return french_weekday(paris_date(signing_round.expires_at))
 
 
-def _everybody(settings: Settings, convention: Deed, signing_round: Round) -> Iterable[tuple[Recipient, str]]:
+def everybody(settings: Settings, convention: Deed, signing_round: Round) -> Iterable[tuple[Recipient, str]]:
     """Those in charge, with the address of the page; then the signers who know of the round, without one."""
     told = set()
     for person in mailing.in_charge(convention):

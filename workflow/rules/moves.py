@@ -33,6 +33,8 @@ class MoveFacts:
     unconfirmed_clauses: tuple[str, ...] = ()
     on_paper: bool = False
     still_in_force: bool = False
+    somebody_signed: bool = False
+    past_last_day: bool = False
 
 
 Guard = Callable[[MoveFacts], str | None]
@@ -91,6 +93,20 @@ def has_ended(facts: MoveFacts) -> str | None:
     return (
         "La convention est encore en vigueur : elle s’archive après sa fin." if facts.still_in_force else None
     )
+
+
+def nobody_has_signed(facts: MoveFacts) -> str | None:
+    """A refusal or an expiry makes the offer of whoever had signed lapse (Code civil 1117): they must sign anew."""
+    if not facts.somebody_signed:
+        return None
+    return (
+        "Une personne avait déjà signé : son accord est devenu caduc. "
+        "Reprenez le texte dans une nouvelle version, que chacun signera."
+    )
+
+
+def is_before_the_last_day(facts: MoveFacts) -> str | None:
+    return "Le dernier jour pour signer est passé." if facts.past_last_day else None
 
 
 DRAFTER = _role(Role.DRAFTER)
@@ -182,6 +198,22 @@ MOVES: tuple[Move, ...] = (
         sources=(State.IN_SIGNATURE,),
         target=State.EXPIRED,
         guards=(PROGRAM,),
+    ),
+    # The same frozen text, as long as nobody's agreement had been given on it.
+    Move(
+        trigger="resume",
+        label="Rouvrir le délai de signature",
+        sources=(State.EXPIRED,),
+        target=State.IN_SIGNATURE,
+        guards=(STAFF, has_a_reason, nobody_has_signed),
+    ),
+    # By the person who refused, before the Région takes the text up again.
+    Move(
+        trigger="reconsider",
+        label="Revenir sur le refus",
+        sources=(State.DECLINED,),
+        target=State.IN_SIGNATURE,
+        guards=(PROGRAM, nobody_has_signed, is_before_the_last_day),
     ),
     Move(
         trigger="cancel",

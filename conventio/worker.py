@@ -35,6 +35,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "journals": (HOURLY, lambda workshop, at: sweeps.date_journals(workshop, at=at)),
     "mandates": (HOURLY, lambda workshop, at: sweeps.revoke_ended_mandates(workshop, at=at)),
     "reminders": (HOURLY, lambda workshop, at: sweeps.remind_signers(workshop, at=at)),
+    "proofs": (HOURLY, lambda workshop, at: sweeps.prolong_proofs(workshop, at=at)),
     "due-dates": (HOURLY, lambda workshop, at: sweeps.refresh_due(workshop, at=at)),
 }
 

@@ -129,6 +129,11 @@ class Settings:
         "A signatory names a delegate: the agent in charge checks the delegation before the delegate is invited",
         default=True,
     )
+    retimestamp_months: int = _read(
+        _natural,
+        "Months before a file’s last archive timestamp stops proving it from which one more is added",
+        default=12,
+    )
     converters: int = _read(_natural, "LibreOffice processes kept warm", default=2)
     trusted_proxy_hops: int = _read(
         _natural, "Reverse proxies in front whose forwarded headers are believed", default=0

@@ -9,7 +9,7 @@ from asn1crypto import x509 as asn1_x509
 from foundation.clock import paris_date
 from foundation.errors import Refusal
 from foundation.settings import Settings
-from signing import loose_token, seal
+from signing import endurance, loose_token, seal
 from signing.anchors import UnusableAnchors, read_anchors
 from signing.authority import Authority
 from signing.key_ring import KeyRing, KeysHeldElsewhere
@@ -141,6 +141,14 @@ class SigningDesk:
     def extend(self, pdf: bytes, *, at: datetime) -> bytes:
         """One more archive timestamp, before the last one's certificate ends."""
         return seal.extend(pdf, authorities=self.authorities, trust=self.trust, at=at)
+
+    def proved_until(self, pdf: bytes) -> datetime | None:
+        """Until when the last archive timestamp proves the file; None where it has none. Raises Unsignable."""
+        return endurance.proved_until(pdf)
+
+    def timestamps_prove_until(self, *, at: datetime) -> datetime:
+        """How far the longest of the present time-stamp certificates reaches. Raises TimestampUnavailable."""
+        return self.authorities.prove_until(at=at)
 
     def verify(self, pdf: bytes, *, at: datetime) -> Report:
         """Never raises for a bad file.

@@ -57,7 +57,15 @@ def embedded(
     return Progress(signing_round.state, whose_turn(signing_round))
 
 
-def sealed(session: Session, round_id: str, *, base_sha256: str, new_sha256: str, at: datetime) -> None:
+def sealed(
+    session: Session,
+    round_id: str,
+    *,
+    base_sha256: str,
+    new_sha256: str,
+    at: datetime,
+    proved_until: datetime | None = None,
+) -> None:
     """Closes the round on the sealed file. Raises RevisionMoved, RoundClosed."""
     signing_round = locked(session, round_id)
     if signing_round.state is not RoundState.TO_SEAL:
@@ -66,6 +74,7 @@ def sealed(session: Session, round_id: str, *, base_sha256: str, new_sha256: str
         raise RevisionMoved(signing_round.reference)
     _move(signing_round, new_sha256)
     signing_round.state, signing_round.closed_at = RoundState.CLOSED, at
+    signing_round.archive_ends_at = proved_until
     session.flush()
 
 

@@ -16,7 +16,8 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampReque
 from pyhanko.sign.timestamps.common_utils import extract_ts_certs
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from signing.timestamp_evidence import EvidenceStore
+from signing.endurance import certificate_ends
+from signing.timestamp_evidence import LONGEST_KEPT, EvidenceStore
 from signing.trust import Evidence
 
 LARGEST_DRIFT = timedelta(minutes=10)
@@ -43,6 +44,8 @@ class TimestampSource:
         self._seconds = time_limit.total_seconds()
         self._known: dict[bytes, asn1_x509.Certificate] = {}
         self._signs_with: set[bytes] = set()
+        self._signed_last: tuple[datetime, asn1_x509.Certificate] | None = None
+        """When its last token came, and under which certificate."""
         self._lock = threading.Lock()
 
     def evidence(self, *, at: datetime) -> Evidence:
@@ -52,11 +55,27 @@ class TimestampSource:
         Raises TimestampError, EvidenceError.
         """
         if not self._in_use(at):
-            digest = hashlib.sha256(os.urandom(32)).digest()
-            with suppress(UnknownCertificateError):
-                asyncio.run(self.stamper(at=at).async_timestamp(digest, ALGORITHM))
+            self._ask_once(at)
         others = tuple(self._known.values())
         return sum((self._store.of(leaf, others, at=at) for leaf in self._in_use(at)), Evidence())
+
+    def proves_until(self, *, at: datetime) -> datetime:
+        """How far the certificate reaches with which it signs these days. Raises TimestampError, EvidenceError.
+
+        It may have a new one since it was last asked: a token is asked for, unless one came lately.
+        """
+        if self._signed_last is None or not timedelta(0) <= at - self._signed_last[0] < LONGEST_KEPT:
+            self._ask_once(at)
+        self.evidence(at=at)
+        _, leaf = self._signed_last or (at, None)
+        if leaf is None:
+            raise TimestampError("son jeton ne contient pas son certificat.")
+        return certificate_ends(leaf, ALGORITHM)
+
+    def _ask_once(self, at: datetime) -> None:
+        digest = hashlib.sha256(os.urandom(32)).digest()
+        with suppress(UnknownCertificateError):
+            asyncio.run(self.stamper(at=at).async_timestamp(digest, ALGORITHM))
 
     def _in_use(self, at: datetime) -> list[asn1_x509.Certificate]:
         """The certificates it has signed with; not those that have ended since this process began."""
@@ -68,13 +87,15 @@ class TimestampSource:
         """For one document, now."""
         return CheckedTimeStamper(self, at=at, seconds=self._seconds)
 
-    def recognise(self, token: cms.ContentInfo) -> None:
+    def recognise(self, token: cms.ContentInfo, *, at: datetime) -> None:
         """Raises UnknownCertificateError, having learnt it, when the token's certificate was not known before."""
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
-        leaves = {leaf.sha256 for leaf in extract_ts_certs(token, store)}
+        found = list(extract_ts_certs(token, store))
+        leaves = {leaf.sha256 for leaf in found}
         if not leaves:
             raise TimestampError("son jeton ne contient pas son certificat.")
         with self._lock:
+            self._signed_last = (at, found[0])
             if leaves <= self._signs_with:
                 return
             self._known |= {certificate.sha256: certificate for certificate in store}
@@ -97,7 +118,7 @@ class CheckedTimeStamper(TimeStamper):
         try:
             response = await self._http.async_request_tsa_response(query)
             token = self._checked(response, message_digest, md_algorithm, nonce)
-            self._source.recognise(token)
+            self._source.recognise(token, at=self._at)
         except TimestampRequestError as failure:
             raise TimestampError(f"elle ne répond pas ({_cause(failure)}).") from failure
         except _MALFORMED as failure:

@@ -76,6 +76,18 @@ class TimestampAuthorities:
         if reasons or not self.sources:
             raise TimestampUnavailable(reasons)
 
+    def prove_until(self, *, at: datetime) -> datetime:
+        """The last day of the longest certificate with which an authority signs now. Raises TimestampUnavailable."""
+        ends, reasons = [], {}
+        for source in self.sources:
+            try:
+                ends.append(source.proves_until(at=at))
+            except (TimestampError, EvidenceError) as failure:
+                reasons[source.url] = str(failure)
+        if not ends:
+            raise TimestampUnavailable(reasons)
+        return max(ends)
+
     def evidence_within(self, pdf: bytes, *, at: datetime) -> Evidence:
         """Fresh evidence for the tokens that a file already carries, whichever authority made them.
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from conventio.demo.timestamp_authority import (
     TimestampAuthority,
     _authority_certificate,
     _root_certificate,
+    _usage,
     create,
 )
 
@@ -100,6 +102,98 @@ class TwoCertificates:
         names = x509.CertificateRevocationListBuilder().issuer_name(self._root.subject)
         dated = names.last_update(at).next_update(at + good_for)
         self._server.authority._revocations = dated.sign(self._root_key, hashes.SHA256()).public_bytes(_DER)
+
+
+class Generations:
+    """Time-stamp authorities that follow one another at one address, as theirs end: each under a root of its own."""
+
+    def __init__(self, server: TimestampServer, *, first: datetime, every: timedelta, number: int) -> None:
+        self._server = server
+        self._started = [first + every * rank for rank in range(number)]
+        made = [_generation(server.url, at, lasting=every * 1.6) for at in self._started]
+        self._stampers = [stamper for _, stamper, _ in made]
+        self._lists = dict(zip(self._started, [revocations for _, _, revocations in made], strict=True))
+        self.anchors = tuple(root for root, _, _ in made)
+        self.well_behaved()
+
+    def well_behaved(self) -> None:
+        self._server.behaviour = self._answer
+
+    def set_clock(self, at: datetime) -> None:
+        """From now on the generation of that day answers; all publish their revocation lists."""
+        rank = max(rank for rank, start in enumerate(self._started) if start <= at)
+        self._server.authority._stamper = self._stampers[rank]
+        self._server.set_clock(at)
+        self._at = at
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """``/crl/<year>`` is the list of that generation, made anew; the rest as the authority does."""
+        asked = environ["PATH_INFO"].rpartition("/")[2]
+        for start, revocations in self._lists.items():
+            if environ["REQUEST_METHOD"] == "GET" and asked == str(start.year):
+                return saying("200 OK", "application/pkix-crl", revocations(self._at))(
+                    environ, start_response
+                )
+        return self._server.authority(environ, start_response)
+
+
+def _generation(
+    url: str, at: datetime, *, lasting: timedelta
+) -> tuple[asn1_x509.Certificate, TimeStamper, Callable[[datetime], bytes]]:
+    root_key, key = _kept_key(f"root {at.year}"), _kept_key(f"leaf {at.year}")
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Racine de {at.year}")])
+    root = _issued(name, root_key.public_key(), name, root_key, at, lasting * 3, ca=True, url=url)
+    own = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Horodatage de {at.year}")])
+    leaf = _issued(own, key.public_key(), name, root_key, at, lasting, ca=False, url=url)
+    private = key.private_bytes(_DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    stamper = TimeStamper(
+        tsa_cert=asn1_x509.Certificate.load(leaf.public_bytes(_DER)),
+        tsa_key=asn1_keys.PrivateKeyInfo.load(private),
+    )
+
+    def revocations(now: datetime) -> bytes:
+        blank = x509.CertificateRevocationListBuilder().issuer_name(name)
+        dated = blank.last_update(now - timedelta(hours=1)).next_update(now + timedelta(days=30))
+        return dated.sign(root_key, hashes.SHA256()).public_bytes(_DER)
+
+    return asn1_x509.Certificate.load(root.public_bytes(_DER)), stamper, revocations
+
+
+@cache
+def _kept_key(_name: str) -> rsa.RSAPrivateKey:
+    """One a name in a run: keys of 3072 bits take their time."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=3072)
+
+
+def _issued(
+    name: x509.Name,
+    key: rsa.RSAPublicKey,
+    issuer: x509.Name,
+    issuer_key: rsa.RSAPrivateKey,
+    at: datetime,
+    lasting: timedelta,
+    *,
+    ca: bool,
+    url: str,
+) -> x509.Certificate:
+    point = x509.DistributionPoint([x509.UniformResourceIdentifier(f"{url}/crl/{at.year}")], None, None, None)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(at - timedelta(hours=1))
+        .not_valid_after(at + lasting)
+        .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+        .add_extension(_usage(signs_certificates=ca), critical=True)
+    )
+    if not ca:
+        stamping = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.TIME_STAMPING])
+        builder = builder.add_extension(stamping, critical=True).add_extension(
+            x509.CRLDistributionPoints([point]), critical=False
+        )
+    return builder.sign(issuer_key, hashes.SHA256())
 
 
 def saying(status: str, media_type: str, body: bytes) -> Application:

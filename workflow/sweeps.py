@@ -12,17 +12,20 @@ from sqlalchemy import select
 
 from foundation.clock import paris_date
 from foundation.errors import Refusal
-from signing import rounds
+from signing import prolonging, rounds
 from workflow.acts import remind, revoke_mandates
 from workflow.acts.date_journals import date_day, date_head, undated
 from workflow.acts.expire import expire
 from workflow.acts.finish_signing import finish
 from workflow.acts.project_due import project_due
+from workflow.acts.prolong import prolong, read_end
 from workflow.acts.step import locked
 from workflow.records.convention import Convention
 from workflow.rules.states import CONCLUDED
 from workflow.workshop import Workshop
 
+MOST_A_PASS = 200
+"""Files given an archive timestamp in one pass: after a long silence, the rest follows in the next ones."""
 log = logging.getLogger(__name__)
 
 
@@ -86,6 +89,18 @@ def date_journals(workshop: Workshop, *, at: datetime) -> SweepReport:
     report = _each(waiting, lambda convention_id: date_head(workshop, int(convention_id), at=at))
     day = _each([paris_date(at).isoformat()], lambda _day: date_day(workshop, at=at))
     return SweepReport(report.done + day.done, report.problems | day.problems)
+
+
+def prolong_proofs(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Closed files whose last archive timestamp will stop proving them: one more each, a few at a time."""
+    with workshop.database.reading() as session:
+        unread = dict(prolonging.unread(session, most=MOST_A_PASS))
+    read = _each(unread, lambda round_id: read_end(workshop, round_id, unread[round_id]))
+    window = prolonging.MONTH * workshop.settings.retimestamp_months
+    with workshop.database.reading() as session:
+        due = prolonging.due(session, window=window, at=at, most=MOST_A_PASS)
+    done = _each(due, lambda round_id: prolong(workshop, round_id, at=at))
+    return SweepReport(done.done, {**read.problems, **done.problems})
 
 
 def _each(keys: Iterable[str], act: Callable[[str], object]) -> SweepReport:

@@ -17,7 +17,7 @@ from conventio.sealing import JOB
 from conventio.worker import JOBS
 from documents.converter import Converter
 from foundation import migrations
-from foundation.clock import now
+from foundation.clock import now, paris_date
 from foundation.database import Database
 from foundation.errors import Refusal
 from foundation.secret import read_secret
@@ -27,6 +27,7 @@ from signing.desk import SigningDesk
 from signing.key_ring import may_read_keys
 from workflow.packs import find_all_packs
 from workflow.readings.journal_check import has_journals, last_dated
+from workflow.readings.proofs import proofs
 
 ENDING_SOON = timedelta(days=60)
 SILENT_AFTER = timedelta(hours=26)
@@ -126,6 +127,23 @@ def _timestamps(settings: Settings, at: datetime) -> Finding:
     return Finding("horodatage", ", ".join(settings.tsa_urls))
 
 
+def _proofs(settings: Settings, at: datetime) -> Finding:
+    database = Database(settings.database_url)
+    try:
+        with database.reading() as session:
+            found = proofs(session, at=at)
+    finally:
+        database.close()
+    if found.earliest_end is None:
+        return Finding("preuves", "aucun original clos")
+    words = f"la première tient jusqu’au {paris_date(found.earliest_end):%d/%m/%Y}"
+    if found.failing:
+        return Finding("preuves", f"{words} ; {found.failing[0].reference}", found.failing[0].problem)
+    if found.urgent(at=at, within=ENDING_SOON):
+        return Finding("preuves", words, "lancez « conventio worker » : il ajoute un horodatage d’archivage")
+    return Finding("preuves", words)
+
+
 def _mail(settings: Settings, at: datetime) -> Finding:
     remedy = smtp_sender(settings).check()
     if remedy:
@@ -176,6 +194,7 @@ _PARTS: dict[str, Callable[[Settings, datetime], Finding]] = {
     "LibreOffice": _libreoffice,
     "clés": _keys,
     "horodatage": _timestamps,
+    "preuves": _proofs,
     "courriel": _mail,
     "journaux": _journals,
     "tâches": _worker,

@@ -6,7 +6,7 @@ from typing import Any
 from foundation.clock import PARIS
 from signing.report import ArchiveTimestamp, CheckedSignature
 from workflow.readings.public_face import PublicConvention
-from workflow.readings.verdict import is_of_the_platform, level_words
+from workflow.readings.verdict import is_of_the_platform
 from workflow.readings.verification import Verification
 from workflow.rules.wording import french_date
 
@@ -114,4 +114,4 @@ def _signed(item: CheckedSignature) -> str:
     when = (
         item.signed_at.astimezone(PARIS).strftime("%d/%m/%Y %H:%M") if item.signed_at else "date non prouvée"
     )
-    return f"  {item.person} ({level_words(item.level)}), {when} : {state}"
+    return f"  {item.person} ({item.level.label}), {when} : {state}"

@@ -106,10 +106,12 @@ def _seal_if_complete(workshop: Workshop, round_id: str, *, at: datetime) -> Non
         base = signing_round.current_sha256
     sealed = workshop.desk.seal(workshop.vault.get(base), at=at)
     stored = store(workshop.vault, DocumentRole.SIGNED_PDF, sealed, PDF)
-    words = pdf_text(sealed)
+    words, until = pdf_text(sealed), workshop.desk.proved_until(sealed)
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id_of(session, round_id))
-        rounds.sealed(session, round_id, base_sha256=base, new_sha256=stored.sha256, at=at)
+        rounds.sealed(
+            session, round_id, base_sha256=base, new_sha256=stored.sha256, at=at, proved_until=until
+        )
         take(session, convention, "complete", actor=Actor.program(), at=at, details={"pdf": stored.sha256})
         document = attach(session, convention, stored, by="Conventio", at=at)
         index(session, convention, text=words)

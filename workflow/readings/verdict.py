@@ -195,17 +195,3 @@ def _recent(verdict: Verdict) -> Answer:
     }
     words, good = known.get(verdict, ("Nous ne pouvons pas le dire.", None))
     return Answer(question, words, good)
-
-
-def level_words(level: str) -> str:
-    """The measured level, as people read it."""
-    return _LEVELS.get(level, level)
-
-
-_LEVELS = {
-    "simple": "signature simple",
-    "advanced": "signature avancée",
-    "advanced-qualified": "signature avancée avec certificat qualifié",
-    "qualified": "signature qualifiée",
-    "unknown": "non établi : l’autorité du certificat n’est pas connue de cette instance",
-}

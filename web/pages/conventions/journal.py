@@ -23,6 +23,7 @@ ACTS = {
     "hand-over": later("Convention confiée à une autre personne"),
     "code": later("Code demandé pour signer"),
     "sign": later("Signature donnée"),
+    "prolong": later("Preuve prolongée par un nouvel horodatage d’archivage"),
 }
 """Acts that move no state; the moves have their own words in the table."""
 

@@ -9,6 +9,7 @@ from web.access import needs, public
 from web.house import house
 from web.language import later
 from web.visit import at
+from workflow.readings.proofs import proofs
 from workflow.rules.moves import Role
 
 pages = Blueprint("health", __name__)
@@ -18,6 +19,7 @@ JOBS = {
     "signatures": later("Signatures à terminer"),
     "expiry": later("Délais de signature dépassés"),
     "journals": later("Journaux horodatés chaque jour"),
+    "proofs": later("Preuves prolongées avant leur fin"),
     "due-dates": later("Échéances tenues à jour"),
 }
 
@@ -33,6 +35,7 @@ def index() -> str:
             waiting=waiting(session),
             oldest=oldest_unsent(session),
             given_up=given_up(session),
+            proofs=proofs(session, at=at()),
             unfinished=len(rounds.unfinished(session)),
             keys=house().workshop.desk.describe(at=at()),
         )

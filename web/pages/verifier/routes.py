@@ -8,7 +8,7 @@ from web.pages.verifier.forms import CodeForm, FileForm
 from web.visit import at, client_address, today
 from workflow.acts.guesses import GuessKind, TooManyGuesses, count_guess, demand_patience
 from workflow.readings.public_face import PublicConvention
-from workflow.readings.verdict import is_of_the_platform, level_words
+from workflow.readings.verdict import is_of_the_platform
 from workflow.readings.verification import Verification, by_code, grouped, verified
 
 pages = Blueprint("verifier", __name__)
@@ -92,7 +92,6 @@ def _parts(verification: Verification) -> dict[str, object]:
     signatures = verification.report.signatures if verification.report else ()
     return {
         "people": [item for item in signatures if not is_of_the_platform(item)],
-        "level_words": level_words,
         "seals": [item for item in signatures if is_of_the_platform(item)],
     }
 

@@ -36,6 +36,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "mandates": (HOURLY, lambda workshop, at: sweeps.revoke_ended_mandates(workshop, at=at)),
     "reminders": (HOURLY, lambda workshop, at: sweeps.remind_signers(workshop, at=at)),
     "proofs": (HOURLY, lambda workshop, at: sweeps.prolong_proofs(workshop, at=at)),
+    "trusted-lists": (HOURLY, lambda workshop, at: sweeps.refresh_trusted_lists(workshop, at=at)),
     "due-dates": (HOURLY, lambda workshop, at: sweeps.refresh_due(workshop, at=at)),
 }
 

@@ -12,6 +12,8 @@ from typing import Any
 from foundation.errors import Refusal
 
 PREFIX = "CONVENTIO_"
+LEVELS = ("simple", "advanced", "advanced-qc", "qualified")
+"""Of signatures, lowest first; ``signing.level`` says what each means."""
 
 
 class BadSettings(Refusal):
@@ -54,6 +56,13 @@ def _natural(text: str) -> int:
 
 def _days(text: str) -> tuple[int, ...]:
     return tuple(sorted({_natural(part) for part in text.split(",") if part.strip()}, reverse=True))
+
+
+def _levels(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [pair.partition("=") for pair in _addresses(text)]
+    if any(level.strip() not in LEVELS for _, _, level in pairs):
+        raise ValueError(text)
+    return tuple((party.strip(), level.strip()) for party, _, level in pairs)
 
 
 def _public_url(text: str) -> str:
@@ -108,6 +117,23 @@ class Settings:
         "secret_file, oauth2_url)",
         default=None,
     )
+    trusted_list_url: str = _read(
+        str,
+        "Address of the Union’s list of trusted lists, fetched daily (https://ec.europa.eu/tools/lotl/eu-lotl.xml); "
+        "empty: nothing is fetched",
+        default="",
+    )
+    trusted_list_anchor_file: Path | None = _read(
+        Path,
+        "Certificates (PEM) that sign it (default: the Commission’s, as known to this version)",
+        default=None,
+    )
+    minimum_levels: tuple[tuple[str, str], ...] = _read(
+        _levels,
+        "Lowest level of signature by party, where it is above the template’s: region=qualified,co-contractor=advanced "
+        "(simple, advanced, advanced-qc, qualified)",
+        default=(),
+    )
     mail_host: str = _read(str, "SMTP server", default="127.0.0.1")
     mail_port: int = _read(_natural, "SMTP port", default=25)
     mail_security: str = _read(str, "none, starttls or tls", default="none")
@@ -154,6 +180,11 @@ class Settings:
     @property
     def keys(self) -> Path:
         return self.keys_folder or self.folder / "keys"
+
+    @property
+    def authorities(self) -> Path:
+        """Certificates of the authorities that the administrator trusts, in a folder by level."""
+        return self.folder / "authorities"
 
     @property
     def secure(self) -> bool:

@@ -1,15 +1,22 @@
-"""Files of certificates (PEM) in which this instance is told to trust."""
+"""The certificates in which the administrator trusts, read from PEM files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 
 from foundation.errors import Refusal
+from signing.level import Level
+
+TIMESTAMPS = "timestamps"
+"""Folder of the time-stamp authorities whose tokens are accepted in files signed elsewhere."""
+VOUCHED = (Level.ADVANCED, Level.ADVANCED_QC, Level.QUALIFIED)
+"""A folder each: what a signature is worth whose chain ends in a certificate of it."""
 
 
 class UnusableAnchors(Refusal):
-    """``path`` is the file of certificates that cannot be read."""
+    """``path`` is the file of certificates that cannot be read, or a folder that means nothing."""
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path = path
@@ -31,6 +38,32 @@ def read_anchors(path: Path) -> tuple[asn1_x509.Certificate, ...]:
     if not found:
         raise UnusableAnchors(path, "il ne contient aucun certificat.")
     return found
+
+
+def listed_authorities(folder: Path) -> Mapping[Level, tuple[asn1_x509.Certificate, ...]]:
+    """``advanced/*.pem``, ``advanced-qc/*.pem``, ``qualified/*.pem``: what each vouches for is where it stands.
+
+    A folder of another name is refused: a misspelt one would silently trust nobody. Raises UnusableAnchors.
+    """
+    known = {str(level) for level in VOUCHED} | {TIMESTAMPS}
+    strange = [item for item in _inside(folder) if item.is_dir() and item.name not in known]
+    if strange:
+        raise UnusableAnchors(strange[0], f"les dossiers attendus sont {', '.join(sorted(known))}.")
+    return {level: _of_folder(folder / level) for level in VOUCHED}
+
+
+def listed_timestamps(folder: Path) -> tuple[asn1_x509.Certificate, ...]:
+    """Raises UnusableAnchors."""
+    return _of_folder(folder / TIMESTAMPS)
+
+
+def _of_folder(folder: Path) -> tuple[asn1_x509.Certificate, ...]:
+    paths = [item for item in _inside(folder) if item.suffix in {".pem", ".crt", ".cer"}]
+    return tuple(certificate for path in paths for certificate in read_anchors(path))
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(item for item in folder.iterdir() if item.name[0] != ".") if folder.is_dir() else []
 
 
 def _certificate(content: bytes) -> asn1_x509.Certificate:

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from asn1crypto import x509 as asn1_x509
+from pyhanko.sign.validation.qualified.eutl_parse import latest_known_lotl_tlso_certs
 
 from foundation.clock import paris_date
 from foundation.errors import Refusal
 from foundation.settings import Settings
 from signing import endurance, loose_token, seal
-from signing.anchors import UnusableAnchors, read_anchors
+from signing.anchors import UnusableAnchors, listed_authorities, listed_timestamps, read_anchors
 from signing.authority import Authority
+from signing.european_fetch import EuropeanLists
 from signing.key_ring import KeyRing, KeysHeldElsewhere
 from signing.loose_token import LooseToken
 from signing.methods.csc import Remote, RemoteAnswer, prepare_remotely
@@ -26,6 +28,9 @@ from signing.signer_evidence import evidence_of_signer
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from signing.trust import Trust
 from signing.verify import verify
+
+LISTS = "trusted-lists"
+"""Folder of the instance in which the European lists are kept."""
 
 
 class UnknownWay(Refusal):
@@ -48,6 +53,8 @@ class SigningDesk:
     ring: KeyRing
     authorities: TimestampAuthorities
     anchors: Trust
+    european: EuropeanLists | None = None
+    """The trusted lists of the Union, where the settings give their address."""
 
     @classmethod
     def open(cls, settings: Settings, *, holds_keys: bool) -> "SigningDesk":
@@ -57,7 +64,16 @@ class SigningDesk:
         return cls(
             ring=ring,
             authorities=TimestampAuthorities(settings.tsa_urls, for_timestamps),
-            anchors=Trust(own=ring.certificates.own, timestamps=for_timestamps),
+            anchors=Trust(
+                own=ring.certificates.own,
+                timestamps=for_timestamps + listed_timestamps(settings.authorities),
+                listed=listed_authorities(settings.authorities),
+            ),
+            european=EuropeanLists(
+                settings.folder / LISTS,
+                url=settings.trusted_list_url,
+                anchors=_list_signers(settings),
+            ),
         )
 
     @property
@@ -70,19 +86,24 @@ class SigningDesk:
         """The instance's own, as it is now. Raises KeysHeldElsewhere."""
         return self.ring.authority
 
-    @property
-    def trust(self) -> Trust:
-        """The anchors as they are now, with the evidence on time-stamp authorities that was fetched so far."""
-        return replace(self._anchors, evidence=self.authorities.known_evidence())
+    def trust(self, *, at: datetime) -> Trust:
+        """The anchors as they are now, the European list while it is valid, and the evidence on time-stamp
+        authorities that was fetched so far."""
+        return replace(self._anchors(at), evidence=self.authorities.known_evidence())
 
-    @property
-    def _anchors(self) -> Trust:
-        return replace(self.anchors, own=self.ring.certificates.own)
+    def _anchors(self, at: datetime) -> Trust:
+        lists = self.european.current(at=at) if self.european else None
+        return replace(self.anchors, own=self.ring.certificates.own, european=lists)
+
+    def refresh_lists(self, *, at: datetime) -> None:
+        """Fetches the European lists where a day has passed. Raises ListsNotRefreshed."""
+        if self.european and self.european.due(at=at):
+            self.european.refresh(at=at)
 
     def certify(self, pdf: bytes, *, at: datetime) -> bytes:
         """The frozen file with the platform's certification. Raises TimestampUnavailable, Unsignable."""
         return seal.certify(
-            pdf, authority=self.authority, authorities=self.authorities, trust=self.trust, at=at
+            pdf, authority=self.authority, authorities=self.authorities, trust=self.trust(at=at), at=at
         )
 
     def sign(
@@ -93,7 +114,7 @@ class SigningDesk:
         ``remote`` is what came back from a remote service, for whoever signed there. Raises UnknownWay,
         TimestampUnavailable, Unsignable, and the refusals of the way.
         """
-        way = self._way_of(signer.method, remote)
+        way = self._way_of(signer.method, remote, at)
         return way.sign(pdf, _facts(signer, decided_at=signer.confirmed_at or at), at=at)
 
     def prepare_remotely(
@@ -112,12 +133,14 @@ class SigningDesk:
         """
         with suppress(TimestampUnavailable):  # one that answers is enough, and none is needed yet
             self.authorities.prefetch(at=at)
-        evidence = evidence_of_signer(certificates, self.trust, at=at) + self.authorities.known_evidence()
+        evidence = (
+            evidence_of_signer(certificates, self.trust(at=at), at=at) + self.authorities.known_evidence()
+        )
         facts = replace(_facts(signer, decided_at=at), typed_name=typed_name)
         return prepare_remotely(pdf, facts, certificates, evidence=evidence, at=at)
 
-    def _way_of(self, method: Method, remote: RemoteAnswer | None) -> WayOfSigning:
-        checking = Checking(authorities=self.authorities, trust=self.trust)
+    def _way_of(self, method: Method, remote: RemoteAnswer | None, at: datetime) -> WayOfSigning:
+        checking = Checking(authorities=self.authorities, trust=self.trust(at=at))
         if method is Method.ONSITE:
             return OnSite(authority=self.authority, checking=checking)
         if method is Method.CSC and remote is not None:
@@ -133,14 +156,14 @@ class SigningDesk:
             pdf,
             authority=self.authority,
             authorities=self.authorities,
-            trust=self.trust,
+            trust=self.trust(at=at),
             at=at,
             former=self.ring.certificates.former_evidence,
         )
 
     def extend(self, pdf: bytes, *, at: datetime) -> bytes:
         """One more archive timestamp, before the last one's certificate ends."""
-        return seal.extend(pdf, authorities=self.authorities, trust=self.trust, at=at)
+        return seal.extend(pdf, authorities=self.authorities, trust=self.trust(at=at), at=at)
 
     def proved_until(self, pdf: bytes) -> datetime | None:
         """Until when the last archive timestamp proves the file; None where it has none. Raises Unsignable."""
@@ -155,14 +178,14 @@ class SigningDesk:
 
         Where the evidence of a token in the file has aged, it is fetched anew (from our authorities only).
         """
-        report = verify(pdf, trust=self.trust, at=at)
+        report = verify(pdf, trust=self.trust(at=at), at=at)
         if not report.aged:
             return report
         try:
             fresh = self.authorities.evidence_within(pdf, at=at)
         except Unsignable:
             return report
-        return verify(pdf, trust=replace(self._anchors, evidence=fresh), at=at)
+        return verify(pdf, trust=replace(self._anchors(at), evidence=fresh), at=at)
 
     def date(self, content: bytes, *, at: datetime) -> LooseToken:
         """A token over something that is not a PDF. Raises TimestampUnavailable."""
@@ -171,6 +194,13 @@ class SigningDesk:
     def try_timestamp(self, *, at: datetime) -> None:
         """Asks every time-stamp authority for a token and its evidence. Raises TimestampUnavailable."""
         self.authorities.prefetch(at=at)
+
+    def describe_trust(self, *, at: datetime) -> str:
+        """One French line on the authorities in whom the administrator trusts, and on the European lists."""
+        listed = sum(len(group) for group in self.anchors.listed.values())
+        lists = self.european.describe(at=at) if self.european else ""
+        lists = lists or "LISTES EUROPÉENNES ABSENTES OU PÉRIMÉES"
+        return f"{listed} autorité{'s' if listed > 1 else ''} ajoutée{'s' if listed > 1 else ''} ; {lists}"
 
     def describe(self, *, at: datetime) -> str:
         """One French line on the keys and how long they last."""
@@ -190,6 +220,13 @@ def _facts(signer: Signer, *, decided_at: datetime) -> SignerFacts:
         typed_name=signer.typed_name,
         drawn=signer.drawn,
     )
+
+
+def _list_signers(settings: Settings) -> tuple[asn1_x509.Certificate, ...]:
+    """Of the list of lists; those of the Commission that this version knows, unless the settings name a file."""
+    if settings.trusted_list_anchor_file:
+        return read_anchors(settings.trusted_list_anchor_file)
+    return tuple(latest_known_lotl_tlso_certs())
 
 
 __all__ = ["KeysHeldElsewhere", "SigningDesk", "TimestampUnavailable", "UnusableAnchors", "read_anchors"]

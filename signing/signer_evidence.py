@@ -27,7 +27,7 @@ def evidence_of_signer(
     Nothing is kept: what was fetched about one person never goes into another's file. Raises UnusableCertificate
     where the chain ends in no authority that we trust, its evidence cannot be had now, or says that it is revoked.
     """
-    store = EvidenceStore(trust.advanced, time_limit=TIME_LIMIT, usage=frozenset())
+    store = EvidenceStore(trust.signer_anchors(at), time_limit=TIME_LIMIT, usage=frozenset())
     try:
         found = store.of(certificates[0], certificates[1:], at=at)
     except EvidenceError as problem:

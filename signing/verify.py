@@ -40,7 +40,7 @@ _COVERS = {
 def verify(pdf: bytes, *, trust: Trust, at: datetime) -> Report:
     """Never raises for a bad file: what is wrong stands in the report."""
     try:
-        return asyncio.run(_Check(pdf, trust, at).report())
+        return asyncio.run(_Check(pdf, trust.today(at), at).report())
     except Exception as error:  # noqa: BLE001 - any file may be handed in, and broken ones break readers anywhere
         fault = f"Ce fichier ne se lit pas comme un PDF signé ({type(error).__name__})."
         return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(fault,))
@@ -138,7 +138,9 @@ class _Check:
             covers=_covers(status.coverage),
             changes_allowed=bool(status.docmdp_ok),
             certifies=self._certifies(item),
-            level=self._trust.level(status.validation_path) if _trusted(status) else Level.UNKNOWN,
+            level=self._trust.level(status.validation_path, moment=signed_at)
+            if _trusted(status)
+            else Level.UNKNOWN,
         )
 
     def _proven_after(self, item: EmbeddedPdfSignature) -> datetime:

@@ -68,6 +68,11 @@ def remind_signers(workshop: Workshop, *, at: datetime) -> SweepReport:
     return _each(soon, lambda round_id: remind.remind_due(workshop, round_id, at=at))
 
 
+def refresh_trusted_lists(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """The European trusted lists, once a day; those kept stay in use where they cannot be had."""
+    return _each(["trusted-lists"], lambda _: workshop.desk.refresh_lists(at=at))
+
+
 def refresh_due(workshop: Workshop, *, at: datetime) -> SweepReport:
     """Moves the projection of every signed convention on to today: once a day is enough."""
     with workshop.database.reading() as session:

@@ -122,6 +122,16 @@ def _keys(settings: Settings, at: datetime) -> Finding:
     return Finding("clés", desk.describe(at=at))
 
 
+def _trust(settings: Settings, at: datetime) -> Finding:
+    desk = SigningDesk.open(settings, holds_keys=False)
+    words = desk.describe_trust(at=at)
+    if settings.trusted_list_url and desk.european and desk.european.current(at=at) is None:
+        return Finding(
+            "confiance", words, "la tâche « trusted-lists » les rapporte : lancez « conventio worker »"
+        )
+    return Finding("confiance", words)
+
+
 def _timestamps(settings: Settings, at: datetime) -> Finding:
     SigningDesk.open(settings, holds_keys=False).try_timestamp(at=at)
     return Finding("horodatage", ", ".join(settings.tsa_urls))
@@ -193,6 +203,7 @@ _PARTS: dict[str, Callable[[Settings, datetime], Finding]] = {
     "modèles": _packs,
     "LibreOffice": _libreoffice,
     "clés": _keys,
+    "confiance": _trust,
     "horodatage": _timestamps,
     "preuves": _proofs,
     "courriel": _mail,

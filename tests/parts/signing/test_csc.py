@@ -209,7 +209,7 @@ class TestProviders:
 @pytest.fixture
 def trusting(desk: SigningDesk, provider: Provider) -> SigningDesk:
     """A desk for which the service's authority is one of those that the Région knows."""
-    return replace(desk, anchors=replace(desk.anchors, advanced=(provider.authority.anchor,)))
+    return replace(desk, anchors=replace(desk.anchors, listed={Level.ADVANCED: (provider.authority.anchor,)}))
 
 
 def prepared(desk: SigningDesk, stages: Stages, credential: RemoteCredential) -> PreparedFile:

@@ -72,7 +72,11 @@ class TestHonestFiles:
         assert all(item.intact and item.valid and not item.trusted for item in report.signatures)
 
     def test_an_authority_listed_as_advanced_is_measured_so(self, stages: Stages, desk: SigningDesk) -> None:
-        listed = Trust(own=(), advanced=(desk.authority.certificate,), timestamps=desk.anchors.timestamps)
+        listed = Trust(
+            own=(),
+            listed={Level.ADVANCED: (desk.authority.certificate,)},
+            timestamps=desk.anchors.timestamps,
+        )
         report = verify(stages.closed, trust=listed, at=NOON)
         assert {item.level for item in report.signatures} == {Level.ADVANCED}
 

@@ -20,6 +20,7 @@ JOBS = {
     "expiry": later("Délais de signature dépassés"),
     "journals": later("Journaux horodatés chaque jour"),
     "proofs": later("Preuves prolongées avant leur fin"),
+    "trusted-lists": later("Listes de confiance européennes"),
     "due-dates": later("Échéances tenues à jour"),
 }
 
@@ -38,6 +39,7 @@ def index() -> str:
             proofs=proofs(session, at=at()),
             unfinished=len(rounds.unfinished(session)),
             keys=house().workshop.desk.describe(at=at()),
+            trust=house().workshop.desk.describe_trust(at=at()),
         )
 
 

@@ -37,7 +37,8 @@ JOBS: dict[str, tuple[int, Job]] = {
     "reminders": (HOURLY, lambda workshop, at: sweeps.remind_signers(workshop, at=at)),
     "proofs": (HOURLY, lambda workshop, at: sweeps.prolong_proofs(workshop, at=at)),
     "trusted-lists": (HOURLY, lambda workshop, at: sweeps.refresh_trusted_lists(workshop, at=at)),
-    "due-dates": (HOURLY, lambda workshop, at: sweeps.refresh_due(workshop, at=at)),
+    "due-dates": (HOURLY, lambda workshop, at: sweeps.look_at_dates(workshop, at=at)),
+    "alerts": (HOURLY, lambda workshop, at: sweeps.send_alerts(workshop, at=at)),
 }
 
 

@@ -5,7 +5,6 @@ accepted a mail and before the row was marked makes it leave twice, under the sa
 once, and that identifier is what "told once" is counted by.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Session
 from foundation.database import Database
 from foundation.errors import Refusal
 from notifications.message import Message, WrongValues, mail_kind, render
-from notifications.outbox import OutboxMail
+from notifications.outbox import OutboxMail, reference_of
 from notifications.senders import Attachment, Letter, PermanentFailure, Sender, TryAgain
 
 PATIENCE = timedelta(minutes=1)
@@ -108,7 +107,7 @@ def _sent(post: Post, mail: OutboxMail, at: datetime) -> Fate:
 def message_id(key: str, mail_from: str) -> str:
     """The same for the same mail, whoever sends it and how often (RFC 5322 §3.6.4)."""
     domain = mail_from.rpartition("@")[2].strip("> ") or "localhost"
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+    return f"<{reference_of(key)}@{domain}>"
 
 
 def _due(database: Database, at: datetime, limit: int) -> list[int]:

@@ -118,4 +118,4 @@ def _printable(value: str) -> str:
 def _french_spaces(text: str) -> str:
     """A no-break space inside « » and before double punctuation, so that no line begins with them."""
     text = re.sub(r"« ", "«\u00a0", text)
-    return re.sub(r" (?=[:;?!»](?:\s|<|$))", "\u00a0", text)
+    return re.sub(r" (?=»|[:;?!](?:\s|<|$))", "\u00a0", text)

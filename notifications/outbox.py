@@ -3,8 +3,10 @@
 A row's key makes it told once: enqueued again, it is the row that stands there already.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, Text, func, select
@@ -47,6 +49,45 @@ class OutboxMail(Base):
     failed_at: Mapped[datetime | None] = mapped_column(Instant)
     """Given up for good: ``last_error`` says why, a person decides what to do."""
     last_error: Mapped[str] = mapped_column(Text, default="")
+    reference: Mapped[str] = mapped_column(String(40), index=True)
+    """The left part of its Message-ID (``reference_of``): what a message of non-delivery quotes."""
+    bounced_at: Mapped[datetime | None] = mapped_column(Instant)
+    """It was accepted, then came back: ``bounce`` says why."""
+    bounce: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def fate(self) -> "MailFate":
+        if self.bounced_at is not None:
+            return MailFate.BOUNCED
+        if self.failed_at is not None:
+            return MailFate.GIVEN_UP
+        return MailFate.SENT if self.sent_at is not None else MailFate.WAITING
+
+
+class MailFate(StrEnum):
+    """Where one mail is, as far as is known."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given-up"
+    BOUNCED = "bounced"
+
+    @property
+    def label(self) -> str:
+        return _FATES[self]
+
+
+_FATES = {
+    MailFate.WAITING: "attend de partir",
+    MailFate.SENT: "parti",
+    MailFate.GIVEN_UP: "n’est pas parti",
+    MailFate.BOUNCED: "est revenu",
+}
+
+
+def reference_of(key: str) -> str:
+    """The same for the same mail, whoever sends it and how often: the left part of its Message-ID."""
+    return hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
 def enqueue(
@@ -81,6 +122,7 @@ def enqueue(
         about=about,
         created_at=at,
         next_try_at=at,
+        reference=reference_of(key),
     )
     try:
         with session.begin_nested():
@@ -102,6 +144,11 @@ def _check(kind: str, given: frozenset[str], secret_ref: str | None) -> None:
     if bool(secret) != (secret_ref is not None):
         msg = f"mail {kind}: a secret value and its reference go together"
         raise ValueError(msg)
+
+
+def has_mail(session: Session, key: str) -> bool:
+    """Whether this was told already."""
+    return session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None
 
 
 def _of_key(session: Session, key: str) -> OutboxMail | None:

@@ -8,20 +8,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from foundation.clock import paris_date
 from foundation.errors import Refusal
 from signing import prolonging, rounds
 from workflow.acts import remind, revoke_mandates
+from workflow.acts.alerts import daily
+from workflow.acts.alerts.mails import send_digests
+from workflow.acts.alerts.weekly import send_weekly
 from workflow.acts.date_journals import date_day, date_head, undated
 from workflow.acts.expire import expire
 from workflow.acts.finish_signing import finish
-from workflow.acts.project_due import project_due
 from workflow.acts.prolong import prolong, read_end
-from workflow.acts.step import locked
-from workflow.records.convention import Convention
-from workflow.rules.states import CONCLUDED
 from workflow.workshop import Workshop
 
 MOST_A_PASS = 200
@@ -73,18 +70,15 @@ def refresh_trusted_lists(workshop: Workshop, *, at: datetime) -> SweepReport:
     return _each(["trusted-lists"], lambda _: workshop.desk.refresh_lists(at=at))
 
 
-def refresh_due(workshop: Workshop, *, at: datetime) -> SweepReport:
-    """Moves the projection of every signed convention on to today: once a day is enough."""
-    with workshop.database.reading() as session:
-        query = select(Convention.id).where(Convention.state_name.in_(sorted(CONCLUDED)))
-        ids = [str(number) for number in session.scalars(query)]
+def look_at_dates(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """What came or comes for each convention: projection, renewals, who is told of what."""
+    done, problems = daily.look_at_dates(workshop, at=at)
+    return SweepReport(done, problems)
 
-    def refresh(convention_id: str) -> None:
-        with workshop.database.transaction() as session:
-            convention = locked(session, int(convention_id))
-            project_due(session, workshop.settings, convention, as_of=paris_date(at))
 
-    return _each(ids, refresh)
+def send_alerts(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """The mail of the day of each person for whom something waits, and once a week the mail of the week."""
+    return SweepReport(send_digests(workshop, at=at) + send_weekly(workshop, at=at), {})
 
 
 def date_journals(workshop: Workshop, *, at: datetime) -> SweepReport:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from foundation.clock import paris_date
 from foundation.errors import Refusal
 from workflow.actors import Actor
+from workflow.acts.project_due import look_again
 from workflow.acts.step import locked, note
 from workflow.records.account import Account
 from workflow.rules.moves import Role
@@ -49,6 +51,7 @@ def hand_over(
             convention.changed_at = at
             names = {"agent": agent.name, "substitute": substitute.name if substitute else ""}
             note(session, convention, "hand-over", actor=actor, at=at, details=names)
+            look_again(session, convention.id, as_of=paris_date(at))
 
 
 def _able(account: Account) -> Account:

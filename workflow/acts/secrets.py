@@ -7,6 +7,7 @@ from sqlalchemy import func
 from signing import challenge, invitations
 from signing.records import Challenge, Invitation
 from workflow.acts import reset_password
+from workflow.acts.alerts import acknowledge
 from workflow.workshop import Workshop
 
 
@@ -45,8 +46,14 @@ def _password_reset(workshop: Workshop, number: int) -> Mapping[str, str]:
     return {"link": f"{workshop.settings.public_url}/mot-de-passe/{token}"}
 
 
+def _alerts(workshop: Workshop, number: int) -> Mapping[str, str]:
+    token = acknowledge.token(workshop.secret, number)
+    return {"link": f"{workshop.settings.public_url}/alertes/recues/{token}"}
+
+
 _RESOLVERS: dict[str, Callable[[Workshop, int], Mapping[str, str]]] = {
     "invitation": _invitation,
+    "alerts": _alerts,
     "challenge": _challenge,
     "password-reset": _password_reset,
 }

@@ -26,9 +26,20 @@ from workflow.packs.parts import (
 )
 from workflow.rules.clauses import BadClause, Clauses
 from workflow.rules.facts import LetterType
+from workflow.rules.ladders import BadLadder, Ladder, ladders_from
 
 _Member = TypeVar("_Member", bound=StrEnum)
-_TABLES = ("clauses", "legal_forms", "sections", "fields", "phrases", "parties", "letters", "obligations")
+_TABLES = (
+    "clauses",
+    "alerts",
+    "legal_forms",
+    "sections",
+    "fields",
+    "phrases",
+    "parties",
+    "letters",
+    "obligations",
+)
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 
@@ -46,6 +57,7 @@ class Manifest:
     legal_forms: tuple[LegalForm, ...]
     letters: tuple[PackLetter, ...]
     obligations: tuple[PackObligation, ...]
+    alerts: tuple[Ladder, ...]
 
 
 def read_manifest(table: Mapping[str, Any], place: str) -> Manifest:
@@ -54,7 +66,8 @@ def read_manifest(table: Mapping[str, Any], place: str) -> Manifest:
     top.only("title", "prefix", *_TABLES)
     try:
         clauses = Clauses.from_table(top.rows("clauses"))
-    except BadClause as error:
+        alerts = ladders_from(top.rows("alerts"))
+    except (BadClause, BadLadder) as error:
         raise PackError(place, str(error)) from error
     return Manifest(
         title=top.text("title"),
@@ -69,6 +82,7 @@ def read_manifest(table: Mapping[str, Any], place: str) -> Manifest:
         ),
         letters=tuple(_letter(entry) for entry in top.entries("letters", "courrier")),
         obligations=tuple(_obligation(entry) for entry in top.entries("obligations", "obligation")),
+        alerts=alerts,
     )
 
 

@@ -10,6 +10,7 @@ from foundation.errors import Refusal
 from signing.level import Level
 from signing.methods.method import Method
 from workflow.rules.clauses import Clauses
+from workflow.rules.ladders import Ladder
 
 BUILT_IN = frozenset({"number", "version", "verification_code", "medium", "projet"})
 """What the product itself gives to every text: the convention's number, the number of its text, the code printed
@@ -228,6 +229,8 @@ class Pack:
     parties: tuple[PackParty, ...]
     """In signing order."""
     legal_forms: tuple[LegalForm, ...]
+    alerts: tuple[Ladder, ...]
+    """Who is told what, how long before or after each date."""
     sample: Sample
     headings: Mapping[str, str]
     """Number of each article of the text → its title, in order."""

@@ -96,6 +96,7 @@ def _load(kind: str, folder: Path) -> Pack:
         phrases=manifest.phrases,
         parties=manifest.parties,
         legal_forms=manifest.legal_forms,
+        alerts=manifest.alerts,
         sample=sample,
         headings=template.headings,
         letters=manifest.letters,

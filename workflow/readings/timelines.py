@@ -10,7 +10,7 @@ from workflow.records.letter import Letter
 from workflow.rules.clauses import Clauses
 from workflow.rules.facts import Avenant as AvenantFact
 from workflow.rules.facts import Convention as Agreed
-from workflow.rules.facts import Facts, RegisteredLetter, Signature
+from workflow.rules.facts import Facts, RegisteredLetter, ReportReceived, Signature
 from workflow.rules.states import CONCLUDED
 from workflow.rules.timeline import Timeline, timeline
 
@@ -40,7 +40,7 @@ def clauses_of(convention: Deed, settings: Settings) -> Clauses:
 
 
 def facts_of(convention: Deed) -> Facts:
-    """The signatures of its current version, its letters and its avenants.
+    """The signatures of its current version, its letters, its avenants and its annual reports.
 
     An electronic signature counts on the Paris date of its commit; a letter on its posting day, once that is
     proved.
@@ -50,6 +50,9 @@ def facts_of(convention: Deed) -> Facts:
         signatures=tuple(_signature(item) for item in convention.awaited_signatures()),
         letters=tuple(fact for letter in convention.letters if (fact := letter_fact(letter))),
         avenants=tuple(_avenant(item) for item in convention.avenants),
+        reports=tuple(
+            ReportReceived(year=report.year, received=report.received_on) for report in convention.reports
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from foundation.types import Instant
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
 from workflow.records.letter import Letter
+from workflow.records.report import AnnualReport
 from workflow.records.representative import Authority
 from workflow.rules.states import State
 
@@ -125,6 +126,7 @@ class Convention(Deed):
     """The agreement between the Région and one co-contractor."""
 
     letters: Mapped[list[Letter]] = relationship(order_by=Letter.number)
+    reports: Mapped[list[AnnualReport]] = relationship(order_by=AnnualReport.year)
     avenants: Mapped[list["Avenant"]] = relationship(
         order_by="Avenant.rank",
         back_populates="convention",

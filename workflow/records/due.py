@@ -22,3 +22,5 @@ class Due(Base):
     rule: Mapped[str] = mapped_column(String(40), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
     article: Mapped[str] = mapped_column(String(10))
+    label: Mapped[str] = mapped_column(String(300))
+    """What the date is, in the words of the rules."""

@@ -18,9 +18,27 @@ if TYPE_CHECKING:
     from workflow.rules.timeline import Timeline
 
 
+FAR = frozenset({"renewal", "last-posting-to-avoid-renewal", "end-of-validity"})
+"""Asked for by lists and by people however far they are."""
+
+
 def agenda(timeline: "Timeline") -> tuple[Deadline, ...]:
     """From ``as_of`` through the same day twelve months later, by date. Empty before entry into force."""
     last_day = horizon(timeline.as_of)
+    return tuple(event for event in _to_come(timeline) if event.date <= last_day)
+
+
+def projected(timeline: "Timeline") -> tuple[Deadline, ...]:
+    """What is kept of a timeline for lists, alerts and calendar feeds, by date.
+
+    Its agenda; before it what is overdue, and after it the next renewal and what avoids it, or the end.
+    """
+    last_day = horizon(timeline.as_of)
+    coming = (event for event in _to_come(timeline) if event.date <= last_day or event.rule in FAR)
+    return (*timeline.overdue, *coming)
+
+
+def _to_come(timeline: "Timeline") -> list[Deadline]:
     events = (
         *timeline.deadlines,
         *_terms(timeline),
@@ -28,8 +46,8 @@ def agenda(timeline: "Timeline") -> tuple[Deadline, ...]:
         *_letters(timeline),
         *_avenants(timeline),
     )
-    within = (event for event in events if timeline.as_of <= event.date <= last_day)
-    return tuple(sorted(within, key=lambda event: (event.date, event.rule)))
+    coming = (event for event in events if event.date >= timeline.as_of)
+    return sorted(coming, key=lambda event: (event.date, event.rule))
 
 
 def _terms(timeline: "Timeline") -> Iterator[Deadline]:

@@ -93,12 +93,21 @@ class Avenant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReceived:
+    """The annual report of a civil year, by the day it reached the Région."""
+
+    year: int
+    received: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything that happened; the order of entry carries no meaning. Raises DuplicateIdentifier."""
 
     signatures: tuple[Signature, ...] = ()
     letters: tuple[RegisteredLetter, ...] = ()
     avenants: tuple[Avenant, ...] = ()
+    reports: tuple[ReportReceived, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.letters) > 1:

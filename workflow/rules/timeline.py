@@ -12,10 +12,10 @@ from workflow.rules.agenda import agenda
 from workflow.rules.avenants import read_avenants
 from workflow.rules.calendar import latest_event
 from workflow.rules.clauses import Clauses
-from workflow.rules.deadlines import annual_reports
+from workflow.rules.deadlines import annual_reports, horizon, just_past
 from workflow.rules.explained.timeline import explanations
 from workflow.rules.explanation import Why
-from workflow.rules.facts import Convention, Facts, LetterType, Signature
+from workflow.rules.facts import Convention, Facts, LetterType, ReportReceived, Signature
 from workflow.rules.letters import Correspondence, read_letters
 from workflow.rules.outcomes import AvenantOutcome, Deadline, LetterOutcome, LetterStatus
 from workflow.rules.terms import Term, Terms
@@ -49,6 +49,8 @@ class Timeline:
 
     ``valid_through`` is the end of validity as known that day; ``end`` the day on which a letter or the cap
     on renewals ends the convention, None while it renews, and ``ending_letter`` the letter's identifier.
+    ``overdue`` is what was due in the twelve months before and was not done; ``settled`` are the rule and the day
+    of what was done.
     ``next_renewal`` and ``last_posting_to_avoid_renewal`` are None where nothing will renew. ``awaited`` are
     the parties of the missing signatures, one entry a signature.
     """
@@ -65,6 +67,8 @@ class Timeline:
     letters: tuple[LetterOutcome, ...] = ()
     avenants: tuple[AvenantOutcome, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    overdue: tuple[Deadline, ...] = ()
+    settled: frozenset[tuple[str, date]] = frozenset()
     awaited: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
     terms: Terms | None = None
@@ -109,6 +113,7 @@ def timeline(convention: Convention, facts: Facts, clauses: Clauses, as_of: date
     number = terms.number_on(as_of)
     valid_through = _valid_through(terms, correspondence, as_of)
     will_renew = ending is None and not has_ended and number != terms.last_number
+    reports = tuple(report for report in facts.reports if report.received <= as_of)
     return Timeline(
         as_of=as_of,
         state=_state(correspondence, has_ended=has_ended),
@@ -121,7 +126,9 @@ def timeline(convention: Convention, facts: Facts, clauses: Clauses, as_of: date
         last_posting_to_avoid_renewal=_last_posting(clauses, terms, valid_through) if will_renew else None,
         letters=correspondence.outcomes,
         avenants=_avenants(facts, clauses, as_of, terms, end) if facts.avenants else (),
-        deadlines=_deadlines(clauses, as_of, terms, correspondence),
+        deadlines=_deadlines(reports, clauses, (as_of, horizon(as_of)), terms, correspondence),
+        overdue=_deadlines(reports, clauses, just_past(as_of), terms, correspondence),
+        settled=_settled(reports, clauses),
         signatures=signatures,
         terms=terms,
         clauses=clauses,
@@ -204,13 +211,29 @@ def _avenants(
 
 
 def _deadlines(
-    clauses: Clauses, as_of: date, terms: Terms, correspondence: Correspondence
+    reports: Sequence[ReportReceived],
+    clauses: Clauses,
+    window: tuple[date, date],
+    terms: Terms,
+    correspondence: Correspondence,
 ) -> tuple[Deadline, ...]:
     clause = clauses.annual_report
     fallen_on = _fallen_articles(correspondence.outcomes).get(clause.article) if clause else None
     return annual_reports(
-        clauses, as_of, in_force_from=terms.origin, end=correspondence.end, fallen_on=fallen_on
+        clauses,
+        window,
+        in_force_from=terms.origin,
+        end=correspondence.end,
+        fallen_on=fallen_on,
+        received=frozenset(report.year for report in reports),
     )
+
+
+def _settled(reports: Sequence[ReportReceived], clauses: Clauses) -> frozenset[tuple[str, date]]:
+    clause = clauses.annual_report
+    if clause is None:
+        return frozenset()
+    return frozenset((clause.name, clause.measure.in_year(report.year + 1)) for report in reports)
 
 
 def _fallen_articles(letters: Sequence[LetterOutcome]) -> dict[str, date]:

@@ -20,6 +20,7 @@ ACTS = {
     "retouch": later("Texte retouché dans Word reçu"),
     "drop-retouch": later("Retouche abandonnée"),
     "settle-clauses": later("Durées de l’article confirmées"),
+    "renewal": later("Reconduction tacite enregistrée"),
     "hand-over": later("Convention confiée à une autre personne"),
     "code": later("Code demandé pour signer"),
     "sign": later("Signature donnée"),

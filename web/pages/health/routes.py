@@ -22,6 +22,7 @@ JOBS = {
     "proofs": later("Preuves prolongées avant leur fin"),
     "trusted-lists": later("Listes de confiance européennes"),
     "due-dates": later("Échéances tenues à jour"),
+    "alerts": later("Alertes du jour et de la semaine"),
 }
 
 

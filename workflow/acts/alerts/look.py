@@ -1,0 +1,164 @@
+"""One look at one convention: what passed, what comes, who is told of it, and when to look again.
+
+A pure function decides (``workflow.rules.telling``); this writes. Nothing here depends on how often it runs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from foundation.clock import paris_date
+from foundation.settings import Settings
+from workflow.acts.alerts.renewals import record_renewals
+from workflow.acts.alerts.stored import Stored
+from workflow.acts.project_due import kept_of, store
+from workflow.readings.audiences import Around
+from workflow.readings.packs import pack_of
+from workflow.readings.timelines import timeline_of
+from workflow.records.alert import MAIL, Alert
+from workflow.records.convention import Convention
+from workflow.records.due import Due
+from workflow.rules.ladders import How, Ladder
+from workflow.rules.outcomes import Deadline
+from workflow.rules.telling import Decision, Line, Stage, Telling, decide, next_look
+from workflow.rules.timeline import Timeline, TimelineState
+
+AT_MOST = timedelta(days=180)
+"""The longest time without a look: dates then enter the projection six months before they come."""
+ENDED = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look found, before anything is written."""
+
+    timeline: Timeline
+    events: tuple[Deadline, ...]
+    decision: Decision
+    look_on: date
+
+
+def seen(convention: Convention, settings: Settings, stored: Stored, around: Around, *, today: date) -> Seen:
+    """Raises UnknownPack, PackError, and whatever the rules raise on data that nobody should have stored."""
+    answer = timeline_of(convention, settings, as_of=today)
+    events = kept_of(answer, since=stored.watch.since)
+    passed = _passed(convention, settings, stored, today=today, but=events)
+    ladders = ladders_of(convention, settings)
+    decision = decide(
+        (*passed, *events),
+        ladders,
+        {alert.line: alert.stage for alert in stored.alerts},
+        around.reach,
+        today=today,
+        settled=answer.settled,
+    )
+    over = answer.state is TimelineState.ENDED and not events
+    at_most = today + (ENDED if over else AT_MOST)
+    return Seen(answer, events, decision, next_look(events, ladders, today=today, at_most=at_most))
+
+
+def look(
+    session: Session,
+    settings: Settings,
+    convention: Convention,
+    stored: Stored,
+    around: Around,
+    *,
+    at: datetime,
+) -> list[Alert]:
+    """Writes what is new and returns the lines to be told at once; the convention must be locked.
+
+    Raises what ``seen`` raises.
+    """
+    today = paris_date(at)
+    found = seen(convention, settings, stored, around, today=today)
+    store(
+        session,
+        convention.id,
+        stored.dues,
+        found.events,
+        as_of=today,
+        keep_from=today,
+        changes=stored.changes,
+    )
+    record_renewals(session, settings, convention, stored, around, found.timeline, at=at)
+    _restage(stored.alerts, found.decision)
+    written = [_written(convention, telling, around, stored.alerts, at=at) for telling in found.decision.new]
+    session.add_all(written)
+    watch = stored.watch
+    watch.look_on, watch.looked_on, watch.problem = found.look_on, today, ""
+    return [alert for alert in (*written, *stored.alerts) if _leaves_now(alert)]
+
+
+def ladders_of(convention: Convention, settings: Settings) -> tuple[Ladder, ...]:
+    return pack_of(convention, settings).alerts
+
+
+def _leaves_now(alert: Alert) -> bool:
+    return alert.stage is Stage.DUE and alert.how == How.AT_ONCE
+
+
+def _passed(
+    convention: Convention, settings: Settings, stored: Stored, *, today: date, but: Iterable[Deadline]
+) -> tuple[Deadline, ...]:
+    """Dates that came since the last look and that nobody was there to tell of; those that still held that day."""
+    standing = {(event.rule, event.date) for event in but}
+    rows = [row for row in stored.dues if stored.watch.looked_on <= row.on < today]
+    return tuple(
+        event
+        for row in rows
+        if (row.rule, row.on) not in standing and (event := _as_it_was(convention, settings, row)) is not None
+    )
+
+
+def _as_it_was(convention: Convention, settings: Settings, row: Due) -> Deadline | None:
+    agenda = timeline_of(convention, settings, as_of=row.on).agenda
+    return next((event for event in agenda if (event.rule, event.date) == (row.rule, row.on)), None)
+
+
+def _restage(alerts: Iterable[Alert], decision: Decision) -> None:
+    stages: dict[Line, Stage] = dict.fromkeys(decision.lapsed, Stage.LAPSED)
+    stages |= dict.fromkeys(decision.revived, Stage.DUE)
+    for alert in alerts:
+        if alert.line in stages:
+            alert.stage_name = stages[alert.line]
+
+
+def _written(
+    convention: Convention, telling: Telling, around: Around, known: Iterable[Alert], *, at: datetime
+) -> Alert:
+    line, event = telling.line, telling.event
+    before = None if event else _announced(known, line)
+    person = around.by_key.get(line.recipient)
+    return Alert(
+        convention_id=convention.id,
+        rule=line.rule,
+        target=line.target,
+        rung=line.rung,
+        recipient=line.recipient,
+        channel=MAIL,
+        due_on=telling.due_on,
+        stage_name=telling.stage,
+        how=telling.how,
+        name=person.name if person else before.name if before else "",
+        address=person.address if person else before.address if before else "",
+        label=event.label if event else before.label if before else line.rule,
+        article=event.article if event else before.article if before else "",
+        to_do=telling.to_do,
+        why=_why(event) if event and telling.stage is Stage.DUE else "",
+        noted_at=at,
+    )
+
+
+def _why(event: Deadline) -> str:
+    """The rule and how it was counted; the whole explanation stands on the page of the convention."""
+    why = event.why
+    return " ".join(part for part in (why.rule, why.working) if part)
+
+
+def _announced(known: Iterable[Alert], line: Line) -> Alert | None:
+    """What the person was told of the date that is gone."""
+    key = (line.rule, line.target, line.recipient)
+    return next((one for one in known if (one.rule, one.target, one.recipient) == key), None)

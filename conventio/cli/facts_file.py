@@ -193,9 +193,13 @@ def _letter(row: _Table, parties: tuple[str, ...]) -> RegisteredLetter:
 
 
 def _avenant(row: _Table) -> Avenant:
-    row.only("id", "requested", "signed", "effect")
+    row.only("id", "requested", "signed", "effect", "clauses")
     return Avenant(
-        id=row.text("id"), requested=row.day("requested"), signed=row.days("signed"), effect=row.day("effect")
+        id=row.text("id"),
+        requested=row.day("requested"),
+        signed=row.days("signed"),
+        effect=row.day("effect"),
+        clauses=tuple(clause.values for clause in row.rows("clauses")),
     )
 
 

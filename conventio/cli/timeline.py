@@ -33,6 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     as_of = paris_date(now()) if arguments.as_of is None else asked_day(arguments.as_of)
     case = read_facts(arguments.facts)
     clauses = find_pack(case.kind, case.version).clauses.with_changes(case.clause_changes)
+    for avenant in case.facts.avenants:  # a clause that cannot be is said even where it would change nothing
+        clauses.with_changes(avenant.clauses)
     answer = timeline(case.convention, case.facts, clauses, as_of)
     if arguments.json:
         sys.stdout.write(json.dumps(as_table(answer), ensure_ascii=False, indent=2) + "\n")

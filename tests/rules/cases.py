@@ -29,7 +29,12 @@ def letter(id_: str, type_: str, posted: str, sender: str = CO, **more: Any) -> 
 
 
 def avenant(
-    id_: str, requested: str | None = None, *, signed: str = "", effect: str | None = None
+    id_: str,
+    requested: str | None = None,
+    *,
+    signed: str = "",
+    effect: str | None = None,
+    clauses: tuple[dict[str, Any], ...] = (),
 ) -> Avenant:
     """``signed`` holds the days of the signatures, separated by blanks."""
     return Avenant(
@@ -37,6 +42,7 @@ def avenant(
         requested=day(requested) if requested else None,
         signed=tuple(day(text) for text in signed.split()),
         effect=day(effect) if effect else None,
+        clauses=clauses,
     )
 
 

@@ -1,11 +1,12 @@
 """From a stored convention to its timeline: the only place where records become facts of the rules."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from foundation.clock import paris_date
 from foundation.settings import Settings
 from workflow.readings.packs import pack_of
-from workflow.records.convention import Avenant, Deed, PartySignature
+from workflow.records.convention import Avenant, Convention, Deed, PartySignature
 from workflow.records.letter import Letter
 from workflow.rules.clauses import Clauses
 from workflow.rules.facts import Avenant as AvenantFact
@@ -49,7 +50,7 @@ def facts_of(convention: Deed) -> Facts:
     return Facts(
         signatures=tuple(_signature(item) for item in convention.awaited_signatures()),
         letters=tuple(fact for letter in convention.letters if (fact := letter_fact(letter))),
-        avenants=tuple(_avenant(item) for item in convention.avenants),
+        avenants=(*map(_avenant, convention.avenants), *_requests(convention)),
         reports=tuple(
             ReportReceived(year=report.year, received=report.received_on) for report in convention.reports
         ),
@@ -60,7 +61,20 @@ def _avenant(avenant: Avenant) -> AvenantFact:
     """Signed once its round is over: a part of the signatures is worth nothing (art. 11)."""
     signed = avenant.awaited_signatures() if avenant.state in CONCLUDED else []
     days = [day for item in signed if (day := _signature(item).day)]
-    return AvenantFact(id=avenant.number, signed=tuple(days), effect=avenant.effect_on)
+    return AvenantFact(
+        id=avenant.number,
+        requested=avenant.request.received_on if avenant.request else None,
+        signed=tuple(days),
+        effect=avenant.effect_on,
+        clauses=tuple(avenant.changed_clauses or ()),
+    )
+
+
+def _requests(convention: Convention) -> Iterator[AvenantFact]:
+    """Those that led to no avenant yet, and were not refused."""
+    for request in convention.avenant_requests:
+        if request.stands and request.avenant_id is None and request.accepted is not False:
+            yield AvenantFact(id=request.reference, requested=request.received_on)
 
 
 def _signature(item: PartySignature) -> Signature:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from foundation.database import Base
 from foundation.types import Instant
 from workflow.records.account import Account
+from workflow.records.avenant_request import AvenantRequest
 from workflow.records.co_contractor import CoContractor
 from workflow.records.letter import Letter
 from workflow.records.report import AnnualReport
@@ -135,6 +136,9 @@ class Convention(Deed):
         join_depth=2,  # through an avenant too: whoever reads one alone asks for its convention's timeline
     )
     """Annexed for ever, whatever became of them."""
+    avenant_requests: Mapped[list[AvenantRequest]] = relationship(
+        foreign_keys=AvenantRequest.convention_id, order_by=AvenantRequest.number, lazy="selectin"
+    )
 
     __mapper_args__ = {"polymorphic_identity": DeedKind.CONVENTION}  # noqa: RUF012
 
@@ -155,10 +159,19 @@ class Avenant(Deed):
     """« Avenant n° 1 »: given when it is drafted, never given twice for one convention."""
     effect_on: Mapped[date | None]
     """The day of effect that the avenant itself names; None: the convention's rule (art. 11)."""
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, nullable=True)
+    """What it changes, article by article (``workflow.rules.changes``)."""
+    changed_clauses: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, nullable=True)
+    """The durations that these changes state, as rows of a manifest: the timeline follows them."""
 
     convention: Mapped[Convention] = relationship(
         back_populates="avenants", foreign_keys=[amended_id], remote_side="Deed.id", lazy="joined"
     )
+
+    request: Mapped[AvenantRequest | None] = relationship(
+        foreign_keys=AvenantRequest.avenant_id, lazy="joined", uselist=False
+    )
+    """What was asked, where it was asked before it was drafted."""
 
     __mapper_args__ = {"polymorphic_identity": DeedKind.AVENANT}  # noqa: RUF012
 

@@ -61,7 +61,7 @@ def _terms(timeline: "Timeline") -> Iterator[Deadline]:
             date=timeline.next_renewal,
             article=clauses.renewal_term.article,
             label="Reconduction tacite",
-            explain=partial(why_terms.why_next_renewal, clauses, terms, number + 1),
+            explain=partial(why_terms.why_next_renewal, timeline.history, terms, number + 1),
         )
     posting = timeline.last_posting_to_avoid_renewal
     if posting and clauses.denunciation_notice:
@@ -70,7 +70,7 @@ def _terms(timeline: "Timeline") -> Iterator[Deadline]:
             date=posting,
             article=clauses.denunciation_notice.article,
             label="Dernier envoi d’une dénonciation qui évite la reconduction",
-            explain=partial(why_terms.why_last_posting, clauses, timeline.valid_through, posting),
+            explain=partial(why_terms.why_last_posting, timeline.history, timeline.valid_through, posting),
         )
     if timeline.end:
         yield Deadline(

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from workflow.rules.calendar import Delay, counted_back, first_of_next_month
+from workflow.rules.clause_history import ClauseHistory
 from workflow.rules.clauses import Clauses
 from workflow.rules.explained.avenants import why_avenant
 from workflow.rules.facts import Avenant
@@ -16,7 +17,7 @@ EndKnownOn = Callable[[date], date | None]
 
 def read_avenants(
     avenants: Iterable[Avenant],
-    clauses: Clauses,
+    history: ClauseHistory,
     as_of: date,
     *,
     in_force_from: date | None,
@@ -32,6 +33,7 @@ def read_avenants(
     for avenant in sorted(known, key=lambda avenant: (_first_day(avenant), avenant.id)):
         received = avenant.requested if avenant.requested and avenant.requested <= as_of else None
         validity = end_known_on(received) if received else None
+        clauses = history.on(received or max(avenant.signed, default=as_of))
         effect = effect_day(avenant, clauses, as_of)
         status = _status(avenant, effect, as_of, in_force_from, end)
         outcomes.append(

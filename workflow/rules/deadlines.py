@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from workflow.rules.calendar import ONE_DAY, Delay, Duration, counted_back
-from workflow.rules.clauses import Clauses
+from workflow.rules.clause_history import ClauseHistory
 from workflow.rules.explained.deadlines import why_annual_report
 from workflow.rules.outcomes import Deadline
 
@@ -24,7 +24,7 @@ def just_past(as_of: date) -> tuple[date, date]:
 
 
 def annual_reports(
-    clauses: Clauses,
+    history: ClauseHistory,
     window: tuple[date, date],
     *,
     in_force_from: date,
@@ -38,13 +38,14 @@ def annual_reports(
     renews; ``fallen_on`` the day on which a termination in part made the clause's article fall; ``received``
     are the years whose report is there: nothing is due of them.
     """
-    clause = clauses.annual_report
-    if clause is None:
-        return ()
     first_day, last_day = window
     last_year = last_day.year - 1 if end is None else min(last_day.year - 1, end.year)
     deadlines = []
     for year in range(max(first_day.year - 1, in_force_from.year), last_year + 1):
+        clauses = history.on(date(year + 1, 1, 1))  # those in force when the report falls to be made
+        clause = clauses.annual_report
+        if clause is None:
+            continue
         due = clause.measure.in_year(year + 1)
         if (
             not first_day <= due <= last_day

@@ -1,9 +1,10 @@
 """What happened to a convention, as the rules see it: civil dates of Europe/Paris, no identity, no file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from foundation.errors import Refusal
 
@@ -83,13 +84,15 @@ class Avenant:
     """A change to the convention, asked for and perhaps signed.
 
     ``requested`` is the day the request reached the Région (None: not known), ``signed`` the day of each
-    required signature, ``effect`` the date that the avenant itself names.
+    required signature, ``effect`` the date that the avenant itself names. ``clauses`` are the durations that it
+    changes, as rows of a manifest: what a row does not say stays as it was.
     """
 
     id: str
     requested: date | None = None
     signed: tuple[date, ...] = ()
     effect: date | None = None
+    clauses: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

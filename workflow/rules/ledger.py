@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from workflow.rules.clause_history import ClauseHistory
 from workflow.rules.clauses import Clauses
 from workflow.rules.facts import LetterType, RegisteredLetter
 from workflow.rules.outcomes import LetterStatus
@@ -20,10 +21,12 @@ class Entry:
 
     ``through`` is the last day of the convention by this letter's effect, None where it does not end it;
     ``answer`` is the letter that withdrew it, cured it, opposed it or terminated upon it; ``extension`` the one
-    that last extended its delay.
+    that last extended its delay. ``clauses`` are those in force on the day it was posted: they govern it, and
+    whatever answers it.
     """
 
     letter: RegisteredLetter
+    clauses: Clauses
     status: LetterStatus = LetterStatus.LIVE
     through: date | None = None
     termination_from: date | None = None
@@ -35,11 +38,34 @@ class Entry:
 class Ledger:
     """The letters read so far, by identifier, and the end of the convention that follows from them."""
 
-    def __init__(self, terms: Terms | None, clauses: Clauses) -> None:
+    def __init__(self, terms: Terms | None, history: ClauseHistory) -> None:
         """``terms`` is None while the convention is not in force."""
         self.terms = terms
-        self.clauses = clauses
+        self.history = history
         self.entries: dict[str, Entry] = {}
+
+    def clauses_for(self, letter: RegisteredLetter) -> Clauses:
+        """Those in force on the day it was posted."""
+        return self.history.on(letter.posted)
+
+    def entry(
+        self,
+        letter: RegisteredLetter,
+        status: LetterStatus = LetterStatus.LIVE,
+        *,
+        through: date | None = None,
+        termination_from: date | None = None,
+        problem: str = "",
+    ) -> Entry:
+        """What a letter comes to under the clauses of its day."""
+        return Entry(
+            letter,
+            self.clauses_for(letter),
+            status,
+            through=through,
+            termination_from=termination_from,
+            problem=problem,
+        )
 
     @property
     def ending(self) -> Entry | None:

@@ -18,23 +18,23 @@ def read(ledger: Ledger, letter: RegisteredLetter) -> Entry:
 
 
 def _denunciation(ledger: Ledger, letter: RegisteredLetter) -> Entry:
-    terms, clause = ledger.terms_on(letter.posted), ledger.clauses.denunciation_notice
+    terms, clause = ledger.terms_on(letter.posted), ledger.clauses_for(letter).denunciation_notice
     if clause is None:
         raise LetterRefused("le texte ne prévoit pas de dénonciation")
     through = Delay(letter.posted, clause.measure).last_day
     if clause.reading == "prevents-renewal":
         through = terms.last_day_of(terms.number_on(through))
-    return Entry(letter, through=through)
+    return ledger.entry(letter, through=through)
 
 
 def _formal_notice(ledger: Ledger, letter: RegisteredLetter) -> Entry:
     ledger.terms_on(letter.posted)
-    clause = ledger.clauses.formal_notice
+    clause = ledger.clauses_for(letter).formal_notice
     if clause is None:
         raise LetterRefused("le texte ne prévoit pas de mise en demeure")
     if clause.reading == "window":
-        return Entry(letter, termination_from=letter.posted + ONE_DAY)
-    return Entry(letter, termination_from=Delay(letter.posted, clause.measure).next_day)
+        return ledger.entry(letter, termination_from=letter.posted + ONE_DAY)
+    return ledger.entry(letter, termination_from=Delay(letter.posted, clause.measure).next_day)
 
 
 def _termination(ledger: Ledger, letter: RegisteredLetter) -> Entry:
@@ -44,19 +44,19 @@ def _termination(ledger: Ledger, letter: RegisteredLetter) -> Entry:
         sender = party_name(notice.letter.sender)
         raise LetterRefused(f"seule la partie qui a mis en demeure ({sender}) peut résilier")
     _check_not(notice, LetterStatus.CURED, LetterStatus.WITHDRAWN, LetterStatus.OPPOSED)
-    _check_termination_day(ledger, letter, notice)
+    _check_termination_day(letter, notice)
     notice.status, notice.answer = LetterStatus.SPENT, letter
-    return Entry(letter, through=None if letter.articles else letter.posted)
+    return ledger.entry(letter, through=None if letter.articles else letter.posted)
 
 
-def _check_termination_day(ledger: Ledger, letter: RegisteredLetter, notice: Entry) -> None:
-    clause, first = ledger.clauses.formal_notice, notice.termination_from
+def _check_termination_day(letter: RegisteredLetter, notice: Entry) -> None:
+    clause, first = notice.clauses.formal_notice, notice.termination_from
     if first is not None and letter.posted < first:
         raise LetterRefused(
             f"la lettre de résiliation ne pouvait pas être postée avant le {french_date(first)}"
         )
     if clause is not None and clause.reading == "window":
-        last = _last_day_of_delay(ledger, notice)
+        last = _last_day_of_delay(notice)
         if letter.posted > last:
             raise LetterRefused(
                 f"la lettre de résiliation devait être postée au plus tard le {french_date(last)}"
@@ -73,20 +73,20 @@ def _extension(ledger: Ledger, letter: RegisteredLetter) -> Entry:
     _check_not(notice, LetterStatus.WITHDRAWN, LetterStatus.CURED, LetterStatus.SPENT, LetterStatus.OPPOSED)
     if letter.until is None:
         raise LetterRefused("elle ne dit pas jusqu’à quel jour le délai est prolongé")
-    last = _last_day_of_delay(ledger, notice)
+    last = _last_day_of_delay(notice)
     if letter.until <= last:
         raise LetterRefused(f"le délai court déjà jusqu’au {french_date(last)} : elle ne le prolonge pas")
-    clause = ledger.clauses.formal_notice
+    clause = notice.clauses.formal_notice
     if clause is not None and clause.reading != "window":
         notice.termination_from = letter.until + ONE_DAY
     notice.extension = letter
-    return Entry(letter, LetterStatus.NOTED)
+    return ledger.entry(letter, LetterStatus.NOTED)
 
 
-def _last_day_of_delay(ledger: Ledger, notice: Entry) -> date:
+def _last_day_of_delay(notice: Entry) -> date:
     if notice.extension is not None and notice.extension.until is not None:
         return notice.extension.until
-    clause = ledger.clauses.formal_notice
+    clause = notice.clauses.formal_notice
     # An accepted formal notice has a clause; one without is refused.
     return Delay(notice.letter.posted, clause.measure).last_day if clause else notice.letter.posted
 
@@ -101,7 +101,7 @@ def _opposition(ledger: Ledger, letter: RegisteredLetter) -> Entry:
         raise LetterRefused("la Région ne s’oppose pas à sa propre mise en demeure : elle la retire")
     _check_not(notice, LetterStatus.WITHDRAWN, LetterStatus.CURED, LetterStatus.SPENT, LetterStatus.OPPOSED)
     notice.status, notice.answer = LetterStatus.OPPOSED, letter
-    return Entry(letter, LetterStatus.NOTED)
+    return ledger.entry(letter, LetterStatus.NOTED)
 
 
 def _general_interest_termination(ledger: Ledger, letter: RegisteredLetter) -> Entry:
@@ -114,11 +114,11 @@ def _general_interest_termination(ledger: Ledger, letter: RegisteredLetter) -> E
         raise LetterRefused(
             f"elle ne peut pas mettre fin à la convention le {french_date(through)}, avant d’être postée"
         )
-    return Entry(letter, through=through)
+    return ledger.entry(letter, through=through)
 
 
 def _check_general_interest(ledger: Ledger, letter: RegisteredLetter, what: str) -> None:
-    if ledger.clauses.general_interest is None:
+    if ledger.clauses_for(letter).general_interest is None:
         raise LetterRefused("les règles de cette convention ne retiennent pas le motif d’intérêt général")
     if letter.sender != REGION:
         raise LetterRefused(f"seule la Région peut {what}")
@@ -140,7 +140,7 @@ def _withdrawal(ledger: Ledger, letter: RegisteredLetter) -> Entry:
         _reopen_after_termination(ledger, target.letter)
     elif target.letter.type is LetterType.OPPOSITION:
         _reopen_after_opposition(ledger, target.letter)
-    return Entry(letter, LetterStatus.NOTED)
+    return ledger.entry(letter, LetterStatus.NOTED)
 
 
 _WITHDRAWABLE = (
@@ -175,7 +175,7 @@ def _cure(ledger: Ledger, letter: RegisteredLetter) -> Entry:
     notice = ledger.answered_by(letter, LetterType.FORMAL_NOTICE)
     _check_not(notice, LetterStatus.WITHDRAWN, LetterStatus.CURED, LetterStatus.SPENT)
     notice.status, notice.answer = LetterStatus.CURED, letter
-    return Entry(letter, LetterStatus.NOTED)
+    return ledger.entry(letter, LetterStatus.NOTED)
 
 
 _READERS: dict[LetterType, Callable[[Ledger, RegisteredLetter], Entry]] = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from workflow.rules.clauses import Clauses
+from workflow.rules.clause_history import ClauseHistory
 from workflow.rules.explained.letters import why_letter
 from workflow.rules.facts import LetterType, RegisteredLetter
 from workflow.rules.ledger import Entry, Ledger, LetterRefused
@@ -33,14 +33,14 @@ class Correspondence:
 
 
 def read_letters(
-    letters: Iterable[RegisteredLetter], terms: Terms | None, clauses: Clauses, as_of: date
+    letters: Iterable[RegisteredLetter], terms: Terms | None, history: ClauseHistory, as_of: date
 ) -> Correspondence:
     """The fate on ``as_of`` of the letters posted by then; ``terms`` is None before entry into force."""
     known = [letter for letter in letters if letter.posted <= as_of]
     if not known:
         return Correspondence(end=terms.final_day if terms else None)
     types = {letter.id: letter.type for letter in known}
-    ledger = Ledger(terms, clauses)
+    ledger = Ledger(terms, history)
     for letter in sorted(known, key=partial(_reading_order, types)):
         ledger.entries[letter.id] = _read(ledger, letter)
     return _settled(ledger, as_of)
@@ -69,7 +69,7 @@ def _read(ledger: Ledger, letter: RegisteredLetter) -> Entry:
         return read(ledger, letter)
     except LetterRefused as refused:
         problem = f"Courrier « {letter.id} » ({letter_name(letter)}) refusé : {refused}."
-        return Entry(letter, LetterStatus.REFUSED, problem=problem)
+        return ledger.entry(letter, LetterStatus.REFUSED, problem=problem)
 
 
 def _settled(ledger: Ledger, as_of: date) -> Correspondence:
@@ -107,7 +107,7 @@ def _outcome(entry: Entry, ledger: Ledger) -> LetterOutcome:
 
 def _allows_two_readings(entry: Entry, ledger: Ledger) -> bool:
     """A denunciation posted during the initial term, where the text could mean the renewals only (article 3)."""
-    clause, terms = ledger.clauses.denunciation_notice, ledger.terms
+    clause, terms = entry.clauses.denunciation_notice, ledger.terms
     return (
         entry.letter.type is LetterType.DENUNCIATION
         and entry.status is not LetterStatus.REFUSED

@@ -9,8 +9,10 @@ from datetime import date
 from enum import StrEnum
 
 from workflow.rules.agenda import agenda
+from workflow.rules.amendments import amended
 from workflow.rules.avenants import read_avenants
-from workflow.rules.calendar import latest_event
+from workflow.rules.calendar import ONE_DAY, latest_event
+from workflow.rules.clause_history import ClauseHistory
 from workflow.rules.clauses import Clauses
 from workflow.rules.deadlines import annual_reports, horizon, just_past
 from workflow.rules.explained.timeline import explanations
@@ -73,6 +75,8 @@ class Timeline:
     signatures: tuple[Signature, ...] = ()
     terms: Terms | None = None
     clauses: Clauses
+    """In force on ``as_of``."""
+    history: ClauseHistory
 
     @property
     def ended_by(self) -> str | None:
@@ -104,10 +108,10 @@ def timeline(convention: Convention, facts: Facts, clauses: Clauses, as_of: date
     """What follows on ``as_of`` from the facts dated by then; facts of later days are as if absent."""
     signatures, awaited = _signatures(convention, facts, as_of)
     if awaited:
-        return _awaiting(facts, clauses, as_of, signatures, awaited)
+        return _awaiting(facts, ClauseHistory(clauses), as_of, signatures, awaited)
     in_force_from = max(signature.day for signature in signatures if signature.day)
-    terms = Terms.of(clauses, in_force_from)
-    correspondence = read_letters(facts.letters, terms, clauses, as_of)
+    history, terms = amended(facts, clauses, in_force_from, as_of)
+    correspondence = read_letters(facts.letters, terms, history, as_of)
     end, ending = correspondence.end, correspondence.ending
     has_ended = end is not None and end < as_of
     number = terms.number_on(as_of)
@@ -123,15 +127,16 @@ def timeline(convention: Convention, facts: Facts, clauses: Clauses, as_of: date
         ending_letter=ending.letter.id if ending else None,
         periods=terms.begun_by(as_of, ended=end),
         next_renewal=terms.start_of(number + 1) if will_renew else None,
-        last_posting_to_avoid_renewal=_last_posting(clauses, terms, valid_through) if will_renew else None,
+        last_posting_to_avoid_renewal=_last_posting(history, terms, valid_through) if will_renew else None,
         letters=correspondence.outcomes,
-        avenants=_avenants(facts, clauses, as_of, terms, end) if facts.avenants else (),
-        deadlines=_deadlines(reports, clauses, (as_of, horizon(as_of)), terms, correspondence),
-        overdue=_deadlines(reports, clauses, just_past(as_of), terms, correspondence),
-        settled=_settled(reports, clauses),
+        avenants=_avenants(facts, history, as_of, terms, end) if facts.avenants else (),
+        deadlines=_deadlines(reports, history, (as_of, horizon(as_of)), terms, correspondence),
+        overdue=_deadlines(reports, history, just_past(as_of), terms, correspondence),
+        settled=_settled(reports, history),
         signatures=signatures,
         terms=terms,
-        clauses=clauses,
+        clauses=history.on(as_of),
+        history=history,
     )
 
 
@@ -152,7 +157,7 @@ def _signatures(
 
 def _awaiting(
     facts: Facts,
-    clauses: Clauses,
+    history: ClauseHistory,
     as_of: date,
     signatures: tuple[Signature, ...],
     awaited: tuple[str, ...],
@@ -160,11 +165,12 @@ def _awaiting(
     return Timeline(
         as_of=as_of,
         state=TimelineState.AWAITING_SIGNATURE,
-        letters=read_letters(facts.letters, None, clauses, as_of).outcomes,
-        avenants=_avenants(facts, clauses, as_of, None, None),
+        letters=read_letters(facts.letters, None, history, as_of).outcomes,
+        avenants=_avenants(facts, history, as_of, None, None),
         awaited=awaited,
         signatures=signatures,
-        clauses=clauses,
+        clauses=history.signed,
+        history=history,
     )
 
 
@@ -185,24 +191,31 @@ def _valid_through(terms: Terms, correspondence: Correspondence, day: date) -> d
     return terms.last_day_of(terms.number_on(day))
 
 
-def _last_posting(clauses: Clauses, terms: Terms, valid_through: date) -> date | None:
-    if clauses.denunciation_notice is None:
-        return None
-    posting = latest_event(clauses.denunciation_notice.measure, until=valid_through)
-    return posting if posting >= terms.origin else None
+def _last_posting(history: ClauseHistory, terms: Terms, valid_through: date) -> date | None:
+    """Each notice counts for the letters posted while it was in force: the latest day of all of them."""
+    for clauses, first, until in history.newest_first():
+        if clauses.denunciation_notice is None:
+            continue
+        posting = latest_event(clauses.denunciation_notice.measure, until=valid_through)
+        if until is not None:
+            posting = min(posting, until - ONE_DAY)
+        if posting >= max(first, terms.origin):
+            return posting
+    return None
 
 
 def _avenants(
-    facts: Facts, clauses: Clauses, as_of: date, terms: Terms | None, end: date | None
+    facts: Facts, history: ClauseHistory, as_of: date, terms: Terms | None, end: date | None
 ) -> tuple[AvenantOutcome, ...]:
     def end_known_on(day: date) -> date | None:
         if terms is None or day < terms.origin:
             return None
-        return _valid_through(terms, read_letters(facts.letters, terms, clauses, day), day)
+        known, terms_known = amended(facts, history.signed, terms.origin, day)
+        return _valid_through(terms_known, read_letters(facts.letters, terms_known, known, day), day)
 
     return read_avenants(
         facts.avenants,
-        clauses,
+        history,
         as_of,
         in_force_from=terms.origin if terms else None,
         end=end,
@@ -212,15 +225,15 @@ def _avenants(
 
 def _deadlines(
     reports: Sequence[ReportReceived],
-    clauses: Clauses,
+    history: ClauseHistory,
     window: tuple[date, date],
     terms: Terms,
     correspondence: Correspondence,
 ) -> tuple[Deadline, ...]:
-    clause = clauses.annual_report
+    clause = history.on(window[0]).annual_report
     fallen_on = _fallen_articles(correspondence.outcomes).get(clause.article) if clause else None
     return annual_reports(
-        clauses,
+        history,
         window,
         in_force_from=terms.origin,
         end=correspondence.end,
@@ -229,11 +242,11 @@ def _deadlines(
     )
 
 
-def _settled(reports: Sequence[ReportReceived], clauses: Clauses) -> frozenset[tuple[str, date]]:
-    clause = clauses.annual_report
-    if clause is None:
-        return frozenset()
-    return frozenset((clause.name, clause.measure.in_year(report.year + 1)) for report in reports)
+def _settled(reports: Sequence[ReportReceived], history: ClauseHistory) -> frozenset[tuple[str, date]]:
+    clauses = {report.year: history.on(date(report.year + 1, 1, 1)).annual_report for report in reports}
+    return frozenset(
+        (clause.name, clause.measure.in_year(year + 1)) for year, clause in clauses.items() if clause
+    )
 
 
 def _fallen_articles(letters: Sequence[LetterOutcome]) -> dict[str, date]:

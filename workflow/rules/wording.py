@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from workflow.rules.calendar import Duration
+from workflow.rules.clauses import YearDay
 from workflow.rules.facts import LetterType, RegisteredLetter
 
 _MONTHS = (
@@ -35,6 +36,15 @@ def french_duration(duration: Duration) -> str:
     if duration.days or not parts:
         parts.append(f"{duration.days} jour{'s' if duration.days > 1 else ''}")
     return " et ".join(parts)
+
+
+def french_measure(measure: object) -> str:
+    """A clause’s value: « 3 ans », « 2 au plus », « le 15 janvier de chaque année »."""
+    if isinstance(measure, Duration):
+        return french_duration(measure)
+    if isinstance(measure, YearDay):
+        return f"le {'1er' if measure.day == 1 else measure.day} {_MONTHS[measure.month - 1]} de chaque année"
+    return f"{measure} au plus"
 
 
 def party_name(party: str) -> str:

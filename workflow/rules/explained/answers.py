@@ -9,7 +9,7 @@ from workflow.rules.wording import french_date, french_weekday, letter_name
 
 
 def why_answer(entry: Entry, ledger: Ledger) -> Why:
-    clause = ledger.clauses.general_interest if entry.letter.type is LetterType.OPPOSITION else None
+    clause = entry.clauses.general_interest if entry.letter.type is LetterType.OPPOSITION else None
     until = entry.letter.until
     return Why(
         article=article_of(entry.letter, ledger),
@@ -44,7 +44,7 @@ _ANSWERS = {
 
 
 def why_general_interest(entry: Entry, ledger: Ledger) -> Why:
-    letter, clause = entry.letter, ledger.clauses.general_interest
+    letter, clause = entry.letter, entry.clauses.general_interest
     named = (
         f", jour que la lettre fixe (elle est postée le {french_date(letter.posted)})"
         if letter.effect

@@ -7,7 +7,7 @@ from workflow.rules.clauses import Clauses
 from workflow.rules.explanation import Why
 from workflow.rules.facts import Avenant
 from workflow.rules.outcomes import AvenantStatus
-from workflow.rules.wording import french_date, french_duration
+from workflow.rules.wording import french_date, french_duration, french_measure
 
 
 def why_avenant(
@@ -24,6 +24,7 @@ def why_avenant(
     working = (
         _request(avenant, clauses, validity),
         _effect(avenant, clauses, effect),
+        _changes(avenant, clauses),
         _fate(status, end),
     )
     return Why(
@@ -86,6 +87,20 @@ def _effect(avenant: Avenant, clauses: Clauses, effect: date | None) -> str:
     if clauses.avenant_effect is None:
         return f"Dernière signature le {last} : effet ce jour-là."
     return f"Dernière signature le {last} : effet le {french_date(effect)}, 1er du mois suivant."
+
+
+def _changes(avenant: Avenant, clauses: Clauses) -> str:
+    """The durations that it changes, in words; as they would stand if it were alone."""
+    if not avenant.clauses:
+        return ""
+    after = clauses.with_changes(avenant.clauses)
+    names = {row["name"] for row in avenant.clauses}
+    told = [
+        f"{clause.label} : {french_measure(clause.measure)}"
+        for clause in after.stated
+        if clause.name in names
+    ]
+    return f"Il fixe : {' ; '.join(told)}."
 
 
 def _fate(status: AvenantStatus, end: date | None) -> str:

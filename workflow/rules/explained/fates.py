@@ -16,7 +16,7 @@ def article_of(letter: RegisteredLetter, ledger: Ledger) -> str:
     answered = ledger.entries.get(letter.about or "")
     if letter.type is LetterType.WITHDRAWAL and answered and answered.letter.type is not letter.type:
         return article_of(answered.letter, ledger)
-    clauses = ledger.clauses
+    clauses = ledger.clauses_for(letter)
     clause: Clause[Any] | None = clauses.formal_notice
     if letter.type in (LetterType.DENUNCIATION, LetterType.WITHDRAWAL):
         clause = clauses.denunciation_notice

@@ -30,7 +30,7 @@ def _refused(entry: Entry, ledger: Ledger) -> Why:
 
 
 def _denunciation(entry: Entry, ledger: Ledger) -> Why:
-    clause, terms, through = ledger.clauses.denunciation_notice, ledger.terms, entry.through
+    clause, terms, through = entry.clauses.denunciation_notice, ledger.terms, entry.through
     # An accepted denunciation has all three; one without them is refused.
     assert clause is not None and terms is not None and through is not None  # noqa: S101, PT018
     posted, duration = entry.letter.posted, french_duration(clause.measure)
@@ -78,7 +78,7 @@ def _renewal_inside(entry: Entry, ledger: Ledger) -> str:
 
 
 def _formal_notice(entry: Entry, ledger: Ledger) -> Why:
-    clause, first = ledger.clauses.formal_notice, entry.termination_from
+    clause, first = entry.clauses.formal_notice, entry.termination_from
     # An accepted formal notice has both; one without them is refused.
     assert clause is not None and first is not None  # noqa: S101, PT018
     posted, duration = entry.letter.posted, french_duration(clause.measure)

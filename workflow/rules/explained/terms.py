@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from workflow.rules.calendar import Delay, Duration, counted_back
+from workflow.rules.clause_history import ClauseHistory
 from workflow.rules.clauses import Clauses
 from workflow.rules.explanation import Why
 from workflow.rules.facts import Signature
@@ -46,20 +47,28 @@ def why_in_force_from(clauses: Clauses, signatures: Sequence[Signature], in_forc
     )
 
 
-def why_term(clauses: Clauses, terms: Terms, number: int) -> Why:
+def changed_by(history: ClauseHistory, name: str, day: date) -> tuple[str, ...]:
+    """Said where a clause owes to an avenant the value that it has on ``day``."""
+    avenant = history.author_of(name, day)
+    return (f"durée fixée par l’avenant « {avenant.id} »",) if avenant else ()
+
+
+def why_term(history: ClauseHistory, terms: Terms, number: int) -> Why:
     """Why a term ends on its last day: counted from the origin, the first day included."""
     period = terms.period(number)
-    clause, elapsed = clauses.initial_term, terms.initial
-    if number and clauses.renewal_term:
-        clause = clauses.renewal_term
-        elapsed = terms.initial + terms.renewal * number
+    clauses = history.on(period.last_day)
+    clause = clauses.renewal_term if number and clauses.renewal_term else clauses.initial_term
+    elapsed = terms.elapsed_at(number + 1)
     return Why(
         article=clause.article,
         rule=(
-            f"{term_name(number)} de {french_duration(clause.measure)} ; le premier jour compte, le dernier est la veille "
-            "de l’anniversaire, toujours compté depuis l’entrée en vigueur."
+            f"{term_name(number)} de {french_duration(terms.duration_of(number))} ; le premier jour compte, "
+            "le dernier est la veille de l’anniversaire, toujours compté depuis l’entrée en vigueur."
         ),
-        inputs=(f"entrée en vigueur le {french_date(terms.origin)}",),
+        inputs=(
+            f"entrée en vigueur le {french_date(terms.origin)}",
+            *changed_by(history, clause.name, period.last_day),
+        ),
         working=(
             f"{french_duration(elapsed)} après l’entrée en vigueur : {french_date(period.end)}"
             f"{_missing_day(terms, period.end)} ; la période court du {french_date(period.start)} au "
@@ -86,16 +95,20 @@ def why_cap(clauses: Clauses, terms: Terms) -> Why:
     )
 
 
-def why_next_renewal(clauses: Clauses, terms: Terms, number: int) -> Why:
-    clause = clauses.renewal_term or clauses.initial_term
+def why_next_renewal(history: ClauseHistory, terms: Terms, number: int) -> Why:
     first_day = terms.start_of(number)
+    clauses = history.on(first_day)
+    clause = clauses.renewal_term or clauses.initial_term
     return Why(
         article=clause.article,
         rule=(
             "à son terme, la convention se renouvelle par tacite reconduction pour "
-            f"{french_duration(clause.measure)}, sans signature, sauf dénonciation."
+            f"{french_duration(terms.duration_of(number))}, sans signature, sauf dénonciation."
         ),
-        inputs=(f"entrée en vigueur le {french_date(terms.origin)}",),
+        inputs=(
+            f"entrée en vigueur le {french_date(terms.origin)}",
+            *changed_by(history, clause.name, first_day),
+        ),
         working=(
             f"La période en cours s’achève le {french_date(terms.last_day_of(number - 1))} ; la "
             f"{term_name(number)} commence le {french_date(first_day)}"
@@ -106,8 +119,9 @@ def why_next_renewal(clauses: Clauses, terms: Terms, number: int) -> Why:
     )
 
 
-def why_last_posting(clauses: Clauses, last_day: date, posting: date) -> Why:
+def why_last_posting(history: ClauseHistory, last_day: date, posting: date) -> Why:
     """Information, not a limit: a denunciation may be posted at any time."""
+    clauses = history.on(posting)
     clause = clauses.denunciation_notice or clauses.initial_term
     notice = clause.measure
     return Why(
@@ -116,7 +130,10 @@ def why_last_posting(clauses: Clauses, last_day: date, posting: date) -> Why:
             f"la dénonciation prend effet {french_duration(notice)} après l’envoi ; postée plus tard elle "
             "reste possible, mais la convention est d’abord reconduite."
         ),
-        inputs=(f"dernier jour de la période en cours : {french_date(last_day)}",),
+        inputs=(
+            f"dernier jour de la période en cours : {french_date(last_day)}",
+            *changed_by(history, clause.name, posting),
+        ),
         working=(
             f"Postée le {french_date(posting)}, elle laisse la convention en vigueur jusqu’au "
             f"{french_date(Delay(posting, notice).last_day)} ; postée le lendemain, au-delà du terme."

@@ -21,11 +21,11 @@ def explanations(timeline: "Timeline") -> dict[str, Why]:
     }
     number = timeline.periods[-1].number
     if timeline.next_renewal:
-        found["next_renewal"] = why_terms.why_next_renewal(clauses, terms, number + 1)
+        found["next_renewal"] = why_terms.why_next_renewal(timeline.history, terms, number + 1)
     posting = timeline.last_posting_to_avoid_renewal
     if posting:
         found["last_posting_to_avoid_renewal"] = why_terms.why_last_posting(
-            clauses, timeline.valid_through, posting
+            timeline.history, timeline.valid_through, posting
         )
     return found
 
@@ -42,4 +42,4 @@ def _valid_through(timeline: "Timeline", terms: Terms) -> Why:
     number = timeline.periods[-1].number
     if timeline.ending_letter or number == terms.last_number:
         return why_end(timeline, terms)
-    return why_terms.why_term(timeline.clauses, terms, number)
+    return why_terms.why_term(timeline.history, terms, number)

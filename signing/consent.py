@@ -18,6 +18,8 @@ class Consent:
 
 
 CURRENT = "1"
+REMOTE = "1-distance"
+"""For whoever signs by a remote service, with a certificate of their own."""
 
 _CONSENTS = {
     "1": Consent(
@@ -37,6 +39,27 @@ _CONSENTS = {
                 "Pour prouver cette signature, la plateforme conserve avec le document : mon nom, ma qualité, mon "
                 "adresse électronique, l’heure de ma confirmation, l’envoi et la saisie du code (jamais le code), "
                 "l’adresse réseau et le logiciel de navigation employés, et ma signature tapée ou dessinée."
+            ),
+        ),
+    ),
+    "1-distance": Consent(
+        version="1-distance",
+        paragraphs=(
+            (
+                "J’ai lu le document en entier. En le signant, je l’accepte sans réserve, au nom de l’organisme pour "
+                "lequel je signe, et je confirme que je suis habilité à l’engager."
+            ),
+            (
+                "J’accepte de signer par voie électronique (Code civil, articles 1366 et 1367), avec le certificat à "
+                "mon nom que garde mon prestataire de signature à distance : c’est lui qui me reconnaît et qui signe, "
+                "à ma demande, ce document et aucun autre. Le niveau de la signature est celui que sa vérification "
+                "constate."
+            ),
+            (
+                "Pour prouver cette signature, la plateforme conserve avec le document : mon nom, ma qualité, mon "
+                "adresse électronique, mon certificat, le nom du prestataire, l’heure de ma confirmation, l’adresse "
+                "réseau et le logiciel de navigation employés, et mon nom tel que je l’ai tapé. Les codes que je donne "
+                "à mon prestataire ne sont pas conservés."
             ),
         ),
     ),

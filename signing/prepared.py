@@ -47,4 +47,4 @@ class Prepared(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_why: Mapped[str] = mapped_column(String(300), default="")
 
-    signer: Mapped[Signer] = relationship()
+    signer: Mapped[Signer] = relationship(lazy="joined", innerjoin=True)

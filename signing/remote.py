@@ -107,6 +107,12 @@ def give_up(session: Session, signer: Signer, *, why: str, at: datetime) -> None
     session.flush()
 
 
+def typed_name(session: Session, signer: Signer) -> str:
+    """What the person wrote for the newest preparation; empty where there was none."""
+    row = session.scalars(_of(signer.id).limit(1)).first()
+    return row.typed_name if row else ""
+
+
 def digest_of(row: Prepared) -> bytes:
     """SHA-256 of what is to be signed: what the service is asked to sign."""
     return hashlib.sha256(row.attributes).digest()

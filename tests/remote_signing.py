@@ -47,7 +47,7 @@ class Authority:
         self.anchor = asn1_x509.Certificate.load(self._root.public_bytes(_DER))
         self.revoked: list[int] = []
 
-    def issue(self, person: str, key: Key, *, days: int = 730, of: str = "") -> bytes:
+    def issue(self, person: str, key: Key, *, days: int = 1460, of: str = "") -> bytes:
         """A certificate for signing, in DER."""
         parts = [(NameOID.COUNTRY_NAME, "FR"), (NameOID.ORGANIZATION_NAME, of), (NameOID.COMMON_NAME, person)]
         name = x509.Name([x509.NameAttribute(kind, text) for kind, text in parts if text])

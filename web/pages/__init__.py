@@ -16,6 +16,7 @@ from web.pages.own_account.routes import pages as own_account
 from web.pages.paper.routes import pages as paper
 from web.pages.people.routes import pages as people
 from web.pages.region_settings.routes import pages as region_settings
+from web.pages.remote_signer.routes import pages as remote_signer
 from web.pages.retouch.routes import pages as retouch
 from web.pages.review.routes import pages as review
 from web.pages.search.routes import pages as search
@@ -42,6 +43,7 @@ GROUPS: tuple[Blueprint, ...] = (
     sign_in,
     forgotten_password,
     signer,
+    remote_signer,
     verifier,
     about,
 )

@@ -4,8 +4,11 @@ The decision is committed first (the signature dates from that instant); the slo
 transaction and is taken up again by the worker if it is interrupted: a signer is never asked twice.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from foundation.clock import PARIS
 from foundation.errors import Refusal
@@ -91,16 +94,34 @@ def confirm(
         refusal = challenge.check(session, signer, code, at=at)
         if refusal is not None:
             return refusal
-        keep_mandate(session, workshop, convention, signer, at=at)
-        rounds.confirm(session, signer, confirmation=confirmation, at=at)
-        party_signature(convention, signer).signed_at = at
-        details = {
-            "party": signer.party,
-            "consent": confirmation.consent_version,
-            "fingerprint": signer.round.frozen_sha256,
-        }
-        note(session, convention, "sign", actor=Actor.program(signer.name), at=at, details=details)
+        decide(session, workshop, convention, signer, confirmation=confirmation, at=at)
         return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=at)
+
+
+def decide(
+    session: Session,
+    workshop: Workshop,
+    convention: Deed,
+    signer: Signer,
+    *,
+    confirmation: Confirmation,
+    at: datetime,
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """The decision itself, whichever way the person was recognised; the convention must be locked.
+
+    Raises MandateRefused, NotYourTurn, RoundClosed.
+    """
+    keep_mandate(session, workshop, convention, signer, at=at)
+    rounds.confirm(session, signer, confirmation=confirmation, at=at)
+    party_signature(convention, signer).signed_at = at
+    told = {
+        "party": signer.party,
+        "consent": confirmation.consent_version,
+        "fingerprint": signer.round.frozen_sha256,
+        **(details or {}),
+    }
+    note(session, convention, "sign", actor=Actor.program(signer.name), at=at, details=told)
 
 
 def decline(workshop: Workshop, token: str, *, reason: str, at: datetime) -> None:

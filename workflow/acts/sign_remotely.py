@@ -25,7 +25,7 @@ from signing.rounds import Confirmation
 from workflow.actors import Actor
 from workflow.acts import remote_services
 from workflow.acts.remote_services import client_of
-from workflow.acts.sign import Confirmed, party_signature
+from workflow.acts.sign import Confirmed, decide
 from workflow.acts.step import locked, note
 from workflow.readings.rounds import convention_id_of
 from workflow.workshop import Workshop
@@ -113,8 +113,22 @@ def underway(workshop: Workshop, token: str, *, at: datetime) -> Underway:
     """What the person was asked last. Raises PreparationOver, RemoteSilent, RemoteRefused."""
     with workshop.database.transaction() as session:
         row = remote.live(session, _turn(session, workshop, token, at), at=at)
+        _ = row.signer.round  # read now: it is told to the service once the session is over
     client = client_of(workshop.settings, row.provider)
     return _underway(workshop, client, _unchanged(workshop, client, row, at), row, token)
+
+
+def expected_state(workshop: Workshop, token: str, *, at: datetime) -> str:
+    """What must come back with the person from the service's page. Raises PreparationOver."""
+    with workshop.database.transaction() as session:
+        return remote.state(workshop.secret, remote.live(session, _turn(session, workshop, token, at), at=at))
+
+
+def typed_name(workshop: Workshop, token: str, *, at: datetime) -> str:
+    """As the person wrote it when the document was prepared: it stands in the stamp already."""
+    with workshop.database.reading() as session:
+        signer = invitations.find(session, workshop.secret, token, at=at, signed_too=True).signer
+        return remote.typed_name(session, signer) or signer.name
 
 
 def send_another_code(workshop: Workshop, token: str, *, at: datetime) -> None:
@@ -137,6 +151,7 @@ def authorise(
         if signer.confirmed_at is not None:
             return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=signer.confirmed_at)
         row = remote.live(session, signer, at=at)
+        _ = row.signer.round  # read now: it is told to the service once the session is over
     client = client_of(workshop.settings, row.provider)
     credential = _unchanged(workshop, client, row, at)
     try:
@@ -192,16 +207,8 @@ def _commit(
             raise PreparationOver
         remote.answered(session, row, value, at=at)
         signer.method = Method.CSC
-        rounds.confirm(session, signer, confirmation=confirmation, at=at)
-        party_signature(convention, signer).signed_at = at
-        details = {
-            "party": signer.party,
-            "consent": confirmation.consent_version,
-            "fingerprint": signer.round.frozen_sha256,
-            "method": Method.CSC.value,
-            "provider": row.provider,
-        }
-        note(session, convention, "sign", actor=Actor.program(signer.name), at=at, details=details)
+        told = {"method": Method.CSC.value, "provider": row.provider}
+        decide(session, workshop, convention, signer, confirmation=confirmation, at=at, details=told)
         return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=at)
 
 

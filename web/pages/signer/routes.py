@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -8,49 +8,26 @@ from foundation.errors import Refusal
 from signing.appearance import UnprintableName
 from signing.consent import consent, what_is_signed
 from signing.drawing import EmptyDrawing, UnreadableDrawing
-from signing.invitations import (
-    ExpiredLink,
-    OtherVersion,
-    ReplacedLink,
-    UnknownLink,
-    UsedLink,
-    WithdrawnLink,
-)
 from signing.rounds import Confirmation
 from web.access import public
 from web.house import house
 from web.pages.signer.forms import DeclineForm, IdentityForm, SignForm
-from web.visit import at, client_address
+from web.signer_link import dead_link_pages, origin, visited
+from web.visit import at
 from workflow.acts import sign
 from workflow.acts.finish_signing import finish
-from workflow.readings.visits import SigningVisit, visit
+from workflow.readings.ways import ways_of
 
 pages = Blueprint("signer", __name__, url_prefix="/signer")
-GONE = 410
+dead_link_pages(pages)
 PICTURE_WIDTH = 1000
 """Pixels: sharp on a phone held sideways, light enough for a slow network."""
-
-
-@pages.errorhandler(UsedLink)
-def already_signed(_refusal: UsedLink) -> ResponseReturnValue:
-    """The link of somebody who has signed leads to what happens next."""
-    return redirect(url_for("signer.thanks", token=(request.view_args or {})["token"]))
-
-
-@pages.errorhandler(UnknownLink)
-@pages.errorhandler(ExpiredLink)
-@pages.errorhandler(ReplacedLink)
-@pages.errorhandler(WithdrawnLink)
-@pages.errorhandler(OtherVersion)
-def dead_link(refusal: Refusal) -> ResponseReturnValue:
-    """Which link it is, and what to do: never an error code alone."""
-    return render_template("signer/dead_link.html", refusal=refusal), GONE
 
 
 @pages.get("/<token>")
 @public
 def read(token: str) -> str:
-    seen = _visit(token)
+    seen = visited(token)
     vault = house().workshop.vault
     return render_template(
         "signer/read.html",
@@ -64,7 +41,7 @@ def read(token: str) -> str:
 @pages.get("/<token>/document.pdf")
 @public
 def document(token: str) -> Response:
-    seen = _visit(token, signed_too=True)
+    seen = visited(token, signed_too=True)
     stored = seen.final
     content = house().workshop.vault.get(stored.sha256 if stored else seen.document_sha256)
     name = stored.file_name if stored else f"{seen.convention.number}.pdf"
@@ -78,7 +55,7 @@ def document(token: str) -> Response:
 @pages.get("/<token>/page-<int:number>.png")
 @public
 def page(token: str, number: int) -> Response:
-    seen = _visit(token)
+    seen = visited(token)
     content = house().workshop.vault.get(seen.document_sha256)
     try:
         return Response(page_picture(content, number, width=PICTURE_WIDTH), mimetype="image/png")
@@ -89,7 +66,7 @@ def page(token: str, number: int) -> Response:
 @pages.get("/<token>/qui-signe")
 @public
 def who(token: str) -> str:
-    return render_template("signer/who.html", token=token, seen=_visit(token), form=IdentityForm())
+    return _who_page(token, IdentityForm())
 
 
 @pages.post("/<token>/qui-signe")
@@ -104,7 +81,7 @@ def ask_code(token: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return redirect(url_for("signer.sign_form", token=token))
-    return render_template("signer/who.html", token=token, seen=_visit(token), form=form), 422
+    return _who_page(token, form), 422
 
 
 @pages.post("/<token>/nouveau-code")
@@ -140,32 +117,30 @@ def confirm(token: str) -> ResponseReturnValue:
 @pages.get("/<token>/merci")
 @public
 def thanks(token: str) -> str:
-    return render_template("signer/thanks.html", token=token, seen=_visit(token, signed_too=True))
+    return render_template("signer/thanks.html", token=token, seen=visited(token, signed_too=True))
 
 
 @pages.get("/<token>/refuser")
 @public
 def decline_form(token: str) -> str:
-    return render_template("signer/decline.html", token=token, seen=_visit(token), form=DeclineForm())
+    return render_template("signer/decline.html", token=token, seen=visited(token), form=DeclineForm())
 
 
 @pages.post("/<token>/refuser")
 @public
 def decline(token: str) -> ResponseReturnValue:
     form = DeclineForm()
-    seen = _visit(token)
+    seen = visited(token)
     if not form.validate():
         return render_template("signer/decline.html", token=token, seen=seen, form=form), 422
     sign.decline(house().workshop, token, reason=form.reason.data.strip(), at=at())
     return render_template("signer/declined.html", seen=seen)
 
 
-def _visit(token: str, *, signed_too: bool = False) -> SigningVisit:
-    """Raises the refusals of a dead link, each with what to do."""
-    with house().database.reading() as session:
-        seen = visit(session, house().secret, token, at=at(), signed_too=signed_too)
-        seen.load()
-        return seen
+def _who_page(token: str, form: IdentityForm) -> str:
+    seen = visited(token)
+    ways = ways_of(house().settings, seen.convention, seen.signer)
+    return render_template("signer/who.html", token=token, seen=seen, form=form, ways=ways)
 
 
 def _send_code(token: str) -> None:
@@ -175,14 +150,11 @@ def _send_code(token: str) -> None:
 
 
 def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
-    through_proxy = house().settings.trusted_proxy_hops > 0
     confirmation = Confirmation(
         consent_version=consent().version,
         typed_name=form.typed_name.data.strip(),
         drawn=form.drawing,
-        address=client_address(),
-        address_source="en-tête du mandataire" if through_proxy else "connexion directe",
-        user_agent=request.user_agent.string[:400],
+        **origin(),
     )
     try:
         return sign.confirm(house().workshop, token, code=form.code.data, confirmation=confirmation, at=at())
@@ -191,7 +163,7 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
 
 
 def _sign_page(token: str, form: SignForm) -> str:
-    seen = _visit(token)
+    seen = visited(token)
     signer = seen.signer
     form.consents.label.text = consent().text
     return render_template(

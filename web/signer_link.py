@@ -1,0 +1,65 @@
+"""What every page behind a signer's personal link shares: who comes through it, and what a dead one answers."""
+
+from typing import TypedDict
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.errors import Refusal
+from signing.invitations import (
+    ExpiredLink,
+    OtherVersion,
+    ReplacedLink,
+    UnknownLink,
+    UsedLink,
+    WithdrawnLink,
+)
+from web.house import house
+from web.visit import at, client_address
+from workflow.readings.visits import SigningVisit, visit
+
+GONE = 410
+_DEAD = (UnknownLink, ExpiredLink, ReplacedLink, WithdrawnLink, OtherVersion)
+
+
+class Origin(TypedDict):
+    """Where a confirmation came from, as the evidence tells it."""
+
+    address: str
+    address_source: str
+    user_agent: str
+
+
+def visited(token: str, *, signed_too: bool = False) -> SigningVisit:
+    """Raises the refusals of a dead link, each with what to do."""
+    with house().database.reading() as session:
+        seen = visit(session, house().secret, token, at=at(), signed_too=signed_too)
+        seen.load()
+        return seen
+
+
+def origin() -> Origin:
+    """Of the present request."""
+    through_proxy = house().settings.trusted_proxy_hops > 0
+    return Origin(
+        address=client_address(),
+        address_source="en-tête du mandataire" if through_proxy else "connexion directe",
+        user_agent=request.user_agent.string[:400],
+    )
+
+
+def dead_link_pages(pages: Blueprint) -> None:
+    """What the pages of a group answer to a link that opens nothing (any more)."""
+    pages.register_error_handler(UsedLink, _already_signed)
+    for kind in _DEAD:
+        pages.register_error_handler(kind, _dead_link)
+
+
+def _already_signed(_refusal: Exception) -> ResponseReturnValue:
+    """The link of somebody who has signed leads to what happens next."""
+    return redirect(url_for("signer.thanks", token=(request.view_args or {})["token"]))
+
+
+def _dead_link(refusal: Refusal) -> ResponseReturnValue:
+    """Which link it is, and what to do: never an error code alone."""
+    return render_template("signer/dead_link.html", refusal=refusal), GONE

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conventio.services import Services
+from signing.level import Level
 from tests.factories import conventions
 from tests.factories.means import Means
 from tests.pages.conftest import Build
@@ -40,7 +41,7 @@ def offering(build: Build, provider: Provider, tmp_path: Path) -> Instance:
         f'version = "1.0.4"\nclient_id = "{CLIENT}"\nsecret_file = "csc.secret"\n'
     )
     workshop = build(csc_providers_file=tmp_path / "csc.toml").services.workshop
-    anchors = replace(workshop.desk.anchors, advanced=(provider.authority.anchor,))
+    anchors = replace(workshop.desk.anchors, listed={Level.ADVANCED: (provider.authority.anchor,)})
     return Instance(
         services=Services(workshop=replace(workshop, desk=replace(workshop.desk, anchors=anchors)))
     )

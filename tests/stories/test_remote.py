@@ -70,7 +70,7 @@ def region(means: Means, database: Database, tmp_path: Path, provider: Provider)
         f'version = "2"\nclient_id = "{CLIENT}"\nsecret_file = "csc.secret"\n'
     )
     workshop = means.workshop(database, tmp_path, csc_providers_file=tmp_path / "csc.toml")
-    anchors = replace(workshop.desk.anchors, advanced=(provider.authority.anchor,))
+    anchors = replace(workshop.desk.anchors, listed={Level.ADVANCED: (provider.authority.anchor,)})
     trusting = replace(workshop, desk=replace(workshop.desk, anchors=anchors))
     return office(means, trusting, at=START)
 

@@ -27,6 +27,7 @@ from signing.report import Report
 from signing.signer_evidence import evidence_of_signer
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from signing.trust import Trust
+from signing.validation_report import reports_of
 from signing.verify import verify
 
 LISTS = "trusted-lists"
@@ -190,6 +191,10 @@ class SigningDesk:
     def date(self, content: bytes, *, at: datetime) -> LooseToken:
         """A token over something that is not a PDF. Raises TimestampUnavailable."""
         return loose_token.ask(content, self.authorities, at=at)
+
+    def validation_reports(self, pdf: bytes, *, at: datetime) -> dict[str, bytes]:
+        """A standard report (ETSI TS 119 102-2) on each signature of a closed file. Asks no network."""
+        return reports_of(pdf, trust=self.trust, at=at)
 
     def try_timestamp(self, *, at: datetime) -> None:
         """Asks every time-stamp authority for a token and its evidence. Raises TimestampUnavailable."""

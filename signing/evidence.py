@@ -9,12 +9,24 @@ from typing import Any
 
 from signing.consent import consent, what_is_signed
 from signing.mandates import CheckedMandate
-from signing.records import Challenge, Invitation, Round, RoundExtension, Signer, SignerChange
+from signing.records import Challenge, Channel, Invitation, Round, RoundExtension, Signer, SignerChange
 
-FACTORS = (
-    "Le lien personnel et le code ont été envoyés à la même adresse électronique : ils forment un seul facteur "
-    "d’authentification (l’accès à cette messagerie)."
-)
+FACTORS = {
+    Channel.MAIL: (
+        "Le lien personnel et le code ont été envoyés à la même adresse électronique : ils forment un seul facteur "
+        "d’authentification (l’accès à cette messagerie)."
+    ),
+    Channel.SMS: (
+        "Le lien personnel a été envoyé par courriel et le code par SMS : l’accès à la messagerie et au téléphone "
+        "étaient tous deux nécessaires."
+    ),
+    Channel.APP: (
+        "Le lien personnel a été envoyé par courriel et le code venait d’une application d’authentification "
+        "enregistrée auparavant : la messagerie et l’appareil étaient tous deux nécessaires."
+    ),
+}
+"""By the channel of the code that was accepted."""
+_OTHER_FACTORS = "La personne a signé {method} : c’est le certificat de la signature qui la désigne."
 _VIEWED = "Le lien peut avoir été ouvert par un logiciel de sécurité de la messagerie avant la personne."
 
 
@@ -35,6 +47,7 @@ class LinkEvidence:
 class CodeEvidence:
     """One code that was sent: never the code itself."""
 
+    channel: str
     sent_to: str
     asked_at: datetime
     expires_at: datetime
@@ -75,6 +88,7 @@ class SignerEvidence:
     party: str
     email: str
     field: str
+    method: str
     state: str
     shown_sha256: str
     statement: str
@@ -153,6 +167,7 @@ def _of_signer(signing_round: Round, signer: Signer) -> SignerEvidence:
         party=signer.party,
         email=signer.email,
         field=signer.field,
+        method=signer.method,
         state=signer.state,
         shown_sha256=signing_round.frozen_sha256,
         statement=what_is_signed(
@@ -170,7 +185,7 @@ def _of_signer(signing_round: Round, signer: Signer) -> SignerEvidence:
         address=signer.address,
         address_source=signer.address_source,
         user_agent=signer.user_agent,
-        factors=FACTORS,
+        factors=_factors(signer),
         links=tuple(_of_link(signer, link) for link in signer.invitations),
         links_remark=_VIEWED,
         codes=tuple(_of_code(code) for code in signer.challenges),
@@ -183,6 +198,16 @@ def _of_signer(signing_round: Round, signer: Signer) -> SignerEvidence:
         mandate=CheckedMandate.from_json(signer.mandate) if signer.mandate else None,
         changes=tuple(_of_change(change) for change in signer.changes),
     )
+
+
+def _factors(signer: Signer) -> str:
+    """How the person was recognised; empty as long as nothing was decided."""
+    if signer.confirmed_at is None:
+        return ""
+    accepted = [code for code in signer.challenges if code.used_at is not None]
+    if accepted:
+        return FACTORS[accepted[-1].channel]
+    return _OTHER_FACTORS.format(method=signer.method.label)
 
 
 def _of_link(signer: Signer, link: Invitation) -> LinkEvidence:
@@ -220,6 +245,7 @@ def _of_extension(extension: RoundExtension) -> ExtensionEvidence:
 
 def _of_code(code: Challenge) -> CodeEvidence:
     return CodeEvidence(
+        channel=code.channel,
         sent_to=code.sent_to,
         asked_at=code.asked_at,
         expires_at=code.expires_at,

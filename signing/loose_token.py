@@ -28,14 +28,12 @@ class LooseToken:
     at: datetime
     certificates: str
 
-    def response(self) -> bytes:
-        """As a whole answer of the protocol (RFC 3161, 2.4.2), the form that tools read from a ``.tsr`` file."""
-        answer = {
-            "status": {"status": "granted"},
-            "time_stamp_token": cms.ContentInfo.load(self.der),
-        }
-        encoded: bytes = tsp.TimeStampResp(answer).dump()
-        return encoded
+
+def response(token: bytes) -> bytes:
+    """A token as a whole answer of the protocol (RFC 3161, 2.4.2), the form that tools read from a ``.tsr`` file."""
+    answer = {"status": {"status": "granted"}, "time_stamp_token": cms.ContentInfo.load(token)}
+    encoded: bytes = tsp.TimeStampResp(answer).dump()
+    return encoded
 
 
 def ask(content: bytes, authorities: TimestampAuthorities, *, at: datetime) -> LooseToken:
@@ -46,7 +44,7 @@ def ask(content: bytes, authorities: TimestampAuthorities, *, at: datetime) -> L
         chain = source.evidence(at=at).certificates
         token = asyncio.run(source.stamper(at=at).async_timestamp(digest, ALGORITHM))
         made = LooseToken(
-            der=token.dump(), at=_stated(token), certificates="".join(pem(item) for item in chain)
+            der=token.dump(), at=stated(token), certificates="".join(pem(item) for item in chain)
         )
         if problem(made, content, chain):
             raise TimestampError("son jeton ne se vérifie pas.")
@@ -79,7 +77,7 @@ async def _checked(
     context = ValidationContext(
         trust_roots=list(anchors),
         other_certs=read_pem(token.certificates),
-        moment=_stated(parsed),
+        moment=stated(parsed),
         allow_fetching=False,
         revocation_mode="soft-fail",
     )
@@ -101,6 +99,7 @@ def pem(certificate: asn1_x509.Certificate) -> str:
     return armoured.decode("ascii")
 
 
-def _stated(token: cms.ContentInfo) -> datetime:
+def stated(token: cms.ContentInfo) -> datetime:
+    """The instant that a token states."""
     instant: datetime = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
     return instant

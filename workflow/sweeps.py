@@ -18,7 +18,9 @@ from workflow.acts.alerts.weekly import send_weekly
 from workflow.acts.date_journals import date_day, date_head, undated
 from workflow.acts.expire import expire
 from workflow.acts.finish_signing import finish
+from workflow.acts.gather_evidence import gather, ungathered
 from workflow.acts.prolong import prolong, read_end
+from workflow.acts.report_signatures import report_signatures, unreported
 from workflow.workshop import Workshop
 
 MOST_A_PASS = 200
@@ -100,6 +102,17 @@ def prolong_proofs(workshop: Workshop, *, at: datetime) -> SweepReport:
         due = prolonging.due(session, window=window, at=at, most=MOST_A_PASS)
     done = _each(due, lambda round_id: prolong(workshop, round_id, at=at))
     return SweepReport(done.done, {**read.problems, **done.problems})
+
+
+def gather_evidence(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Validation reports of rounds that have closed, then the bundles that were never made."""
+    with workshop.database.reading() as session:
+        rounds_to_report = unreported(session)
+    reports = _each(rounds_to_report, lambda round_id: report_signatures(workshop, round_id, at=at))
+    with workshop.database.reading() as session:
+        waiting = [str(number) for number in ungathered(session)]
+    bundles = _each(waiting, lambda deed_id: gather(workshop, int(deed_id), at=at))
+    return SweepReport(reports.done + bundles.done, reports.problems | bundles.problems)
 
 
 def _each(keys: Iterable[str], act: Callable[[str], object]) -> SweepReport:

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from asn1crypto.x509 import Certificate
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from archive.vault import Vault
 from archive.vault_problems import VaultProblem
 from signing import loose_token
 from signing.loose_token import LooseToken
+from signing.trust import Trust
 from workflow.records.convention import Deed
 from workflow.records.evidence import AnchorKind, JournalAnchor
 from workflow.records.journal import JournalEntry, JournalHead
@@ -42,10 +42,10 @@ class JournalCheck:
     faults: list[str] = field(default_factory=list)
 
 
-def check_journals(session: Session, vault: Vault, anchors: Sequence[Certificate]) -> JournalCheck:
-    """Asks no network: tokens are checked against ``anchors``, the time-stamp authorities of the settings."""
+def check_journals(session: Session, vault: Vault, trust: Trust) -> JournalCheck:
+    """Asks no network: tokens are checked against the time-stamp authorities that are trusted."""
     found = JournalCheck()
-    dated = _check_anchors(session, vault, anchors, found)
+    dated = _check_anchors(session, vault, trust, found)
     heads = {
         number: Head(number, row.number, row.hash)
         for row, number in session.execute(
@@ -111,7 +111,7 @@ def _entries(session: Session, ids: Sequence[int]) -> dict[int, JournalEntry]:
 
 
 def _check_anchors(
-    session: Session, vault: Vault, anchors: Sequence[Certificate], found: JournalCheck
+    session: Session, vault: Vault, trust: Trust, found: JournalCheck
 ) -> dict[str, dict[int, Dated]]:
     """Every token and what it says; answers the heads that were dated, by journal and line."""
     dated: dict[str, dict[int, Dated]] = defaultdict(dict)
@@ -125,7 +125,7 @@ def _check_anchors(
             previous, found.last_day, found.last_root = anchor, anchor.day, anchor.sha256
         else:
             heads, problems = _check_head(anchor, numbers)
-        problems += _check_token(anchor, anchors)
+        problems += _check_token(anchor, trust)
         found.faults += [f"{_named(anchor, numbers)} : {problem}." for problem in problems]
         for head in heads:
             dated[head.chain].setdefault(head.number, Dated(head.hash, anchor.at))
@@ -160,11 +160,11 @@ def _check_day(
     return heads, ["elle ne suit pas la racine du jour d’avant : une racine a été supprimée ou modifiée"]
 
 
-def _check_token(anchor: JournalAnchor, anchors: Sequence[Certificate]) -> list[str]:
+def _check_token(anchor: JournalAnchor, trust: Trust) -> list[str]:
     if sha256(anchor.statement) != anchor.sha256:
         return ["ce qui a été horodaté a été modifié"]
     token = LooseToken(der=anchor.token, at=anchor.at, certificates=anchor.certificates)
-    problem = loose_token.problem(token, anchor.statement.encode("utf-8"), anchors)
+    problem = loose_token.problem(token, anchor.statement.encode("utf-8"), trust.timestamp_anchors(anchor.at))
     return [problem] if problem else []
 
 

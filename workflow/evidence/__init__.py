@@ -1,0 +1,1 @@
+"""The evidence bundle of one deed: what goes in, how it reads, how anybody checks it without this program."""

@@ -33,6 +33,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "mails": (OFTEN, lambda workshop, at: deliver(post_of(workshop), at=at)),
     "expiry": (HOURLY, lambda workshop, at: sweeps.expire_rounds(workshop, at=at)),
     "journals": (HOURLY, lambda workshop, at: sweeps.date_journals(workshop, at=at)),
+    "evidence": (HOURLY, lambda workshop, at: sweeps.gather_evidence(workshop, at=at)),
     "mandates": (HOURLY, lambda workshop, at: sweeps.revoke_ended_mandates(workshop, at=at)),
     "reminders": (HOURLY, lambda workshop, at: sweeps.remind_signers(workshop, at=at)),
     "proofs": (HOURLY, lambda workshop, at: sweeps.prolong_proofs(workshop, at=at)),

@@ -194,7 +194,7 @@ class SigningDesk:
 
     def validation_reports(self, pdf: bytes, *, at: datetime) -> dict[str, bytes]:
         """A standard report (ETSI TS 119 102-2) on each signature of a closed file. Asks no network."""
-        return reports_of(pdf, trust=self.trust, at=at)
+        return reports_of(pdf, trust=self.trust(at=at), at=at)
 
     def try_timestamp(self, *, at: datetime) -> None:
         """Asks every time-stamp authority for a token and its evidence. Raises TimestampUnavailable."""

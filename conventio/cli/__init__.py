@@ -21,6 +21,7 @@ COMMANDS = {
     "status": Command("status", "dire où en est une convention, à une date"),
     "search": Command("search", "chercher des conventions"),
     "verify": Command("verify", "vérifier un fichier signé"),
+    "evidence": Command("evidence", "composer le dossier de preuve d’une convention signée"),
     "doctor": Command("doctor", "vérifier l’installation"),
     "account": Command("account", "ouvrir un compte"),
     "keys": Command("keys", "créer la clé du serveur et l’autorité de l’instance"),

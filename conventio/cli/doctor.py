@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """0 when everything works, 1 when something needs a remedy. Raises BadSettings."""
     if arguments.journal:
-        return examine_journals(instance.settings_of(arguments))
+        return examine_journals(instance.settings_of(arguments), at=now())
     findings = list(examine(instance.settings_of(arguments), at=now()))
     for finding in findings:
         mark = "à corriger" if finding.remedy else "bon"

@@ -1,22 +1,23 @@
 """``conventio doctor --journal``: is every line of every journal what it was when it was written?"""
 
 import sys
+from datetime import datetime
 
 from archive.vault import Vault
 from foundation.database import Database
 from foundation.settings import Settings
-from signing.desk import read_anchors
+from signing.desk import SigningDesk
 from workflow.readings.journal_check import JournalCheck, check_journals
 from workflow.rules.wording import french_date
 
 
-def examine_journals(settings: Settings) -> int:
+def examine_journals(settings: Settings, *, at: datetime) -> int:
     """0 where nothing has changed, 1 otherwise, each fault on a line: made for a daily task that tells someone."""
-    anchors = read_anchors(settings.tsa_anchor_file) if settings.tsa_anchor_file else ()
+    trust = SigningDesk.open(settings, holds_keys=False).trust(at=at)
     database = Database(settings.database_url)
     try:
         with database.reading() as session:
-            found = check_journals(session, Vault(settings.vault), anchors)
+            found = check_journals(session, Vault(settings.vault), trust)
     finally:
         database.close()
     sys.stdout.write("".join(f"{line}\n" for line in [*found.faults, _summary(found)]))

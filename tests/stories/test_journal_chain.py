@@ -11,7 +11,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
-from signing.desk import read_anchors
 from tests.factories import conventions as made
 from tests.factories.conventions import MINUTE, Office
 from tests.stories.conftest import START
@@ -31,8 +30,7 @@ FIRST, SECOND = "EPN-2027-0001", "EPN-2027-0002"
 
 def checked(office: Office, session: Session) -> JournalCheck:
     workshop = office.workshop
-    assert workshop.settings.tsa_anchor_file is not None
-    return check_journals(session, workshop.vault, read_anchors(workshop.settings.tsa_anchor_file))
+    return check_journals(session, workshop.vault, workshop.desk.trust(at=START))
 
 
 @contextmanager

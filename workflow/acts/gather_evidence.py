@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from documents.produce import Description, produce_pdf
 from documents.report import report_docx
 from signing.records import Signer
+from workflow.acts.report_signatures import report_signatures
 from workflow.acts.step import known
 from workflow.evidence.archive_file import zipped
 from workflow.evidence.bundle import files_of, fingerprint_of
@@ -46,6 +47,7 @@ def gather(workshop: Workshop, deed_id: int, *, at: datetime, signer_id: int | N
 
     Raises UnknownConvention, NotClosed, the vault's problems, what ``documents.produce`` raises.
     """
+    _report(workshop, deed_id, at)
     with workshop.database.reading() as session:
         deed = known(session, deed_id)
         signer = _signer(session.get_one(Signer, signer_id), deed.number) if signer_id else None
@@ -61,6 +63,14 @@ def gather(workshop: Workshop, deed_id: int, *, at: datetime, signer_id: int | N
     content = zipped(files_of(facts, workshop.vault.get, readable=_readable(workshop, facts)), folder=name)
     _keep(workshop, deed_id, facts, fingerprint, content, at)
     return Bundle(file_name=f"{name}.zip", content=content)
+
+
+def _report(workshop: Workshop, deed_id: int, at: datetime) -> None:
+    """The validation reports come first: a bundle without them would soon be another one."""
+    with workshop.database.reading() as session:
+        round_id = known(session, deed_id).round_id
+    if round_id is not None:
+        report_signatures(workshop, round_id, at=at)
 
 
 def _signer(signer: Signer, number: str) -> Signer:

@@ -9,6 +9,7 @@ from web.access import needs, public
 from web.house import house
 from web.language import later
 from web.visit import at
+from workflow.readings.journal_check import last_dated
 from workflow.readings.proofs import proofs
 from workflow.rules.moves import Role
 
@@ -19,6 +20,7 @@ JOBS = {
     "signatures": later("Signatures à terminer"),
     "expiry": later("Délais de signature dépassés"),
     "journals": later("Journaux horodatés chaque jour"),
+    "evidence": later("Dossiers de preuve composés"),
     "proofs": later("Preuves prolongées avant leur fin"),
     "trusted-lists": later("Listes de confiance européennes"),
     "due-dates": later("Échéances tenues à jour"),
@@ -37,6 +39,7 @@ def index() -> str:
             waiting=waiting(session),
             oldest=oldest_unsent(session),
             given_up=given_up(session),
+            journals_dated=last_dated(session),
             proofs=proofs(session, at=at()),
             unfinished=len(rounds.unfinished(session)),
             keys=house().workshop.desk.describe(at=at()),

@@ -12,7 +12,7 @@ from web.visit import person, today
 from workflow.acts.step import UnknownConvention, by_number
 from workflow.readings.texts import move_facts
 from workflow.readings.timelines import timeline_of
-from workflow.records.convention import Deed
+from workflow.records.convention import Convention, Deed
 from workflow.rules.machine import ForbiddenMove, GuardRefused, next_state
 from workflow.rules.moves import BY_TRIGGER
 from workflow.rules.states import CONCLUDED
@@ -25,6 +25,14 @@ def found(session: Session, number: str) -> Deed:
         return by_number(session, number)
     except UnknownConvention as unknown:
         raise NotFound from unknown
+
+
+def found_convention(session: Session, number: str) -> Convention:
+    """The same, for pages that an avenant does not have. Raises NotFound."""
+    deed = found(session, number)
+    if not isinstance(deed, Convention):
+        raise NotFound
+    return deed
 
 
 def found_id(number: str) -> int:
@@ -100,8 +108,12 @@ TABS = (
     (later("Résumé"), "conventions.summary"),
     (later("Documents"), "conventions.documents"),
     (later("Signature"), "conventions.signature"),
+    (later("Calendrier"), "timeline.index"),
+    (later("Courriers"), "letters.index"),
     (later("Journal"), "conventions.journal"),
 )
+OF_CONVENTIONS = frozenset({"timeline.index", "letters.index"})
+"""Tabs that an avenant does not have: it follows the calendar of the convention that it amends."""
 
 
 def tabs(convention: Deed, present: str) -> list[tuple[str, str, bool]]:
@@ -109,4 +121,5 @@ def tabs(convention: Deed, present: str) -> list[tuple[str, str, bool]]:
     return [
         (str(words), url_for(endpoint, number=convention.number), endpoint == present)
         for words, endpoint in TABS
+        if isinstance(convention, Convention) or endpoint not in OF_CONVENTIONS
     ]

@@ -26,6 +26,13 @@ def opened(page: Page) -> None:
         summary.click()
 
 
+def corrected(page: Page) -> None:
+    """A wrong posting date is corrected: the calendar before and after."""
+    page.fill("#on", "2026-11-20")
+    page.fill("#reason", "Le cachet porte le 20 novembre.")
+    sent(page)
+
+
 def no_convention(page: Page) -> None:
     """A file that is nobody's convention is checked."""
     page.set_input_files("#file", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
@@ -137,6 +144,63 @@ LOOKS = (
     Look("signatures sur papier", AGNES, "/conventions/{on_paper}/signature"),
     Look("signatures refusées", AGNES, "/conventions/{declined}/signature"),
     Look("signatures d’un brouillon", AGNES, "/conventions/{draft}/signature"),
+    Look("calendrier", AGNES, "/conventions/{dated}/calendrier"),
+    Look("calendrier à une autre date", CHANTAL, "/conventions/{dated}/calendrier?on=2031-02-01"),
+    Look("calendrier d’une date absurde", CHANTAL, "/conventions/{dated}/calendrier?on=hier"),
+    Look("calendrier d’un brouillon", AGNES, "/conventions/{draft}/calendrier"),
+    Look("convention dénoncée", AGNES, "/conventions/{dated}"),
+    Look("courriers", AGNES, "/conventions/{dated}/courriers"),
+    Look("courriers d’une lecture", CHANTAL, "/conventions/{dated}/courriers"),
+    Look("courriers d’un brouillon", AGNES, "/conventions/{draft}/courriers"),
+    Look("mise en demeure en cours", AGNES, "/conventions/{dated}/courriers/1"),
+    Look("dénonciation reçue", AGNES, "/conventions/{dated}/courriers/2"),
+    Look("lettre préparée", AGNES, "/conventions/{dated}/courriers/3"),
+    Look("dénoncer", AGNES, "/conventions/{dated}/courriers/preparer/denunciation"),
+    Look("dénoncer, ce qui suivra", AGNES, "/conventions/{dated}/courriers/preparer/denunciation", sent),
+    Look(
+        "mettre en demeure sans réponse", AGNES, "/conventions/{dated}/courriers/preparer/formal-notice", sent
+    ),
+    Look("résilier trop tôt", AGNES, "/conventions/{dated}/courriers/preparer/termination?repond=1", sent),
+    Look("résilier sans dire quoi", AGNES, "/conventions/{dated}/courriers/preparer/termination"),
+    Look("choisir un courrier", AGNES, "/conventions/{dated}/courriers/enregistrer"),
+    Look("courrier reçu", AGNES, "/conventions/{dated}/courriers/enregistrer/co-contractor/denunciation"),
+    Look(
+        "courrier reçu sans réponse",
+        AGNES,
+        "/conventions/{dated}/courriers/enregistrer/co-contractor/denunciation",
+        sent,
+    ),
+    Look("envoi", AGNES, "/conventions/{dated}/courriers/3/envoi"),
+    Look("envoi sans numéro", AGNES, "/conventions/{dated}/courriers/3/envoi", sent),
+    Look("suite d’un courrier", AGNES, "/conventions/{dated}/courriers/1/suite/delivered"),
+    Look("preuve d’un courrier", AGNES, "/conventions/{dated}/courriers/1/preuve"),
+    Look("corriger un envoi", AGNES, "/conventions/{dated}/courriers/2/corriger"),
+    Look("corriger un envoi, avant et après", AGNES, "/conventions/{dated}/courriers/2/corriger", corrected),
+    Look("corriger une suite", AGNES, "/conventions/{dated}/courriers/1/corriger/presented"),
+    Look("annuler un courrier", AGNES, "/conventions/{dated}/courriers/2/annuler"),
+    Look("annuler un courrier sans motif", AGNES, "/conventions/{dated}/courriers/2/annuler", sent),
+    Look("recommandé électronique", AGNES, "/conventions/{dated}/courriers/recommande-electronique"),
+    Look(
+        "recommandé électronique sans réponse",
+        AGNES,
+        "/conventions/{dated}/courriers/recommande-electronique",
+        sent,
+    ),
+    Look("calculatrice", CHANTAL, "/calculatrice"),
+    Look(
+        "calculatrice d’un cas d’école",
+        CHANTAL,
+        "/calculatrice?co_contractor_on=2024-02-29&region_on=2024-03-01&kind=denunciation&sender=region"
+        "&posted=2027-02-26&requested=2026-11-29",
+        opened,
+    ),
+    Look(
+        "calculatrice d’une convention",
+        CHANTAL,
+        "/calculatrice?convention={dated}&kind=withdrawal&posted=2026-11-25",
+    ),
+    Look("calculatrice sans dates", CHANTAL, "/calculatrice?co_contractor_on=2024-03-01&kind=cure"),
+    Look("journal d’une convention dénoncée", AGNES, "/conventions/{dated}/journal"),
     Look("journal", AGNES, "/conventions/{signed}/journal"),
     Look("lire avant de signer", STRANGER, "/signer/{invited}"),
     Look("lire les pages avant de signer", STRANGER, "/signer/{invited}", opened),

@@ -2,24 +2,26 @@
 
 import io
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from docx import Document
 
 from conventio.demo import mailbox
 from conventio.post import post_of
 from notifications.delivery import deliver
-from tests.factories import conventions
+from tests.factories import conventions, letters
 from tests.factories.conventions import Office
 from tests.factories.means import Means
 from tests.pages.instance import NOON, Instance
 from workflow.acts import reset_password, retouch, sign
 from workflow.acts.accounts import by_email
 from workflow.acts.finish_signing import finish
+from workflow.acts.record_letter import record_happening
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.records.account import Account
 from workflow.records.convention import Convention, Medium
+from workflow.records.letter import Happening
 
 BEGUN = NOON - timedelta(days=20)
 HOUR = timedelta(hours=1)
@@ -56,6 +58,7 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     _edit(office, ids["edited"])
     _sign_once(office, ids["half_signed"], at=BEGUN + HOUR)
     sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
+    ids["dated"] = _with_letters(office)
     return {
         **_numbers(instance, ids),
         **tokens,
@@ -90,6 +93,27 @@ def _edit(office: Office, convention_id: int) -> None:
     edited = io.BytesIO()
     document.save(edited)
     retouch.receive(workshop, convention_id, edited.getvalue(), actor=office.drafter, at=BEGUN)
+
+
+def _with_letters(office: Office) -> int:
+    """In force since 2024: a formal notice whose delay runs, a denunciation received, a letter still to post."""
+    number = letters.in_force_since(office, date(2024, 3, 1), at=BEGUN)
+    letters.posted(office, number, letters.notice(), at=BEGUN)
+    record_happening(
+        office.workshop, number, 1, Happening.PRESENTED, on=date(2026, 11, 6), actor=office.drafter, at=NOON
+    )
+    letters.received(
+        office,
+        number,
+        letters.draft("denunciation", letters.CO),
+        on=date(2026, 11, 18),
+        at=NOON - timedelta(days=2),
+    )
+    why = "La commune recrute un animateur."
+    letters.prepared(
+        office, number, letters.draft("extension", about=1, until=date(2027, 1, 15), reason=why), at=NOON
+    )
+    return number
 
 
 def _sign_once(office: Office, convention_id: int, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from web.pages.about.routes import pages as about
+from web.pages.calculator.routes import pages as calculator
 from web.pages.circuit.routes import pages as circuit
 from web.pages.co_contractors.routes import pages as co_contractors
 from web.pages.conventions.routes import pages as conventions
@@ -11,6 +12,8 @@ from web.pages.forgotten_password.routes import pages as forgotten_password
 from web.pages.hand_over.routes import pages as hand_over
 from web.pages.health.routes import pages as health
 from web.pages.home.routes import pages as home
+from web.pages.letter_entries.routes import pages as letter_entries
+from web.pages.letters.routes import pages as letters
 from web.pages.mailbox.routes import pages as mailbox
 from web.pages.own_account.routes import pages as own_account
 from web.pages.paper.routes import pages as paper
@@ -22,6 +25,7 @@ from web.pages.review.routes import pages as review
 from web.pages.search.routes import pages as search
 from web.pages.sign_in.routes import pages as sign_in
 from web.pages.signer.routes import pages as signer
+from web.pages.timeline.routes import pages as timeline
 from web.pages.verifier.routes import pages as verifier
 
 GROUPS: tuple[Blueprint, ...] = (
@@ -33,6 +37,10 @@ GROUPS: tuple[Blueprint, ...] = (
     circuit,
     hand_over,
     paper,
+    timeline,
+    letters,
+    letter_entries,
+    calculator,
     co_contractors,
     search,
     people,

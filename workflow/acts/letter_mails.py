@@ -8,13 +8,13 @@ from foundation.clock import paris_date
 from foundation.settings import Settings
 from workflow.acts import mailing
 from workflow.acts.mailing import Recipient
+from workflow.readings.letters import effect_in_words
 from workflow.readings.timelines import letter_fact, timeline_of
 from workflow.readings.what_if import comparison, outcome_of
 from workflow.records.convention import Convention
 from workflow.records.letter import Happening, Letter
-from workflow.rules.outcomes import LetterOutcome, LetterStatus
 from workflow.rules.timeline import Timeline
-from workflow.rules.wording import french_date, french_weekday, letter_name
+from workflow.rules.wording import french_weekday, letter_name
 
 
 def tell_if_it_counts(
@@ -60,21 +60,6 @@ def tell_corrected(
     }
     occasion = f"{letter.reference}:{newest.id if newest else 0}"
     _tell_both(session, settings, convention, "letter-corrected", occasion, values, at)
-
-
-def effect_in_words(outcome: LetterOutcome, timeline: Timeline) -> str:
-    """What follows from a letter, in one sentence."""
-    if outcome.status is LetterStatus.REFUSED:
-        return f"Sans effet. {outcome.problem}"
-    if outcome.status is LetterStatus.MOOT and timeline.end:
-        return f"Sans objet : la convention prend fin le {french_date(timeline.end)}."
-    if outcome.status is LetterStatus.LIVE and outcome.termination_from:
-        return f"Résiliation possible à partir du {french_date(outcome.termination_from)}, si le manquement dure."
-    if outcome.status is LetterStatus.LIVE and outcome.in_force_through:
-        return f"La convention prend fin le {french_date(outcome.in_force_through)} à minuit."
-    if outcome.status is LetterStatus.LIVE and outcome.letter.articles:
-        return f"Article {', '.join(outcome.letter.articles)} : tombe ; la convention continue sans."
-    return f"{outcome.status.label.capitalize()}."
 
 
 def _tell_both(

@@ -107,7 +107,7 @@ def pdf_of(workshop: Workshop, text: LetterText, docx: bytes, *, made_at: dateti
 
 def _dates(letter: RegisteredLetter, after: Timeline) -> dict[str, str]:
     outcome = outcome_of(after, letter.id)
-    clauses, terms = after.clauses, after.terms
+    clauses, terms = after.history.on(letter.posted), after.terms
     through = outcome.in_force_through if outcome else None
     renewal = ""
     if terms is not None and through is not None and letter.type is LetterType.DENUNCIATION:

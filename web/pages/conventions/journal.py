@@ -25,6 +25,19 @@ ACTS = {
     "code": later("Code demandé pour signer"),
     "sign": later("Signature donnée"),
     "prolong": later("Preuve prolongée par un nouvel horodatage d’archivage"),
+    "letter-prepared": later("Courrier préparé"),
+    "letter-entered": later("Courrier enregistré"),
+    "letter-posted": later("Envoi d’un courrier enregistré"),
+    "letter-proof": later("Preuve d’un courrier jointe"),
+    "letter-presented": later("Première présentation d’un courrier"),
+    "letter-delivered": later("Courrier distribué"),
+    "letter-refused": later("Courrier refusé par son destinataire"),
+    "letter-unclaimed": later("Courrier non réclamé"),
+    "letter-agreed": later("Accord de l’autre partie enregistré"),
+    "letter-corrected": later("Courrier corrigé"),
+    "letter-annulled": later("Courrier annulé, saisi par erreur"),
+    "electronic-consent": later("Accord au recommandé électronique"),
+    "electronic-consent-withdrawn": later("Retrait de l’accord au recommandé électronique"),
 }
 """Acts that move no state; the moves have their own words in the table."""
 
@@ -53,8 +66,15 @@ def _line(entry: JournalEntry) -> Line:
     return Line(
         at=entry.at,
         actor=entry.actor,
-        what=str(
-            BY_TRIGGER[entry.what].label if entry.what in BY_TRIGGER else ACTS.get(entry.what, entry.what)
+        what=" ".join(
+            str(words)
+            for words in (
+                BY_TRIGGER[entry.what].label
+                if entry.what in BY_TRIGGER
+                else ACTS.get(entry.what, entry.what),
+                entry.details.get("letter", ""),
+            )
+            if words
         ),
         state=State(entry.state_after).label if moved else "",
         reason=entry.reason,

@@ -1,0 +1,1 @@
+"""What if: the calendar that would follow from dates typed in. Nothing is stored."""

@@ -1,0 +1,1 @@
+"""Registered letters: written, posted, received, answered, corrected."""

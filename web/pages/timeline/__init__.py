@@ -1,0 +1,1 @@
+"""The calendar of a convention on any day, printed for a meeting."""

@@ -108,7 +108,7 @@ class Generations:
     """Time-stamp authorities that follow one another at one address, as theirs end: each under a root of its own."""
 
     def __init__(self, server: TimestampServer, *, first: datetime, every: timedelta, number: int) -> None:
-        self._server = server
+        self._server, self.url = server, server.url
         self._started = [first + every * rank for rank in range(number)]
         made = [_generation(server.url, at, lasting=every * 1.6) for at in self._started]
         self._stampers = [stamper for _, stamper, _ in made]

@@ -10,7 +10,7 @@ import pytest
 from conventio.demo.timestamp_authority import ROOT_FILE
 from foundation.database import Base, Database
 from tests.conformance import validators
-from tests.factories.conventions import Office, drafted, office, signed
+from tests.factories.conventions import Office, decided_before, drafted, office, signed
 from tests.factories.means import Means
 from workflow.acts import projet
 from workflow.records.convention import Convention, DocumentRole
@@ -18,7 +18,7 @@ from workflow.records.convention import Convention, DocumentRole
 SIGNED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """In the past of whoever runs this: the validators judge by the machine's clock, after the one-shot certificates
 of the signers have ended. Only the archive timestamp and the evidence in the file still prove them."""
-DECIDED = {"decision_date": "2026-02-04", "commission_date": "2026-03-01"}
+DECIDED = decided_before(SIGNED_AT)
 END_OF_REVISION = b"%%EOF\n"
 
 

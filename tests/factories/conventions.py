@@ -62,7 +62,8 @@ def office(means: Means, workshop: Workshop, *, at: datetime) -> Office:
 
 
 def set_up_region(session: Session, *, at: datetime) -> None:
-    """What the Région fills in once; and her President's power to sign, executory."""
+    """What the Région fills in once; and her President's power to sign, executory in good time before ``at``."""
+    decided = date.fromisoformat(decided_before(at)["commission_date"])
     region.set_region_values(session, SAMPLE.region, by=None, at=at)
     president = authorities.Person(
         civility="Monsieur",
@@ -78,14 +79,23 @@ def set_up_region(session: Session, *, at: datetime) -> None:
             kind=AuthorityKind.DELIBERATION,
             organ="la Commission permanente",
             number="CP 2026-10-37",
-            decided_on=date(2026, 10, 12),
-            transmitted_on=date(2026, 10, 15),
+            decided_on=decided,
+            transmitted_on=decided + timedelta(days=3),
             receipt="076-200053403-20261012-37-DE",
-            published_on=date(2026, 10, 16),
+            published_on=decided + timedelta(days=4),
         ),
         by="Denis Administrateur",
         at=at,
     )
+
+
+def decided_before(at: datetime) -> dict[str, str]:
+    """The dates of both assemblies' decisions, for a convention of another time than the sample's."""
+    commission = min(date(2026, 10, 12), at.date() - timedelta(days=20))
+    return {
+        "decision_date": (commission - timedelta(days=18)).isoformat(),
+        "commission_date": commission.isoformat(),
+    }
 
 
 def drafted(

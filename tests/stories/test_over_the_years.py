@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ from sqlalchemy import inspect, update
 
 from foundation.database import Base, Database
 from signing import prolonging
+from signing.authority import create_authority
 from signing.records import Round, RoundState
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from tests.factories import conventions as made
 from tests.factories.conventions import Office, office
 from tests.factories.means import Means
-from tests.stories.conftest import START
 from tests.timestamping import Generations, TimestampServer, saying
 from workflow import sweeps
 from workflow.acts.prolong import NothingGained, prolong
@@ -31,6 +31,9 @@ from workflow.readings.verification import Identity, verified
 from workflow.records.convention import Convention, DocumentRole
 from workflow.records.journal import JournalEntry
 
+START = datetime(2019, 3, 1, 9, 0, tzinfo=UTC)
+"""Thirty years before the last one in which the test's authority can write its date (RFC 5280, 4.1.2.5: UTCTime)."""
+DECIDED = made.decided_before(START)
 YEAR = timedelta(days=365)
 GENERATION = 5 * YEAR
 """A new time-stamp authority every five years, each good for eight."""
@@ -47,9 +50,12 @@ def generations(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation
 
 def at_work(means: Means, database: Database, folder: Path, generations: Generations) -> Office:
     """The Région, with the generations as its only time-stamp authority, all their roots trusted beforehand."""
-    own = replace(means, tsa=generations)  # type: ignore[arg-type]  # has the one thing that factories ask of it
+    keys = folder / "long-ago"
+    create_authority(keys / "keys", organisation="Région Normandie", at=START - YEAR)
+    (keys / "tsa").symlink_to(means.folder / "tsa")
+    own = replace(means, tsa=generations, folder=keys)  # type: ignore[arg-type]  # has what factories ask of it
     generations.set_clock(START)
-    return fresh(office(own, means.workshop(database, folder), at=START), generations)
+    return fresh(office(own, own.workshop(database, folder), at=START), generations)
 
 
 def fresh(office: Office, generations: Generations) -> Office:
@@ -64,12 +70,12 @@ def fresh(office: Office, generations: Generations) -> Office:
 def closed(
     means: Means, generations: Generations, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Office, int]]:
-    """An instance with one convention signed on the first of March 2027."""
+    """An instance with one convention signed on the first of March 2019."""
     folder = tmp_path_factory.mktemp("years")
     database = Database(f"sqlite:///{folder / 'years.db'}")
     Base.metadata.create_all(database.engine)
     office = at_work(means, database, folder, generations)
-    yield office, made.signed(office, at=START)
+    yield office, made.signed(office, at=START, **DECIDED)
     database.close()
 
 
@@ -203,7 +209,7 @@ def test_two_workers_add_one_timestamp(
 ) -> None:
     generations.well_behaved()
     office = at_work(means, database, tmp_path, generations)
-    number = made.signed(office, at=START)
+    number = made.signed(office, at=START, **DECIDED)
     round_id, at = round_of(office, number).id, ENDS - timedelta(days=30)
     generations.set_clock(at)
     with ThreadPoolExecutor(2) as workers:

@@ -36,6 +36,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "evidence": (HOURLY, lambda workshop, at: sweeps.gather_evidence(workshop, at=at)),
     "mandates": (HOURLY, lambda workshop, at: sweeps.revoke_ended_mandates(workshop, at=at)),
     "reminders": (HOURLY, lambda workshop, at: sweeps.remind_signers(workshop, at=at)),
+    "paper": (HOURLY, lambda workshop, at: sweeps.remind_of_paper(workshop, at=at)),
     "proofs": (HOURLY, lambda workshop, at: sweeps.prolong_proofs(workshop, at=at)),
     "trusted-lists": (HOURLY, lambda workshop, at: sweeps.refresh_trusted_lists(workshop, at=at)),
     "due-dates": (HOURLY, lambda workshop, at: sweeps.look_at_dates(workshop, at=at)),

@@ -13,7 +13,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
-from signing.records import Round, RoundState
+from signing.records import Round, RoundMedium, RoundState
 from signing.refusals import RevisionMoved, RoundClosed
 from signing.turns import locked
 
@@ -27,7 +27,11 @@ def unread(session: Session, *, most: int) -> list[tuple[str, str]]:
     """(identifier, fingerprint) of closed files of which nobody has read until when they are proved."""
     query = (
         select(Round.id, Round.current_sha256)
-        .where(Round.state == RoundState.CLOSED, Round.archive_ends_at.is_(None))
+        .where(
+            Round.state == RoundState.CLOSED,
+            Round.medium == RoundMedium.ELECTRONIC,
+            Round.archive_ends_at.is_(None),
+        )
         .order_by(Round.closed_at, Round.id)
         .limit(most)
     )

@@ -38,6 +38,17 @@ class RoundClosed(Refusal):
         )
 
 
+class SignedByHand(Refusal):
+    """An electronic signature for an original on paper: the two are never mixed."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"{reference} se signe à la main, sur papier : une signature électronique ne peut pas s’y mêler. Pour "
+            "signer en ligne, la Région doit ouvrir une nouvelle version."
+        )
+
+
 class AllDecided(Refusal):
     """The contract is concluded by the last decision: what follows only seals it, and nothing stops it any more."""
 

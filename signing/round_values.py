@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from signing.methods.method import Method
 from signing.records import RoundState, Signer
 
 
@@ -18,6 +19,8 @@ class SignerSpec:
     acting_for: str
     email: str
     field: str
+    method: Method = Method.ONSITE
+    """How the person signs unless another way is chosen."""
     other_addresses: tuple[str, ...] = ()
     """Under which the person is known elsewhere (an account): nobody signs for both parties."""
 

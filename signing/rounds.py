@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from signing import drawing
 from signing.both_sides import Side, demand_distinct
 from signing.consent import consent
-from signing.records import Invitation, Round, RoundState, Signer, SignerState, WhyRevoked
+from signing.records import Invitation, Round, RoundMedium, RoundState, Signer, SignerState, WhyRevoked
 from signing.refusals import (
     AllDecided,
     AlreadySigned,
@@ -86,6 +86,7 @@ def open_round(
             acting_for=spec.acting_for,
             email=spec.email,
             field=spec.field,
+            method=spec.method,
             state=SignerState.WAITING,
         )
         for spec in sorted(specs, key=lambda spec: (spec.order, spec.party, spec.rank))
@@ -169,7 +170,12 @@ def due_to_expire(session: Session, at: datetime) -> list[str]:
     undecided = select(Signer.round_id).where(Signer.confirmed_at.is_(None))
     query = (
         select(Round.id)
-        .where(Round.state == RoundState.OPEN, Round.expires_at <= at, Round.id.in_(undecided))
+        .where(
+            Round.state == RoundState.OPEN,
+            Round.medium == RoundMedium.ELECTRONIC,  # what is in the post is late, it does not expire
+            Round.expires_at <= at,
+            Round.id.in_(undecided),
+        )
         .order_by(Round.expires_at, Round.id)
     )
     return list(session.scalars(query))

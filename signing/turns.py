@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from signing.records import Round, RoundState, Signer, SignerState
-from signing.refusals import AlreadySigned, NotYourTurn, RoundClosed, UnknownRound
+from signing.records import Round, RoundMedium, RoundState, Signer, SignerState
+from signing.refusals import AlreadySigned, NotYourTurn, RoundClosed, SignedByHand, UnknownRound
 
 _BEFORE_DECISION = (SignerState.WAITING, SignerState.INVITED)
 
@@ -25,7 +25,7 @@ def locked(session: Session, round_id: str) -> Round:
 
 def whose_turn(signing_round: Round) -> tuple[Signer, ...]:
     """Those who may decide now: the lowest order whose signatures are not all in the file yet."""
-    if signing_round.state is not RoundState.OPEN:
+    if signing_round.state is not RoundState.OPEN or signing_round.medium is RoundMedium.PAPER:
         return ()
     missing = [signer for signer in signing_round.signers if signer.state is not SignerState.SIGNED]
     turn = min((signer.order for signer in missing), default=None)
@@ -33,10 +33,12 @@ def whose_turn(signing_round: Round) -> tuple[Signer, ...]:
 
 
 def demand_turn(signer: Signer) -> None:
-    """Raises RoundClosed, AlreadySigned or NotYourTurn; changes nothing."""
+    """Raises RoundClosed, AlreadySigned, SignedByHand or NotYourTurn; changes nothing."""
     if signer.round.state is not RoundState.OPEN:
         raise RoundClosed(signer.round.reference, signer.round.state)
     if signer.confirmed_at is not None:
         raise AlreadySigned(signer.name, signer.confirmed_at)
+    if signer.round.medium is RoundMedium.PAPER:
+        raise SignedByHand(signer.round.reference)
     if signer not in whose_turn(signer.round):
         raise NotYourTurn(signer.name)

@@ -60,13 +60,15 @@ _PAGES = {
     "approve": "review.index",
     "reopen": "circuit.reopen_form",
     "send": "circuit.send_form",
+    "send_on_paper": "circuit.send_on_paper_form",
     "register_paper": "paper.form",
     "cancel": "circuit.cancel_form",
     "revise": "circuit.revise_form",
     "archive": "circuit.archive_form",
 }
-_MAIN = ("submit", "approve", "send", "register_paper", "revise")
-_SILENT = ("Cette action demande le rôle",)
+_MAIN = ("submit", "approve", "send", "send_on_paper", "register_paper", "revise")
+_SILENT = ("Cette action demande le rôle", "Cette convention se signe ")
+"""What is nobody's to do here is not offered: another role's act, another medium's."""
 
 
 def offers(session: Session, convention: Deed) -> tuple[Offer, ...]:

@@ -31,6 +31,7 @@ WORDS = {
     "deadlines-nothing": later("Semaine : rien à faire"),
     "convention-in-force": later("Convention en vigueur"),
     "renewal-recorded": later("Reconduction"),
+    "paper-awaited": later("Originaux papier sans nouvelles"),
     "letter-recorded": later("Courrier enregistré"),
     "letter-corrected": later("Courrier corrigé"),
 }

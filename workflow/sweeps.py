@@ -11,7 +11,7 @@ from datetime import datetime
 from foundation.clock import paris_date
 from foundation.errors import Refusal
 from signing import prolonging, rounds
-from workflow.acts import remind, revoke_mandates
+from workflow.acts import paper_round, remind, revoke_mandates
 from workflow.acts.alerts import daily
 from workflow.acts.alerts.mails import send_digests
 from workflow.acts.alerts.weekly import send_weekly
@@ -90,6 +90,13 @@ def date_journals(workshop: Workshop, *, at: datetime) -> SweepReport:
     report = _each(waiting, lambda convention_id: date_head(workshop, int(convention_id), at=at))
     day = _each([paris_date(at).isoformat()], lambda _day: date_day(workshop, at=at))
     return SweepReport(report.done + day.done, report.problems | day.problems)
+
+
+def remind_of_paper(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Originals on paper of which nobody has told anything for a fortnight: the people in charge are asked."""
+    with workshop.database.reading() as session:
+        silent = paper_round.silent_rounds(session, at)
+    return _each(silent, lambda round_id: paper_round.remind_of_paper(workshop, round_id, at=at))
 
 
 def prolong_proofs(workshop: Workshop, *, at: datetime) -> SweepReport:

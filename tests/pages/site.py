@@ -9,11 +9,13 @@ from docx import Document
 from conventio.demo import mailbox
 from conventio.post import post_of
 from notifications.delivery import deliver
+from signing.methods.paper import PaperEntry
+from signing.paper_records import PaperMove
 from tests.factories import conventions, letters
 from tests.factories.conventions import Office
 from tests.factories.means import Means
 from tests.pages.instance import NOON, Instance
-from workflow.acts import reset_password, retouch, sign
+from workflow.acts import paper_round, reset_password, retouch, sign
 from workflow.acts.accounts import by_email
 from workflow.acts.finish_signing import finish
 from workflow.acts.record_letter import record_happening
@@ -45,6 +47,7 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
         "in_review": conventions.submitted(office, at=BEGUN),
         "approved": conventions.approved(office, at=BEGUN),
         "on_paper": conventions.approved(office, at=BEGUN, medium=Medium.PAPER),
+        "paper_round": conventions.approved(office, at=BEGUN, medium=Medium.PAPER),
         "sent": conventions.sent(office, at=BEGUN),
         "half_signed": conventions.sent(office, at=BEGUN),
         "declined": conventions.sent(office, at=BEGUN),
@@ -56,6 +59,7 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
         "refused": conventions.token_of(office, ids["declined"], "co-contractor"),
     }
     _edit(office, ids["edited"])
+    _send_on_paper(office, ids["paper_round"])
     _sign_once(office, ids["half_signed"], at=BEGUN + HOUR)
     sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
     ids["dated"] = _with_letters(office)
@@ -114,6 +118,19 @@ def _with_letters(office: Office) -> int:
         office, number, letters.draft("extension", about=1, until=date(2027, 1, 15), reason=why), at=NOON
     )
     return number
+
+
+def _send_on_paper(office: Office, convention_id: int) -> None:
+    paper_round.start(office.workshop, convention_id, actor=office.drafter, at=BEGUN)
+    for days, kind, party, person in (
+        (1, PaperMove.PRINTED, "", ""),
+        (2, PaperMove.SENT, "co-contractor", "secrétariat de l’association"),
+    ):
+        on = BEGUN.date() + timedelta(days=days)
+        entry = PaperEntry(
+            kind=kind, on=on, party=party, person=person, channel="recommandé 1A 123 456 7890 1"
+        )
+        paper_round.enter(office.workshop, convention_id, entry, actor=office.drafter, at=NOON)
 
 
 def _sign_once(office: Office, convention_id: int, *, at: datetime) -> None:

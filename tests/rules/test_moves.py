@@ -8,20 +8,20 @@ from workflow.rules.states import State
 
 # One row a state, one letter a trigger: the first letter of the state reached, "." where the move is unknown.
 TRIGGERS = [
-    "submit", "withdraw", "return_for_changes", "approve", "reopen", "send", "register_paper", "complete",
+    "submit", "withdraw", "return_for_changes", "approve", "reopen", "send", "send_on_paper", "register_paper", "complete",
     "decline", "expire", "resume", "reconsider", "cancel", "revise", "archive",
 ]  # fmt: skip
 GRID = {
-    #                   sub wit ret app reo sen pap com dec exp res rec can rev arc
-    "draft":           "in-review . . . . . signed . . . . . cancelled . .",
-    "in-review":       ". draft draft approved . . . . . . . . cancelled . .",
-    "approved":        ". . . . draft in-signature signed . . . . . cancelled . .",
-    "in-signature":    ". . . . . . . signed declined expired . . cancelled . .",
-    "signed":          ". . . . . . . . . . . . . . archived",
-    "declined":        ". . . . . . . . . . . in-signature . draft .",
-    "expired":         ". . . . . . . . . . in-signature . . draft .",
-    "cancelled":       ". . . . . . . . . . . . . draft .",
-    "archived":        ". . . . . . . . . . . . . . .",
+    #                   sub wit ret app reo sen prn pap com dec exp res rec can rev arc
+    "draft":           "in-review . . . . . . signed . . . . . cancelled . .",
+    "in-review":       ". draft draft approved . . . . . . . . . cancelled . .",
+    "approved":        ". . . . draft in-signature in-signature signed . . . . . cancelled . .",
+    "in-signature":    ". . . . . . . signed signed declined expired . . cancelled . .",
+    "signed":          ". . . . . . . . . . . . . . . archived",
+    "declined":        ". . . . . . . . . . . . in-signature . draft .",
+    "expired":         ". . . . . . . . . . . in-signature . . draft .",
+    "cancelled":       ". . . . . . . . . . . . . . draft .",
+    "archived":        ". . . . . . . . . . . . . . . .",
 }  # fmt: skip
 EVERYBODY = frozenset(Role)
 CELLS = [
@@ -32,7 +32,7 @@ CELLS = [
 
 
 def facts_that_allow(trigger: str) -> MoveFacts:
-    return MoveFacts(roles=EVERYBODY, reason="motif", on_paper=trigger == "register_paper")
+    return MoveFacts(roles=EVERYBODY, reason="motif", on_paper=trigger in {"send_on_paper", "register_paper"})
 
 
 @pytest.mark.parametrize(("state", "trigger", "cell"), CELLS)

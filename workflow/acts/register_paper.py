@@ -10,6 +10,7 @@ from documents.pdf_text import pdf_text
 from documents.upload import check_scan
 from foundation.clock import paris_date
 from foundation.errors import Refusal
+from signing.methods.paper import close_paper_round
 from workflow.actors import Actor
 from workflow.acts.files import PDF, attach, store
 from workflow.acts.index import index
@@ -58,7 +59,7 @@ def register_paper(
     """Enters the original signed by hand; from then on the calendar is the same as for any other.
 
     Raises BadPaperOriginal, the refusals of ``documents.upload`` for the scan, ForbiddenMove, GuardRefused,
-    MovedMeanwhile.
+    MovedMeanwhile; NotOnPaper where a round of electronic signatures runs.
     """
     with workshop.database.reading() as session:
         convention = known(session, convention_id)
@@ -82,6 +83,8 @@ def register_paper(
         )
         attach(session, convention, stored, by=actor.name, at=at)
         _write_down(session, convention, signatures, certified_by)
+        if convention.round_id is not None:
+            close_paper_round(session, convention.round_id, at=at)
         project_due(session, workshop.settings, convention, as_of=paris_date(at))
         index(session, convention, text=words)
 

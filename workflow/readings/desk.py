@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
-from signing.records import Round, SignerState
+from signing.methods.paper import steps_of
+from signing.records import Round, RoundMedium, SignerState
 from workflow.readings.conventions import LATE_AFTER
 from workflow.readings.packs import pack_of
+from workflow.readings.paper import where_the_originals_are
 from workflow.readings.texts import missing_in, unconfirmed_articles
 from workflow.records.account import Account
 from workflow.records.convention import Deed, Medium
@@ -32,7 +34,8 @@ class ToDo(StrEnum):
     SUBMIT = "submit"
     REVIEW = "review"
     SEND = "send"
-    REGISTER_PAPER = "register-paper"
+    SEND_ON_PAPER = "send-on-paper"
+    FOLLOW_PAPER = "follow-paper"
     REVISE = "revise"
     CHASE = "chase"
 
@@ -87,7 +90,9 @@ def rounds_under_way(session: Session) -> tuple[UnderWay, ...]:
         .order_by(Round.expires_at)
         .limit(MOST)
     )
-    return tuple(_under_way(convention, found) for convention, found in session.execute(query).unique())
+    return tuple(
+        _under_way(session, convention, found) for convention, found in session.execute(query).unique()
+    )
 
 
 def coming_soon(session: Session, *, today: date) -> tuple[Coming, ...]:
@@ -119,7 +124,7 @@ def _conventions(session: Session, condition: ColumnElement[bool], *states: Stat
 def _own_task(session: Session, settings: Settings, convention: Deed) -> Task | None:
     if convention.state is State.APPROVED:
         paper = convention.medium is Medium.PAPER
-        return _task(ToDo.REGISTER_PAPER if paper else ToDo.SEND, convention)
+        return _task(ToDo.SEND_ON_PAPER if paper else ToDo.SEND, convention)
     if convention.state in {State.DECLINED, State.EXPIRED}:
         return _task(ToDo.REVISE, convention, detail=convention.state.label)
     returned = _returned_with(session, convention)
@@ -154,17 +159,22 @@ def _late_rounds(session: Session, mine: ColumnElement[bool], at: datetime) -> l
         .limit(MOST)
     )
     return [
-        _task(ToDo.CHASE, convention, detail=_under_way(convention, found).waits_for)
+        _task(
+            ToDo.FOLLOW_PAPER if found.medium is RoundMedium.PAPER else ToDo.CHASE,
+            convention,
+            detail=_under_way(session, convention, found).waits_for,
+        )
         for convention, found in session.execute(query).unique()
     ]
 
 
-def _under_way(convention: Deed, found: Round) -> UnderWay:
+def _under_way(session: Session, convention: Deed, found: Round) -> UnderWay:
+    steps = steps_of(session, found.id) if found.medium is RoundMedium.PAPER else None
     awaited = [signer.name for signer in found.signers if signer.state is SignerState.INVITED]
     return UnderWay(
         number=convention.number,
         co_contractor=convention.co_contractor.name,
-        waits_for=", ".join(awaited),
+        waits_for=where_the_originals_are(found, steps) if steps is not None else ", ".join(awaited),
         until=found.expires_at,
     )
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from signing.records import Round, RoundState
+from signing.records import Round, RoundMedium, RoundState
 
 MOST = 20
 
@@ -39,7 +39,7 @@ class Proofs:
 
 
 def proofs(session: Session, *, at: datetime) -> Proofs:
-    closed = Round.state == RoundState.CLOSED
+    closed = and_(Round.state == RoundState.CLOSED, Round.medium == RoundMedium.ELECTRONIC)
     counted = select(func.count()).select_from(Round)
     return Proofs(
         closed=session.scalar(counted.where(closed, Round.archive_ends_at.is_not(None))) or 0,

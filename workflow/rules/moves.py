@@ -171,10 +171,17 @@ MOVES: tuple[Move, ...] = (
         guards=(STAFF, is_electronic),
     ),
     Move(
+        trigger="send_on_paper",
+        label="Faire signer sur papier",
+        sources=(State.APPROVED,),
+        target=State.IN_SIGNATURE,
+        guards=(STAFF, is_on_paper),
+    ),
+    Move(
         trigger="register_paper",
         label="Enregistrer l’original signé sur papier",
         # From a draft too: conventions of past years are entered as they were signed, without a circuit here.
-        sources=(State.DRAFT, State.APPROVED),
+        sources=(State.DRAFT, State.APPROVED, State.IN_SIGNATURE),
         target=State.SIGNED,
         guards=(DRAFTER, is_on_paper),
     ),

@@ -32,7 +32,7 @@ def _offer(name: str, step: Step) -> None:
                 form.refuse(refusal)
             else:
                 flash(step.done, "done")
-                return redirect(url_for("conventions.summary", number=number))
+                return redirect(url_for(step.leads_to, number=number))
         return _page(step, number, form), 422
 
     address = f"/conventions/<number>/{step.path}"

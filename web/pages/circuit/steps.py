@@ -10,7 +10,7 @@ from web.language import later
 from web.pages.circuit.forms import ReasonForm
 from web.pages.people.forms import ConfirmForm
 from web.visit import at, person
-from workflow.acts import archive, reopen, review, send
+from workflow.acts import archive, paper_round, reopen, review, send
 from workflow.rules.moves import Role
 
 drafters = needs(Role.DRAFTER)
@@ -29,6 +29,7 @@ class Step:
     done: str
     form: type[Form]
     act: Callable[[int, Form], None]
+    leads_to: str = "conventions.summary"
     calm: bool = True
     """A step that can be taken back: its button is not a warning."""
 
@@ -69,6 +70,21 @@ STEPS = {
         done=later("La convention est envoyée : le co-contractant reçoit son lien par courriel."),
         form=ConfirmForm,
         act=lambda number, _form: send.send(house().workshop, number, actor=person().actor, at=at()),
+    ),
+    "send_on_paper": Step(
+        path="signer-sur-papier",
+        access=staff,
+        title=later("Faire signer sur papier"),
+        consequence=later(
+            "Le texte figé s’imprime en deux exemplaires originaux, qui partent à la signature du co-contractant puis "
+            "de la Région. Vous notez ici chaque étape : impression, envoi, retour ; puis vous enregistrez la "
+            "numérisation de l’original signé. Aucune signature électronique ne pourra s’y mêler."
+        ),
+        verb=later("Commencer le circuit papier"),
+        done=later("Le circuit papier est ouvert : imprimez les deux originaux."),
+        form=ConfirmForm,
+        act=lambda number, _form: paper_round.start(house().workshop, number, actor=person().actor, at=at()),
+        leads_to="paper.journey",
     ),
     "reopen": Step(
         path="rouvrir",

@@ -1,4 +1,5 @@
 from flask import Blueprint, Response, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from notifications.outbox import mails_about
@@ -10,10 +11,11 @@ from web.pages.conventions.journal import lines
 from web.visit import at, today
 from web.years import drawing_of
 from workflow.readings.conventions import agents_in_charge, list_conventions
+from workflow.readings.paper import PaperJourney, journey_of
 from workflow.readings.rounds import round_of_or_none
 from workflow.readings.standing import standing_of
 from workflow.readings.timelines import timeline_of
-from workflow.records.convention import Document
+from workflow.records.convention import Deed, Document
 from workflow.rules.states import CONCLUDED, State
 
 pages = Blueprint("conventions", __name__)
@@ -95,9 +97,15 @@ def signature(number: str) -> str:
             convention=convention,
             signatures=convention.awaited_signatures(),
             round=round_of_or_none(session, convention),
+            journey=_journey(session, convention),
             mails=mails_about(session, convention.number),
             tabs=conventions.tabs(convention, "conventions.signature"),
         )
+
+
+def _journey(session: Session, convention: Deed) -> PaperJourney | None:
+    signing_round = round_of_or_none(session, convention)
+    return journey_of(session, signing_round, at=at()) if signing_round else None
 
 
 @pages.get("/conventions/<number>/journal")

@@ -21,6 +21,7 @@ JOBS = {
     "expiry": later("Délais de signature dépassés"),
     "journals": later("Journaux horodatés chaque jour"),
     "evidence": later("Dossiers de preuve composés"),
+    "paper": later("Originaux papier suivis"),
     "proofs": later("Preuves prolongées avant leur fin"),
     "trusted-lists": later("Listes de confiance européennes"),
     "due-dates": later("Échéances tenues à jour"),

@@ -28,7 +28,10 @@ TASKS = {
     ToDo.SETTLE: TaskWords(later("Durées à confirmer"), later("Confirmer"), "retouch.index"),
     ToDo.SUBMIT: TaskWords(later("À soumettre"), later("Soumettre"), "circuit.submit_form"),
     ToDo.SEND: TaskWords(later("À envoyer pour signature"), later("Envoyer"), "circuit.send_form"),
-    ToDo.REGISTER_PAPER: TaskWords(later("Original papier attendu"), later("L’enregistrer"), "paper.form"),
+    ToDo.SEND_ON_PAPER: TaskWords(
+        later("À faire signer sur papier"), later("Commencer"), "circuit.send_on_paper_form"
+    ),
+    ToDo.FOLLOW_PAPER: TaskWords(later("Originaux papier attendus"), later("Noter"), "paper.journey"),
     ToDo.REVISE: TaskWords(later("À reprendre"), later("Voir"), "conventions.summary"),
     ToDo.CHASE: TaskWords(later("Signature qui tarde"), later("Voir"), "conventions.signature"),
 }

@@ -1,12 +1,47 @@
 from collections.abc import Mapping
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, StringField
+from wtforms import DateField, RadioField, StringField, TextAreaField
+from wtforms.validators import Optional
 
-from web.forms import Form, at_most, required
+from web.forms import Form, at_most, choices, required
 from web.language import later
 
 _DAY = {"class": "short"}
+
+
+class JourneyForm(Form):
+    """One thing done with the originals."""
+
+    kind = RadioField(
+        later("Ce qui a été fait"),
+        choices=choices(
+            [
+                ("printed", later("Les deux originaux ont été imprimés")),
+                ("sent", later("Ils ont été envoyés ou remis")),
+                ("returned", later("Ils sont revenus signés")),
+            ]
+        ),
+        validators=[required(later("Dites ce qui a été fait."))],
+    )
+    on = DateField(later("Quel jour"), validators=[required(later("Indiquez le jour."))], render_kw=_DAY)
+    party = RadioField(
+        later("À quelle partie, ou par laquelle"),
+        description=later("Pour un envoi ou un retour."),
+        choices=choices([("co-contractor", later("Le co-contractant")), ("region", later("La Région"))]),
+        validators=[Optional()],
+    )
+    person = StringField(
+        later("À qui, ou par qui"),
+        description=later("Un nom ou un service : « secrétariat de la mairie »."),
+        validators=[at_most(300)],
+    )
+    channel = StringField(
+        later("Comment"),
+        description=later("Remis en main propre, courrier, recommandé et son numéro."),
+        validators=[at_most(200)],
+    )
+    note = TextAreaField(later("Remarque"), validators=[at_most(1000)], render_kw={"rows": 2})
 
 
 class PaperForm(Form):

@@ -7,6 +7,7 @@ from datetime import datetime
 from asn1crypto import x509 as asn1_x509
 from pyhanko.sign.validation.qualified.eutl_parse import latest_known_lotl_tlso_certs
 
+from foundation.bounded import TooDemanding, bounded
 from foundation.clock import paris_date
 from foundation.errors import Refusal
 from foundation.settings import Settings
@@ -15,11 +16,13 @@ from signing.anchors import UnusableAnchors, listed_authorities, listed_timestam
 from signing.authority import Authority
 from signing.european_fetch import EuropeanLists
 from signing.key_ring import KeyRing, KeysHeldElsewhere
+from signing.level import Level
 from signing.loose_token import LooseToken
 from signing.methods.csc import Remote, RemoteAnswer, prepare_remotely
 from signing.methods.method import Method
 from signing.methods.onsite import OnSite
 from signing.methods.shape import Checking, Embedded, SignerFacts, WayOfSigning
+from signing.methods.upload import Upload
 from signing.pades import Unsignable
 from signing.pades_apart import PreparedFile
 from signing.records import Signer
@@ -118,6 +121,17 @@ class SigningDesk:
         way = self._way_of(signer.method, remote, at)
         return way.sign(pdf, _facts(signer, decided_at=signer.confirmed_at or at), at=at)
 
+    def receive(
+        self, pdf: bytes, signer: Signer, returned: bytes, *, minimum: Level, at: datetime
+    ) -> Embedded:
+        """The file that this person signed elsewhere, checked against the round's revision, its proof completed.
+
+        Raises the refusals of ``methods.upload``, TimestampUnavailable.
+        """
+        checking = Checking(authorities=self.authorities, trust=self.trust(at=at))
+        way = Upload(returned=returned, minimum=minimum, checking=checking)
+        return way.sign(pdf, _facts(signer, decided_at=at), at=at)
+
     def prepare_remotely(
         self,
         pdf: bytes,
@@ -187,6 +201,14 @@ class SigningDesk:
         except Unsignable:
             return report
         return verify(pdf, trust=replace(self._anchors(at), evidence=fresh), at=at)
+
+    def verify_received(self, pdf: bytes, *, at: datetime) -> Report:
+        """The same for a file of a stranger, in a process of its own that bounds what reading it may cost."""
+        try:
+            report = bounded(verify, pdf, trust=self.trust(at=at), at=at)
+        except TooDemanding as refusal:
+            return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(str(refusal),))
+        return self.verify(pdf, at=at) if report.aged else report
 
     def date(self, content: bytes, *, at: datetime) -> LooseToken:
         """A token over something that is not a PDF. Raises TimestampUnavailable."""

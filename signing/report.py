@@ -15,6 +15,29 @@ class Covers(StrEnum):
     LESS = "less"
 
 
+class Distrust(StrEnum):
+    """Why a certificate is not believed."""
+
+    STRANGER = "stranger"  # its chain ends in nobody we trust
+    EXPIRED = "expired"  # it was over, or had not begun, at the time that counts
+    REVOKED = "revoked"
+    UNPROVEN = "unproven"  # nothing here proves that it was not revoked
+    UNSUITED = "unsuited"  # it was not issued for signing documents
+
+    @property
+    def words(self) -> str:
+        return _DISTRUST[self]
+
+
+_DISTRUST = {
+    Distrust.STRANGER: "l’autorité qui a délivré le certificat n’est pas reconnue",
+    Distrust.EXPIRED: "le certificat n’était pas, ou n’était plus valable à cette date",
+    Distrust.REVOKED: "le certificat était révoqué à cette date",
+    Distrust.UNPROVEN: "rien ne prouve que le certificat n’était pas révoqué à cette date",
+    Distrust.UNSUITED: "le certificat n’est pas fait pour signer des documents",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedTimestamp:
     """A time-stamp token: the instant it proves, and whose it is."""
@@ -38,15 +61,22 @@ class CheckedSignature:
     organisation: str
     capacity: str
     certificate_sha256: str
+    issuer: str
+    """Whom the certificate names as having issued it; ``serial`` is its number there, in hexadecimal."""
+    serial: str
     claimed_at: datetime | None
     """As the signing software wrote it; the timestamp proves it."""
     timestamp: CheckedTimestamp | None
+    archived_at: datetime | None
+    """The earliest instant at which a sound archive timestamp proves that the signature existed."""
     intact: bool
     """The signed bytes are unchanged."""
     valid: bool
     """The signature is mathematically that of the certificate."""
     trusted: bool
     """The chain ends in somebody we trust, and was good and not revoked at the proven time."""
+    distrust: Distrust | None
+    """Why not, where it is not."""
     covers: Covers
     changes_allowed: bool
     """What was added afterwards is within what the signature allows (filling fields, signing, evidence)."""
@@ -59,19 +89,24 @@ class CheckedSignature:
 
     @property
     def signed_at(self) -> datetime | None:
-        """The proven instant; None where nothing proves one."""
-        return self.timestamp.at if self.timestamp and self.timestamp.sound else None
+        """The proven instant: its own timestamp's, or that of the archive timestamp that came first after it.
+
+        None where nothing proves one.
+        """
+        if self.timestamp:
+            return self.timestamp.at if self.timestamp.sound else None
+        return self.archived_at
 
     @property
     def problems(self) -> tuple[str, ...]:
         checks = (
             (self.intact, "le contenu signé a été modifié"),
             (self.valid, "la signature ne correspond pas au certificat"),
-            (self.trusted, "le certificat n’est pas reconnu, ou n’était pas valable à cette date"),
+            (self.trusted, self.distrust.words if self.distrust else "le certificat n’est pas reconnu"),
             (self.covers is not Covers.LESS, "la signature ne couvre pas tout ce qui existait alors"),
             (self.changes_allowed, "le document a été modifié après la signature"),
             (self.timestamp is None or self.timestamp.sound, "l’horodatage n’est pas valable"),
-            (self.timestamp is not None, "aucun horodatage ne prouve la date"),
+            (self.timestamp or self.archived_at, "aucun horodatage ne prouve la date"),
         )
         whose = f"Signature de {self.person} ({self.field})"
         return tuple(f"{whose} : {problem}." for good, problem in checks if not good)

@@ -15,6 +15,7 @@ from typing import Any
 from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
@@ -27,13 +28,25 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatur
 from signing.certificates import common_name
 from signing.dss import evidence_in
 from signing.level import Level
-from signing.report import ArchiveTimestamp, CheckedSignature, CheckedTimestamp, Covers, Report
+from signing.report import ArchiveTimestamp, CheckedSignature, CheckedTimestamp, Covers, Distrust, Report
 from signing.trust import Trust
 
 _TIMESTAMP, _TIMESTAMP_FILTER = "/DocTimeStamp", "/ETSI.RFC3161"
 _COVERS = {
     SignatureCoverageLevel.ENTIRE_FILE: Covers.FILE,
     SignatureCoverageLevel.ENTIRE_REVISION: Covers.REVISION,
+}
+
+
+_DISTRUST: dict[AdESSubIndic | None, Distrust] = {
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Distrust.STRANGER,
+    AdESIndeterminate.EXPIRED: Distrust.EXPIRED,
+    AdESIndeterminate.NOT_YET_VALID: Distrust.EXPIRED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Distrust.EXPIRED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: Distrust.EXPIRED,
+    AdESIndeterminate.REVOKED_NO_POE: Distrust.REVOKED,
+    AdESIndeterminate.REVOKED_CA_NO_POE: Distrust.REVOKED,
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: Distrust.UNSUITED,
 }
 
 
@@ -117,7 +130,7 @@ class _Check:
 
     async def _signature(self, item: EmbeddedPdfSignature) -> CheckedSignature:
         token = next(_tokens_in(item.signer_info), None)
-        signed_at = self._at if token is None else _generated(token)
+        signed_at = self._proven_after(item) if token is None else _generated(token)
         status = await async_validate_pdf_signature(
             item,
             signer_validation_context=self._trust.for_signers(self._evidence, moment=signed_at),
@@ -130,11 +143,15 @@ class _Check:
             organisation=str(subject.get("organization_name", "")),
             capacity=str(subject.get("title", "")),
             certificate_sha256=item.signer_cert.sha256.hex(),
+            issuer=_named(item.signer_cert.issuer),
+            serial=f"{item.signer_cert.serial_number:x}",
             claimed_at=item.self_reported_timestamp,
             timestamp=None if status.timestamp_validity is None else _checked(status.timestamp_validity),
+            archived_at=min(self._archived_after(item), default=None),
             intact=bool(status.intact),
             valid=bool(status.valid),
             trusted=_trusted(status),
+            distrust=_distrust(status),
             covers=_covers(status.coverage),
             changes_allowed=bool(status.docmdp_ok),
             certifies=self._certifies(item),
@@ -145,8 +162,10 @@ class _Check:
 
     def _proven_after(self, item: EmbeddedPdfSignature) -> datetime:
         """The earliest instant at which an archive timestamp proves that this existed; now where none does."""
-        later = [instant for revision, instant in self._archived if revision > int(item.signed_revision)]
-        return min(later, default=self._at)
+        return min(self._archived_after(item), default=self._at)
+
+    def _archived_after(self, item: EmbeddedPdfSignature) -> list[datetime]:
+        return [instant for revision, instant in self._archived if revision > int(item.signed_revision)]
 
     def _certifies(self, item: EmbeddedPdfSignature) -> bool:
         permissions: Any = self._reader.root.get("/Perms", {})
@@ -173,6 +192,19 @@ def _trusted(status: PdfSignatureStatus) -> bool:
     stamp = status.timestamp_validity
     proven = stamp is None or bool(stamp.intact and stamp.valid and stamp.trusted)
     return bool(status.trusted) and proven
+
+
+def _distrust(status: PdfSignatureStatus) -> Distrust | None:
+    if status.trusted:
+        return None
+    if status.revoked:
+        return Distrust.REVOKED
+    return _DISTRUST.get(status.trust_problem_indic, Distrust.UNPROVEN)
+
+
+def _named(name: asn1_x509.Name) -> str:
+    parts = name.native
+    return str(parts.get("common_name") or parts.get("organization_name") or name.human_friendly)
 
 
 def _generated(token: cms.ContentInfo) -> datetime:

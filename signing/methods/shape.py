@@ -27,12 +27,28 @@ class SignerFacts:
     drawn: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Of a signature made elsewhere: whose certificate it is, and what proves its date."""
+
+    person: str
+    issuer: str
+    serial: str
+    sha256: str
+    signed_at: datetime
+    dated_by: str
+    """The authority whose timestamp proves that instant; ``ours`` says that it was asked for here, on arrival."""
+    ours: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Embedded:
     """The new revision, and the level of the signature as measured in it."""
 
     pdf: bytes
     level: Level
+    proof: Proof | None = None
+    """Where the person signed with a certificate of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.pdf_text import UnreadablePdf, pdf_text
+from documents.pdf_text import pdf_text
+from foundation.bounded import TooDemanding, bounded
 from foundation.clock import paris_date
 from foundation.settings import Settings
 from signing.records import Round
@@ -82,7 +83,7 @@ def verified(workshop: Workshop, pdf: bytes, *, at: datetime) -> Verification:
         convention, identity = _identified(session, workshop, pdf, sha256)
         today = paris_date(at)
         public = public_face(convention, workshop.settings, as_of=today) if convention else None
-    report = None if identity is Identity.SCAN else workshop.desk.verify(pdf, at=at)
+    report = None if identity is Identity.SCAN else workshop.desk.verify_received(pdf, at=at)
     return Verification(sha256=sha256, identity=identity, report=report, convention=public, at=at)
 
 
@@ -132,8 +133,8 @@ def _least(session: Session, workshop: Workshop, convention: Deed) -> int:
 def _named_in(session: Session, pdf: bytes) -> Deed | None:
     """The convention whose verification code stands in the text."""
     try:
-        codes = set(CODE.findall(pdf_text(pdf)))
-    except UnreadablePdf:
+        codes = set(CODE.findall(bounded(pdf_text, pdf)))
+    except TooDemanding:  # or not to be read at all: what a process of its own raises is not told apart
         return None
     if len(codes) != 1:
         return None

@@ -1,0 +1,178 @@
+"""Why a file signed elsewhere is not accepted, and what to do: said to the person who sent it back."""
+
+from datetime import datetime
+
+from foundation.clock import PARIS
+from foundation.errors import Refusal
+from signing.level import Level
+from signing.methods.returned import Fault
+
+_AGAIN = (
+    "Téléchargez de nouveau le document depuis cette page, signez-le dans le champ prévu, puis renvoyez-le."
+)
+_OTHERWISE = (
+    "Essayez un autre logiciel de signature, ou choisissez une autre façon de signer : sur cette plateforme si elle "
+    "vous est proposée, sinon avec la personne dont le nom figure ci-dessous."
+)
+_SENTENCES = {
+    Fault.EMPTY: f"Le fichier reçu est vide. {_AGAIN}",
+    Fault.NOT_PDF: f"Le fichier reçu n’est pas un PDF. {_AGAIN}",
+    Fault.PROTECTED: (
+        "Le fichier reçu est protégé par un mot de passe : il ne peut pas être vérifié. Retirez cette protection "
+        f"dans votre logiciel de signature. {_AGAIN}"
+    ),
+    Fault.HYBRID: (
+        "Le fichier reçu est écrit de deux façons à la fois (références hybrides) : deux lecteurs pourraient y voir "
+        f"deux textes. {_OTHERWISE}"
+    ),
+    Fault.NOT_SIGNED: (
+        "Le fichier reçu ne contient pas votre signature. Ouvrez-le dans votre logiciel de signature, signez dans "
+        "le champ prévu, enregistrez, puis renvoyez le fichier enregistré."
+    ),
+    Fault.OLDER: (
+        "Une autre signature est arrivée depuis que vous avez téléchargé le document : la vôtre ne peut plus s’y "
+        f"ajouter. {_AGAIN}"
+    ),
+    Fault.REWRITTEN: (
+        "Votre logiciel a récrit le fichier au lieu d’y ajouter votre signature : les signatures précédentes n’y "
+        f"sont plus vérifiables. {_OTHERWISE}"
+    ),
+    Fault.ANOTHER: f"Le fichier reçu n’est pas le document à signer. {_AGAIN}",
+    Fault.CHANGED: (
+        "Le fichier reçu contient autre chose que votre signature : une note, une page, un texte ou un champ a été "
+        f"ajouté ou modifié. {_AGAIN}"
+    ),
+    Fault.SEVERAL: f"Le fichier reçu contient plusieurs signatures nouvelles : une seule est attendue. {_AGAIN}",
+    Fault.WRONG_FIELD: (
+        "La signature n’est pas dans le champ qui vous est destiné. Cliquez sur votre champ de signature, à la "
+        f"dernière page, plutôt que d’en créer un autre. {_AGAIN}"
+    ),
+    Fault.UNREADABLE: f"Le fichier reçu est abîmé : il ne se lit pas comme un PDF signé. {_AGAIN}",
+}
+
+
+class NotAccepted(Refusal):
+    """A returned file is refused; nothing of it is kept. Subclasses say why."""
+
+
+class MisshapenReturn(NotAccepted):
+    """The file is not ours with one signature more. ``fault`` says which rule it breaks."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        self.fault, self.detail = fault, detail
+        super().__init__(_SENTENCES[fault])
+
+
+class TooLargeReturn(NotAccepted):
+    """``limit`` is in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(
+            f"Le fichier reçu est beaucoup plus lourd que le document à signer (plus de {limit // 1_000_000} Mo en "
+            f"trop) : ce n’est pas lui avec une signature de plus. {_AGAIN}"
+        )
+
+
+class WrongPerson(NotAccepted):
+    """The certificate bears the name ``found``; ``expected`` is who must sign."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(
+            f"La signature est celle de « {found} » ; {expected} doit signer. Signez avec votre propre certificat ; "
+            "si le nom attendu est mal orthographié ou si une autre personne doit signer, prévenez la personne dont "
+            "le nom figure ci-dessous."
+        )
+
+
+class BrokenSignature(NotAccepted):
+    """The signature does not match what it claims to sign."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La signature du fichier reçu est rompue : ce qu’elle protège a été modifié, ou elle n’est pas celle de "
+            f"son certificat. {_AGAIN}"
+        )
+
+
+class UnknownIssuer(NotAccepted):
+    """``issuer`` delivered the certificate, and nobody here vouches for it."""
+
+    def __init__(self, issuer: str) -> None:
+        self.issuer = issuer
+        super().__init__(
+            f"Votre certificat a été délivré par « {issuer} », que cette plateforme ne reconnaît pas. Utilisez un "
+            "certificat d’un prestataire inscrit sur les listes de confiance européennes, ou choisissez une autre "
+            "façon de signer."
+        )
+
+
+class ExpiredCertificate(NotAccepted):
+    def __init__(self) -> None:
+        super().__init__(
+            "Votre certificat n’était pas valable quand vous avez signé : il était expiré, ou ne l’était pas encore. "
+            "Signez avec un certificat en cours de validité, ou choisissez une autre façon de signer."
+        )
+
+
+class RevokedCertificate(NotAccepted):
+    def __init__(self) -> None:
+        super().__init__(
+            "Votre certificat est révoqué : l’autorité qui l’a délivré l’a annulé. Adressez-vous à elle, ou choisissez "
+            "une autre façon de signer."
+        )
+
+
+class UnsuitedCertificate(NotAccepted):
+    def __init__(self) -> None:
+        super().__init__(
+            "Votre certificat n’est pas fait pour signer des documents. Utilisez un certificat de signature, ou "
+            "choisissez une autre façon de signer."
+        )
+
+
+class UnprovenCertificate(NotAccepted):
+    """Neither the file nor the authority says now whether the certificate is revoked: later, it may."""
+
+    def __init__(self, issuer: str) -> None:
+        self.issuer = issuer
+        super().__init__(
+            f"L’autorité « {issuer} » ne répond pas : rien ne prouve encore que votre certificat n’est pas révoqué. "
+            "Votre fichier n’est pas en cause ; renvoyez-le dans une heure."
+        )
+
+
+class UnknownTimestamp(NotAccepted):
+    """``authority`` made the token, and nobody here vouches for it."""
+
+    def __init__(self, authority: str) -> None:
+        self.authority = authority
+        super().__init__(
+            f"Votre fichier est horodaté par « {authority} », que cette plateforme ne reconnaît pas. Réglez votre "
+            "logiciel pour signer sans horodatage (cette plateforme l’ajoute), ou avec une autorité inscrite sur les "
+            "listes de confiance européennes."
+        )
+
+
+class SignedBeforeAsked(NotAccepted):
+    """The proven instant comes before the round was opened, or after now: one of the clocks is wrong."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        day = at.astimezone(PARIS).strftime("%d/%m/%Y à %H:%M")
+        super().__init__(
+            f"L’horodatage de votre fichier dit le {day}, ce qui ne se peut pas. Signez de nouveau, sans horodatage "
+            "ou avec une autre autorité."
+        )
+
+
+class BelowMinimum(NotAccepted):
+    """``level`` was measured, ``minimum`` is asked of this party."""
+
+    def __init__(self, level: Level, minimum: Level) -> None:
+        self.level, self.minimum = level, minimum
+        super().__init__(
+            f"Il faut ici une {minimum.label}, et ce fichier porte une {level.label}. {minimum.meaning} Utilisez un "
+            "tel certificat, ou adressez-vous à la personne dont le nom figure ci-dessous."
+        )

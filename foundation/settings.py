@@ -108,6 +108,13 @@ class Settings:
         "The worker holds the signing keys; no where « conventio seal » runs under an account of its own",
         default=True,
     )
+    pkcs11_module: Path | None = _read(
+        Path, "PKCS#11 library of a key module (HSM, card, SoftHSM)", default=None
+    )
+    pkcs11_token: str = _read(str, "Label of its token", default="")
+    pkcs11_pin_file: Path | None = _read(
+        Path, "File holding the token’s PIN, readable by the account that seals only", default=None
+    )
     tsa_anchor_file: Path | None = _read(
         Path, "Certificates (PEM) in which the time-stamp authorities’ chains end", default=None
     )

@@ -32,6 +32,7 @@ from signing.certificates import (
     revocation_list,
     seal_certificate,
 )
+from signing.hardware import PublicKey, Token, TokenKey, key_id
 
 AUTHORITY, SEAL = "authority", "seal"
 REVOKED_FILE = "revoked.txt"
@@ -59,10 +60,13 @@ class Authority:
     _key: PrivateKey
 
     @classmethod
-    def load(cls, folder: Path) -> "Authority":
-        """Raises UnusableKeys when a file is missing, unreadable, or readable by others."""
+    def load(cls, folder: Path, token: Token | None = None) -> "Authority":
+        """The key of the seal is in its file, or else in the token.
+
+        Raises UnusableKeys when a file is missing, unreadable, or readable by others; UnusableModule.
+        """
         certificate, key = read_pair(folder, AUTHORITY)
-        seal, seal_key = read_pair(folder, SEAL)
+        seal, seal_key = _seal_pair(folder, token)
         if not _issued_by(seal, certificate):
             raise UnusableKeys(folder, f"{SEAL}.pem n’est pas délivré par {AUTHORITY}.pem.")
         credential = Credential(readable(seal), seal_key, (readable(certificate),))
@@ -151,6 +155,22 @@ def _issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> bo
     except (ValueError, TypeError, InvalidSignature):
         return False
     return True
+
+
+def _seal_pair(folder: Path, token: Token | None) -> tuple[x509.Certificate, PrivateKey | TokenKey]:
+    if token is None or (folder / f"{SEAL}-key.pem").exists():
+        return read_pair(folder, SEAL)
+    try:
+        certificate = x509.load_pem_x509_certificate((folder / f"{SEAL}.pem").read_bytes())
+    except (OSError, ValueError) as error:
+        raise UnusableKeys(folder, f"{SEAL}.pem n’est pas un certificat lisible.") from error
+    public = certificate.public_key()
+    if not isinstance(public, PublicKey):
+        raise UnusableKeys(folder, f"{SEAL}.pem n’a pas une clé RSA ou P-256.")
+    key = token.key(id=key_id(public))
+    if not key.answers_for(certificate):
+        raise UnusableKeys(folder, f"la clé du module n’est pas celle de {SEAL}.pem.")
+    return certificate, key
 
 
 def read_pair(folder: Path, name: str) -> tuple[x509.Certificate, PrivateKey]:

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
+from signing.hardware import PublicKey, TokenKey
+
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 SIMPLE = "signature simple"
@@ -31,10 +33,10 @@ _EXPIRED_CERTIFICATES_STAY = x509.ObjectIdentifier("2.5.29.60")
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A certificate, its private key, and the certificates above it, nearest first."""
+    """A certificate, its private key (or a way to it), and the certificates above it, nearest first."""
 
     certificate: asn1_x509.Certificate
-    key: PrivateKey
+    key: PrivateKey | TokenKey
     issuers: tuple[asn1_x509.Certificate, ...]
 
 
@@ -66,7 +68,7 @@ def authority_certificate(key: PrivateKey, *, organisation: str, at: datetime) -
 
 
 def seal_certificate(
-    public_key: rsa.RSAPublicKey,
+    public_key: PublicKey,
     authority: x509.Certificate,
     authority_key: PrivateKey,
     *,
@@ -132,7 +134,7 @@ def _list_number(at: datetime) -> int:
 
 def _end_certificate(
     subject: x509.Name,
-    public_key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey,
+    public_key: PublicKey,
     authority: x509.Certificate,
     authority_key: PrivateKey,
     at: datetime,
@@ -150,7 +152,7 @@ def _end_certificate(
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    public_key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey,
+    public_key: PublicKey,
     at: datetime,
     until: datetime,
 ) -> x509.CertificateBuilder:

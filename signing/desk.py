@@ -1,7 +1,7 @@
 """The signing desk of one instance: its keys, its time-stamp authorities and its trust, opened once a process."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from asn1crypto import x509 as asn1_x509
@@ -15,12 +15,14 @@ from signing import endurance, loose_token, seal
 from signing.anchors import UnusableAnchors, listed_authorities, listed_timestamps, read_anchors
 from signing.authority import Authority
 from signing.european_fetch import EuropeanLists
+from signing.hardware import token_of
 from signing.key_ring import KeyRing, KeysHeldElsewhere
 from signing.level import Level
 from signing.loose_token import LooseToken
 from signing.methods.csc import Remote, RemoteAnswer, prepare_remotely
 from signing.methods.method import Method
 from signing.methods.onsite import OnSite
+from signing.methods.pkcs11 import InToken, PeopleOfTheToken
 from signing.methods.shape import Checking, Embedded, SignerFacts, WayOfSigning
 from signing.methods.upload import Upload
 from signing.pades import Unsignable
@@ -59,12 +61,15 @@ class SigningDesk:
     anchors: Trust
     european: EuropeanLists | None = None
     """The trusted lists of the Union, where the settings give their address."""
+    people: PeopleOfTheToken = field(default_factory=PeopleOfTheToken)
+    """Those of the Région whose keys stand in its module."""
 
     @classmethod
     def open(cls, settings: Settings, *, holds_keys: bool) -> "SigningDesk":
         """Raises UnusableKeys, UnusableAnchors. Asks no time-stamp authority yet."""
         for_timestamps = read_anchors(settings.tsa_anchor_file) if settings.tsa_anchor_file else ()
-        ring = KeyRing(settings.keys, holds_keys=holds_keys)
+        token = token_of(settings)
+        ring = KeyRing(settings.keys, holds_keys=holds_keys, token=token)
         return cls(
             ring=ring,
             authorities=TimestampAuthorities(settings.tsa_urls, for_timestamps),
@@ -78,6 +83,7 @@ class SigningDesk:
                 url=settings.trusted_list_url,
                 anchors=_list_signers(settings),
             ),
+            people=PeopleOfTheToken(settings.keys if token else None),
         )
 
     @property
@@ -160,6 +166,8 @@ class SigningDesk:
             return OnSite(authority=self.authority, checking=checking)
         if method is Method.CSC and remote is not None:
             return Remote(answer=remote, checking=checking)
+        if method is Method.PKCS11 and self.ring.token is not None:
+            return InToken(token=self.ring.token, people=self.people, checking=checking)
         raise UnknownWay(method)
 
     def seal(self, pdf: bytes, *, at: datetime) -> bytes:

@@ -9,6 +9,7 @@ from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.certificates import Credential
+from signing.hardware import TokenKey
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
@@ -17,6 +18,8 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
 }
 _LARGEST_ECDSA = 72
 """Bytes of a DER-encoded signature over P-256."""
+_LARGEST_IN_A_TOKEN = 512
+"""Bytes of a signature by RSA of 4096 bits; tokens sign with SHA-256."""
 
 
 class KeptKeySigner(Signer):
@@ -30,6 +33,8 @@ class KeptKeySigner(Signer):
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         algorithm = _HASHES[digest_algorithm]
+        if isinstance(self._key, TokenKey):
+            return bytes(_LARGEST_IN_A_TOKEN) if dry_run else self._key.sign(data)
         if isinstance(self._key, rsa.RSAPrivateKey):
             if dry_run:
                 return bytes(self._key.key_size // 8)

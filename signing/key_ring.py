@@ -20,6 +20,7 @@ from foundation.errors import Refusal
 from signing.anchors import read_anchors
 from signing.authority import AUTHORITY, SEAL, Authority, UnusableKeys, organisation_of
 from signing.certificates import readable
+from signing.hardware import Token, UnusableModule
 from signing.trust import Evidence
 
 FORMER = "former"
@@ -72,10 +73,12 @@ class _Loaded:
 class KeyRing:
     """The keys folder of one instance, as this process may read it. Any number of threads may share it."""
 
-    def __init__(self, folder: Path, *, holds_keys: bool) -> None:
-        """Raises UnusableKeys, UnusableAnchors."""
+    def __init__(self, folder: Path, *, holds_keys: bool, token: Token | None = None) -> None:
+        """``token`` is where keys are looked for that stand in no file. Raises UnusableKeys, UnusableAnchors,
+        UnusableModule."""
         self.folder = folder
         self.holds_keys = holds_keys
+        self.token = token if holds_keys else None
         self._lock = threading.Lock()
         self._stamp = self._stamped()
         self._loaded = self._load()
@@ -97,12 +100,12 @@ class KeyRing:
         with self._lock:
             stamp = self._stamped()
             if stamp != self._stamp:
-                with suppress(UnusableKeys):
+                with suppress(UnusableKeys, UnusableModule):
                     self._loaded, self._stamp = self._load(), stamp
             return self._loaded
 
     def _load(self) -> _Loaded:
-        authority = Authority.load(self.folder) if self.holds_keys else None
+        authority = Authority.load(self.folder, self.token) if self.holds_keys else None
         return _Loaded(_certificates(self.folder), authority)
 
     def _stamped(self) -> _Stamp:
@@ -120,7 +123,7 @@ class KeyRing:
 
 def may_read_keys(folder: Path) -> bool:
     """Whether the account of this process is the one that seals."""
-    return all(os.access(folder / f"{name}-key.pem", os.R_OK) for name in (AUTHORITY, SEAL))
+    return os.access(folder / f"{AUTHORITY}-key.pem", os.R_OK)
 
 
 def _certificates(folder: Path) -> Certificates:

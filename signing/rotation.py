@@ -24,39 +24,47 @@ from signing.authority import (
     replace_file,
 )
 from signing.certificates import PrivateKey, authority_certificate, seal_certificate
+from signing.hardware import Token
 from signing.key_ring import FORMER
 
 _PEM = serialization.Encoding.PEM
 
 
-def renew_seal(folder: Path, *, at: datetime) -> None:
-    """A new seal under the same authority; files sealed with the former one stay good. Raises UnusableKeys."""
-    certificate, key = read_pair(folder, AUTHORITY)
-    seal_key, seal = _seal(certificate, key, at)
-    _put(folder, SEAL, seal_key, seal)
+def renew_seal(folder: Path, *, at: datetime, token: Token | None = None) -> None:
+    """A new seal under the same authority; files sealed with the former one stay good.
+
+    With ``token`` its key is made there, and the one that stood in a file is removed. Raises UnusableKeys,
+    UnusableModule.
+    """
+    _renew_seal(folder, *read_pair(folder, AUTHORITY), at, token)
 
 
-def renew_authority(folder: Path, *, at: datetime) -> None:
-    """A new authority and a new seal under it. Raises UnusableKeys.
+def renew_authority(folder: Path, *, at: datetime, token: Token | None = None) -> None:
+    """A new authority and a new seal under it. Raises UnusableKeys, UnusableModule.
 
     The former one publishes its last revocation list, then loses its key.
     """
-    former = Authority.load(folder)
+    former = Authority.load(folder, token)
     _keep(folder, former, at)
     key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     certificate = authority_certificate(key, organisation=former.organisation, at=at)
-    seal_key, seal = _seal(certificate, key, at)
     _put(folder, AUTHORITY, key, certificate)
-    _put(folder, SEAL, seal_key, seal)
+    _renew_seal(folder, certificate, key, at, token)
 
 
-def _seal(
-    certificate: x509.Certificate, key: PrivateKey, at: datetime
-) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    seal_key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
-    organisation = organisation_of(certificate)
-    made = seal_certificate(seal_key.public_key(), certificate, key, organisation=organisation, at=at)
-    return seal_key, made
+def _renew_seal(
+    folder: Path, authority: x509.Certificate, key: PrivateKey, at: datetime, token: Token | None
+) -> None:
+    organisation = organisation_of(authority)
+    if token is None:
+        own = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+        seal = seal_certificate(own.public_key(), authority, key, organisation=organisation, at=at)
+        _put(folder, SEAL, own, seal)
+        return
+    made = token.generate(label=f"cachet {at:%Y-%m-%d %H:%M:%S}")
+    seal = seal_certificate(made, authority, key, organisation=organisation, at=at)
+    replace_file(folder / f"{SEAL}.pem", seal.public_bytes(_PEM), mode=0o644)
+    (folder / f"{SEAL}-key.pem").unlink(missing_ok=True)
 
 
 def _keep(folder: Path, former: Authority, at: datetime) -> None:

@@ -24,7 +24,9 @@ from foundation.secret import read_secret
 from foundation.settings import Settings
 from notifications.outbox import oldest_unsent
 from signing.desk import SigningDesk
+from signing.hardware import token_of
 from signing.key_ring import may_read_keys
+from signing.methods.pkcs11 import PeopleOfTheToken
 from workflow.packs import find_all_packs
 from workflow.readings.journal_check import has_journals, last_dated
 from workflow.readings.proofs import proofs
@@ -132,6 +134,22 @@ def _trust(settings: Settings, at: datetime) -> Finding:
     return Finding("confiance", words)
 
 
+def _module(settings: Settings, at: datetime) -> Finding:
+    token = token_of(settings)
+    if token is None:
+        return Finding("module", "aucun module de clés (PKCS#11)")
+    if not may_read_keys(settings.keys):
+        return Finding("module", f"« {token.label} » : seul le compte qui scelle l’ouvre")
+    labels = token.labels()
+    people = PeopleOfTheToken(settings.keys).everybody()
+    missing = sorted(set(people) - set(labels))
+    words = f"« {token.label} » : {len(labels)} clés ; signataires : {', '.join(sorted(people)) or 'aucun'}"
+    if missing:
+        return Finding("module", words, f"il n’y a pas de clé « {missing[0]} » pour signers/{missing[0]}.pem")
+    ended = [label for label, chain in people.items() if chain[0].not_valid_after <= at]
+    return Finding("module", words, f"le certificat « {ended[0]} » n’est plus valable" if ended else "")
+
+
 def _timestamps(settings: Settings, at: datetime) -> Finding:
     SigningDesk.open(settings, holds_keys=False).try_timestamp(at=at)
     return Finding("horodatage", ", ".join(settings.tsa_urls))
@@ -203,6 +221,7 @@ _PARTS: dict[str, Callable[[Settings, datetime], Finding]] = {
     "modèles": _packs,
     "LibreOffice": _libreoffice,
     "clés": _keys,
+    "module": _module,
     "confiance": _trust,
     "horodatage": _timestamps,
     "preuves": _proofs,

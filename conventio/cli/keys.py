@@ -12,6 +12,7 @@ from foundation.errors import Refusal
 from foundation.secret import write_secret
 from foundation.settings import Settings
 from signing.authority import AUTHORITY, create_authority
+from signing.hardware import token_of
 from signing.rotation import renew_authority, renew_seal
 
 
@@ -56,10 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _renew(settings: Settings, *, authority_too: bool) -> int:
-    if authority_too:
-        renew_authority(settings.keys, at=now())
-    else:
-        renew_seal(settings.keys, at=now())
+    """Where the settings name a key module, the new seal's key is made in it."""
+    renew = renew_authority if authority_too else renew_seal
+    renew(settings.keys, at=now(), token=token_of(settings))
     what = "L’autorité et le cachet sont renouvelés" if authority_too else "Le cachet est renouvelé"
     sys.stdout.write(
         f"{what} dans {settings.keys} ; les processus en marche s’en servent dès la prochaine signature.\n"

@@ -16,10 +16,10 @@ from signing.appearance import printable
 from signing.csc.client import CscClient
 from signing.csc.credential import RemoteCredential
 from signing.csc.provider import Provider
-from signing.csc.raw import NotASignature, checked
 from signing.csc.refusals import CertificateChanged, PreparationOver, WrongRemoteCode, WrongSignature
 from signing.methods.method import Method
 from signing.prepared import Prepared
+from signing.raw_signature import NotASignature, checked
 from signing.records import Signer
 from signing.rounds import Confirmation
 from workflow.actors import Actor

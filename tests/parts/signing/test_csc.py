@@ -12,7 +12,6 @@ from signing.csc.client import CscClient
 from signing.csc.credential import RemoteCredential, demand_suitable
 from signing.csc.provider import Provider as Described
 from signing.csc.provider import UnusableProviders, read_providers
-from signing.csc.raw import NotASignature, checked
 from signing.csc.refusals import (
     AuthorisationOver,
     RemoteRefused,
@@ -25,6 +24,7 @@ from signing.level import Level
 from signing.methods.csc import RemoteAnswer
 from signing.methods.method import Method
 from signing.pades_apart import PreparedFile
+from signing.raw_signature import NotASignature, checked
 from signing.records import Signer
 from tests.parts.signing.circuit import NOON
 from tests.parts.signing.conftest import Stages, signer

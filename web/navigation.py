@@ -21,6 +21,7 @@ class Destination:
 MENU = (
     Destination(later("Accueil"), "home.index"),
     Destination(later("Conventions"), "conventions.index"),
+    Destination(later("Alertes"), "alerts.index"),
     Destination(later("Co-contractants"), "co_contractors.index"),
     Destination(later("Rechercher"), "search.index"),
     Destination(later("Calculatrice"), "calculator.index"),

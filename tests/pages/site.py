@@ -15,13 +15,16 @@ from tests.factories import conventions, letters
 from tests.factories.conventions import Office
 from tests.factories.means import Means
 from tests.pages.instance import NOON, Instance
+from workflow import sweeps
 from workflow.acts import paper_round, reset_password, retouch, sign
 from workflow.acts.accounts import by_email
+from workflow.acts.alerts import acknowledge
 from workflow.acts.finish_signing import finish
 from workflow.acts.record_letter import record_happening
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.records.account import Account
+from workflow.records.alert import Alert
 from workflow.records.convention import Convention, Medium
 from workflow.records.letter import Happening
 
@@ -63,7 +66,9 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     _sign_once(office, ids["half_signed"], at=BEGUN + HOUR)
     sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
     ids["dated"] = _with_letters(office)
+    told = _told(instance)
     return {
+        "told": told,
         **_numbers(instance, ids),
         **tokens,
         **_people(instance),
@@ -71,6 +76,17 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
         "reset": _reset_token(instance),
         "mail": _received(instance, means),
     }
+
+
+def _told(instance: Instance) -> str:
+    """What is due is told; returns the token of the link in the first mail."""
+    workshop = instance.services.workshop
+    sweeps.look_at_dates(workshop, at=NOON)
+    sweeps.send_alerts(workshop, at=NOON)
+    with instance.database.reading() as session:
+        first = session.query(Alert).filter(Alert.mail_id.is_not(None)).order_by(Alert.id).first()
+        assert first is not None
+        return acknowledge.token(instance.services.secret, first.id)
 
 
 def office_of(instance: Instance, means: Means) -> Office:

@@ -3,11 +3,13 @@
 from flask import Blueprint
 
 from web.pages.about.routes import pages as about
+from web.pages.alerts.routes import pages as alerts
 from web.pages.calculator.routes import pages as calculator
 from web.pages.circuit.routes import pages as circuit
 from web.pages.co_contractors.routes import pages as co_contractors
 from web.pages.conventions.routes import pages as conventions
 from web.pages.drafting.routes import pages as drafting
+from web.pages.feeds.routes import pages as feeds
 from web.pages.forgotten_password.routes import pages as forgotten_password
 from web.pages.hand_over.routes import pages as hand_over
 from web.pages.health.routes import pages as health
@@ -30,6 +32,8 @@ from web.pages.verifier.routes import pages as verifier
 
 GROUPS: tuple[Blueprint, ...] = (
     home,
+    alerts,
+    feeds,
     conventions,
     drafting,
     retouch,

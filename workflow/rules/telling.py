@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workflow.rules.ladders import Audience, How, Ladder
+from workflow.rules.ladders import Audience, How, Ladder, Rung
 from workflow.rules.outcomes import Deadline
 
 GONE, BACK = "gone", "back"
@@ -193,3 +193,10 @@ def _corrections(
 
 def _correction(line: Line, today: date, event: Deadline | None, to_do: str) -> Telling:
     return Telling(line=line, due_on=today, stage=Stage.DUE, how=How.GROUPED, to_do=to_do, event=event)
+
+
+def rung_words(key: str) -> str:
+    """« -6m » in words; of a correction, what it says."""
+    if key.startswith((GONE, BACK)):
+        return "n’a plus cours" if key.startswith(GONE) else "de nouveau valable"
+    return Rung.of(key.lstrip("+-"), after=key.startswith("+")).words

@@ -40,8 +40,19 @@ class Seen:
     look_on: date
 
 
-def seen(convention: Convention, settings: Settings, stored: Stored, around: Around, *, today: date) -> Seen:
-    """Raises UnknownPack, PackError, and whatever the rules raise on data that nobody should have stored."""
+def seen(
+    convention: Convention,
+    settings: Settings,
+    stored: Stored,
+    around: Around,
+    *,
+    today: date,
+    known: dict[Line, Stage] | None = None,
+) -> Seen:
+    """``known`` are the lines of the ledger where they are not those of ``stored``.
+
+    Raises UnknownPack, PackError, and whatever the rules raise on data that nobody should have stored.
+    """
     answer = timeline_of(convention, settings, as_of=today)
     events = kept_of(answer, since=stored.watch.since)
     passed = _passed(convention, settings, stored, today=today, but=events)
@@ -49,7 +60,7 @@ def seen(convention: Convention, settings: Settings, stored: Stored, around: Aro
     decision = decide(
         (*passed, *events),
         ladders,
-        {alert.line: alert.stage for alert in stored.alerts},
+        {alert.line: alert.stage for alert in stored.alerts} if known is None else known,
         around.reach,
         today=today,
         settled=answer.settled,
@@ -85,7 +96,7 @@ def look(
     )
     record_renewals(session, settings, convention, stored, around, found.timeline, at=at)
     _restage(stored.alerts, found.decision)
-    written = [_written(convention, telling, around, stored.alerts, at=at) for telling in found.decision.new]
+    written = [_written(convention, telling, around, stored, at=at) for telling in found.decision.new]
     session.add_all(written)
     watch = stored.watch
     watch.look_on, watch.looked_on, watch.problem = found.look_on, today, ""
@@ -127,10 +138,10 @@ def _restage(alerts: Iterable[Alert], decision: Decision) -> None:
 
 
 def _written(
-    convention: Convention, telling: Telling, around: Around, known: Iterable[Alert], *, at: datetime
+    convention: Convention, telling: Telling, around: Around, stored: Stored, *, at: datetime
 ) -> Alert:
     line, event = telling.line, telling.event
-    before = None if event else _announced(known, line)
+    before = None if event else _announced(stored.alerts, line)
     person = around.by_key.get(line.recipient)
     return Alert(
         convention_id=convention.id,
@@ -139,7 +150,7 @@ def _written(
         rung=line.rung,
         recipient=line.recipient,
         channel=MAIL,
-        due_on=telling.due_on,
+        due_on=max(telling.due_on, stored.watch.since),  # before that nobody could tell it
         stage_name=telling.stage,
         how=telling.how,
         name=person.name if person else before.name if before else "",

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from documents.upload import NotAScan
+from notifications.outbox import OutboxMail
 from tests.factories import conventions as made
-from tests.factories.conventions import Office
+from tests.factories.conventions import SAMPLE, Office
 from tests.factories.scans import scan
 from tests.stories.conftest import START
 from workflow import sweeps
@@ -113,3 +114,18 @@ def test_the_projection_says_what_the_timeline_says(region: Office, paper: int, 
     }
     assert stored >= {(item.rule, item.date, item.label, item.article) for item in answer.agenda}
     assert answer.next_renewal in {on for rule, on, *_ in stored if rule == "renewal"}
+
+
+def test_both_parties_are_told_that_a_paper_convention_is_in_force(region: Office, paper: int) -> None:
+    registered(region, paper, date(2027, 2, 1), date(2027, 2, 8))
+    with region.workshop.database.reading() as session:
+        mails = session.query(OutboxMail).filter_by(kind="convention-in-force").all()
+    assert {mail.to_address for mail in mails} >= {region.agnes.email, SAMPLE.co_contractor["email"]}
+    assert {mail.values["in_force_from"] for mail in mails} == {"lundi 8 février 2027"}
+    assert {bool(mail.values["link"]) for mail in mails if mail.to_address == region.agnes.email} == {True}
+
+
+def test_nobody_is_told_of_an_old_original_that_is_being_entered(region: Office, paper: int) -> None:
+    registered(region, paper, date(2016, 5, 9), date(2016, 5, 10))
+    with region.workshop.database.reading() as session:
+        assert session.query(OutboxMail).filter_by(kind="convention-in-force").count() == 0

@@ -12,6 +12,7 @@ from foundation.clock import paris_date
 from foundation.errors import Refusal
 from signing.methods.paper import close_paper_round
 from workflow.actors import Actor
+from workflow.acts.alerts.in_force import tell_in_force
 from workflow.acts.files import PDF, attach, store
 from workflow.acts.index import index
 from workflow.acts.project_due import project_due
@@ -86,6 +87,7 @@ def register_paper(
         if convention.round_id is not None:
             close_paper_round(session, convention.round_id, at=at)
         project_due(session, workshop.settings, convention, as_of=paris_date(at))
+        tell_in_force(session, workshop.settings, convention, certified_by=certified_by.strip(), at=at)
         index(session, convention, text=words)
 
 

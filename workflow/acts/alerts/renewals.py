@@ -86,7 +86,7 @@ def _tell(
         at=at,
         occasion=f"{term.number}:{term.first_day.isoformat()}",
         values={
-            **_dates(answer),
+            **coming_dates(answer),
             "renewed_on": french_weekday(term.first_day),
             "valid_through": french_weekday(term.last_day),
             "renewal": _counted(answer, term),
@@ -124,7 +124,8 @@ def _counted(answer: Timeline, term: Term) -> str:
     return f"{term_name(term.number)}, tacite,{duration}"
 
 
-def _dates(answer: Timeline) -> dict[str, str]:
+def coming_dates(answer: Timeline) -> dict[str, str]:
+    """What both parties should note: the last useful posting, and what comes first."""
     coming = next(iter(answer.agenda), None)
     posting = answer.last_posting_to_avoid_renewal
     return {

@@ -113,13 +113,13 @@ class Token:
             if _STALE:  # sessions were lost, or this process was forked from one that had opened them
                 _begin_again(library)
             opened: pkcs11.Session = self._found_in(library).open(user_pin=pin, rw=True)
-            return opened
         except pkcs11.exceptions.PinIncorrect as error:
             raise UnusableModule(self.module, f"il refuse le code de {self.pin_file}.") from error
         except pkcs11.exceptions.NoSuchToken as error:
             raise UnusableModule(self.module, f"il ne contient pas « {self.label} ».") from error
         except (pkcs11.exceptions.PKCS11Error, RuntimeError) as error:
             raise UnusableModule(self.module, f"il ne s’ouvre pas ({_name(error)}).") from error
+        return opened
 
     def _found_in(self, library: Any) -> Any:
         """A token that was made after the module was loaded is seen once the module begins again."""

@@ -48,7 +48,7 @@ def written(settings: object) -> list[str]:
     for name, _default, _doc in described():
         value = getattr(settings, name.removeprefix("CONVENTIO_").lower())
         if value not in (None, "", False, ()):
-            lines.append(f"{name}={','.join(value) if isinstance(value, tuple) else value}")
+            lines.append(f"{name}={','.join(map(str, value)) if isinstance(value, tuple) else value}")
     return lines
 
 

@@ -63,6 +63,7 @@ _PAGES = {
     "send_on_paper": "circuit.send_on_paper_form",
     "register_paper": "paper.form",
     "cancel": "circuit.cancel_form",
+    "resume": "signatures.extend_form",
     "revise": "circuit.revise_form",
     "archive": "circuit.archive_form",
 }

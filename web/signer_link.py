@@ -7,7 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from foundation.errors import Refusal
 from signing.invitations import (
+    CorrectedLink,
     ExpiredLink,
+    HandedOverLink,
+    MandateEndedLink,
     OtherVersion,
     ReplacedLink,
     UnknownLink,
@@ -16,10 +19,14 @@ from signing.invitations import (
 )
 from web.house import house
 from web.visit import at, client_address
+from workflow.acts.reconsider import may_reconsider
 from workflow.readings.visits import SigningVisit, visit
 
 GONE = 410
-_DEAD = (UnknownLink, ExpiredLink, ReplacedLink, WithdrawnLink, OtherVersion)
+_DEAD = (
+    *(UnknownLink, ExpiredLink, ReplacedLink, CorrectedLink, HandedOverLink, MandateEndedLink),
+    *(WithdrawnLink, OtherVersion),
+)
 
 
 class Origin(TypedDict):
@@ -62,4 +69,14 @@ def _already_signed(_refusal: Exception) -> ResponseReturnValue:
 
 def _dead_link(refusal: Refusal) -> ResponseReturnValue:
     """Which link it is, and what to do: never an error code alone."""
-    return render_template("signer/dead_link.html", refusal=refusal), GONE
+    token = (request.view_args or {}).get("token", "")
+    page = render_template(
+        "signer/dead_link.html", refusal=refusal, token=token, may_reconsider=refused_and_may_return(token)
+    )
+    return page, GONE
+
+
+def refused_and_may_return(token: str) -> bool:
+    """Whether whoever holds this link refused by it and may still come back on it."""
+    with house().database.reading() as session:
+        return may_reconsider(session, house().workshop, token, at=at())

@@ -10,6 +10,7 @@ import pytest
 from archive.vault import Vault
 from conventio.services import Services
 from foundation.database import Base, Database
+from tests.factories.conventions import set_up_region
 from tests.factories.means import Means
 from tests.pages.browser import in_a_thread
 from tests.pages.instance import Instance
@@ -80,3 +81,14 @@ def site(
     with builder(peopled, means, furnished, tmp_path_factory.mktemp("site")) as build:
         instance = build(demo=True)
         yield Site(instance=instance, words=in_a_thread(furnish, instance, means))
+
+
+@pytest.fixture
+def at_work(instance: Instance, means: Means) -> Instance:
+    """The Région has filled in her own part; the mail server is empty."""
+    means.tsa.well_behaved()
+    means.set_clock(instance.clock.at)
+    means.mail.mails.clear()
+    with instance.database.transaction() as session:
+        set_up_region(session, at=instance.clock.at)
+    return instance

@@ -11,6 +11,7 @@ from conventio.post import post_of
 from notifications.delivery import deliver
 from signing.methods.paper import PaperEntry
 from signing.paper_records import PaperMove
+from signing.records import Signer
 from tests.factories import conventions, letters
 from tests.factories.conventions import Office
 from tests.factories.means import Means
@@ -20,6 +21,7 @@ from workflow.acts import paper_round, reset_password, retouch, sign
 from workflow.acts.accounts import by_email
 from workflow.acts.alerts import acknowledge
 from workflow.acts.finish_signing import finish
+from workflow.acts.hand_over_signature import Successor, hand_over
 from workflow.acts.record_letter import record_happening
 from workflow.packs import Purpose
 from workflow.readings import texts
@@ -27,6 +29,7 @@ from workflow.records.account import Account
 from workflow.records.alert import Alert
 from workflow.records.convention import Convention, Medium
 from workflow.records.letter import Happening
+from workflow.records.representative import Authority
 
 BEGUN = NOON - timedelta(days=20)
 HOUR = timedelta(hours=1)
@@ -54,12 +57,14 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
         "sent": conventions.sent(office, at=BEGUN),
         "half_signed": conventions.sent(office, at=BEGUN),
         "declined": conventions.sent(office, at=BEGUN),
+        "delegated": conventions.sent(office, at=BEGUN),
         "signed": conventions.signed(office, at=BEGUN),
     }
     tokens = {
         "invited": conventions.token_of(office, ids["sent"], "co-contractor"),
         "has_signed": conventions.token_of(office, ids["half_signed"], "co-contractor"),
         "refused": conventions.token_of(office, ids["declined"], "co-contractor"),
+        "handed_over": conventions.token_of(office, ids["delegated"], "co-contractor"),
     }
     _edit(office, ids["edited"])
     _send_on_paper(office, ids["paper_round"])
@@ -67,9 +72,11 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
     ids["dated"] = _with_letters(office)
     told = _told(instance)
+    hand_over(office.workshop, tokens["handed_over"], DELEGATE, reason="En congé.", at=BEGUN + HOUR)
     return {
         "told": told,
         **_numbers(instance, ids),
+        **_signatories(instance, ids),
         **tokens,
         **_people(instance),
         "code": _code(instance, ids["signed"]),
@@ -164,6 +171,29 @@ def _numbers(instance: Instance, ids: dict[str, int]) -> dict[str, str]:
 def _code(instance: Instance, convention_id: int) -> str:
     with instance.database.reading() as session:
         return session.get_one(Convention, convention_id).verification_code
+
+
+DELEGATE = Successor(
+    civility="Monsieur",
+    first_name="Jean",
+    last_name="Petit",
+    quality="le Trésorier",
+    email="jean.petit@atelier.example",
+    decided_on=date(2026, 10, 20),
+)
+
+
+def _signatories(instance: Instance, ids: dict[str, int]) -> dict[str, str]:
+    """Ids of signers by convention and party, of a representative, of a decision."""
+    with instance.database.reading() as session:
+        found = {}
+        for name in ("sent", "half_signed", "delegated"):
+            round_id = session.get_one(Convention, ids[name]).round_id
+            for signer in session.query(Signer).filter_by(round_id=round_id):
+                found[f"{name}_{signer.party.replace('-', '_')}"] = str(signer.id)
+        authority = session.query(Authority).order_by(Authority.id).first()
+        assert authority is not None
+        return {**found, "authority": str(authority.id), "representative": str(authority.representative_id)}
 
 
 def _people(instance: Instance) -> dict[str, str]:

@@ -4,13 +4,12 @@ import io
 import re
 from datetime import timedelta
 
-import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from conventio.post import post_of
 from notifications.delivery import deliver
-from tests.factories.conventions import SAMPLE, set_up_region
+from tests.factories.conventions import SAMPLE
 from tests.factories.means import Means
 from tests.factories.scans import scan
 from tests.pages.forms import send, token_of
@@ -20,17 +19,6 @@ from workflow.records.convention import Convention, Medium
 AGNES, BRUNO, CHANTAL = "agnes@region.example", "bruno@region.example", "chantal@region.example"
 NUMBER = "EPN-2026-0001"
 SHEET = {**SAMPLE.co_contractor, "siren": "", "siret": "", "phone": ""}
-
-
-@pytest.fixture
-def at_work(instance: Instance, means: Means) -> Instance:
-    """The Région has filled in her own part; the mail server is empty."""
-    means.tsa.well_behaved()
-    means.set_clock(instance.clock.at)
-    means.mail.mails.clear()
-    with instance.database.transaction() as session:
-        set_up_region(session, at=instance.clock.at)
-    return instance
 
 
 def later(instance: Instance, means: Means, **by: int) -> None:

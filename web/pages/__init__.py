@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from web.pages.about.routes import pages as about
 from web.pages.alerts.routes import pages as alerts
+from web.pages.authorities.routes import pages as authorities
 from web.pages.calculator.routes import pages as calculator
 from web.pages.circuit.routes import pages as circuit
 from web.pages.co_contractors.routes import pages as co_contractors
@@ -26,7 +27,8 @@ from web.pages.retouch.routes import pages as retouch
 from web.pages.review.routes import pages as review
 from web.pages.search.routes import pages as search
 from web.pages.sign_in.routes import pages as sign_in
-from web.pages.signer.routes import pages as signer
+from web.pages.signatures.routes import pages as signatures
+from web.pages.signer.hand_over import pages as signer
 from web.pages.timeline.routes import pages as timeline
 from web.pages.verifier.routes import pages as verifier
 
@@ -46,6 +48,8 @@ GROUPS: tuple[Blueprint, ...] = (
     letter_entries,
     calculator,
     co_contractors,
+    authorities,
+    signatures,
     search,
     people,
     region_settings,

@@ -179,6 +179,7 @@ def move_facts(
         missing=missing_in(session, workshop.settings, convention),
         unconfirmed_clauses=unconfirmed_articles(convention, pack),
         on_paper=convention.medium is Medium.PAPER,
+        somebody_signed=any(row.signed_at or row.signed_on for row in convention.awaited_signatures()),
     )
 
 

@@ -12,6 +12,8 @@ from web.visit import at, today
 from workflow.acts import co_contractors
 from workflow.packs import LegalForm, find_all_packs
 from workflow.readings.co_contractors import conventions_with, list_co_contractors
+from workflow.readings.mandates import link_of
+from workflow.readings.representatives import representatives_of
 from workflow.records.co_contractor import CoContractor
 from workflow.rules.moves import Role
 
@@ -58,9 +60,15 @@ def sheet(co_contractor_id: int) -> str:
     with house().database.reading() as session:
         found = _found(session, co_contractor_id)
         rows = conventions_with(session, house().settings, found, as_of=today())
-    return render_template(
-        "co_contractors/sheet.html", co_contractor=found, rows=rows, legal_form=_legal_form(found.legal_form)
-    )
+        people = representatives_of(session, found.id)
+        return render_template(
+            "co_contractors/sheet.html",
+            co_contractor=found,
+            rows=rows,
+            legal_form=_legal_form(found.legal_form),
+            people=people,
+            link_of=link_of,
+        )
 
 
 @pages.get("/co-contractants/<int:co_contractor_id>/corriger")

@@ -41,6 +41,16 @@ ACTS = {
     "letter-annulled": later("Courrier annulé, saisi par erreur"),
     "electronic-consent": later("Accord au recommandé électronique"),
     "electronic-consent-withdrawn": later("Retrait de l’accord au recommandé électronique"),
+    "remind": later("Rappel envoyé"),
+    "resend": later("Nouveau lien envoyé"),
+    "correct-contact": later("Coordonnées d’un signataire corrigées"),
+    "extend": later("Délai de signature prolongé"),
+    "override-mandate": later("Passé outre un défaut d’habilitation"),
+    "mandate-ended": later("Habilitation terminée, lien révoqué"),
+    "attach-authority": later("Habilitation rattachée à une signature"),
+    "hand-over-asked": later("Signature confiée à un délégataire"),
+    "hand-over-accepted": later("Délégation acceptée"),
+    "hand-over-refused": later("Délégation refusée"),
 }
 """Acts that move no state; the moves have their own words in the table."""
 

@@ -13,6 +13,7 @@ from web.years import drawing_of
 from workflow.readings.conventions import agents_in_charge, list_conventions
 from workflow.readings.paper import PaperJourney, journey_of
 from workflow.readings.rounds import round_of_or_none
+from workflow.readings.signature_desk import signature_lines
 from workflow.readings.standing import standing_of
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Deed, Document
@@ -98,6 +99,8 @@ def signature(number: str) -> str:
             signatures=convention.awaited_signatures(),
             round=round_of_or_none(session, convention),
             journey=_journey(session, convention),
+            lines=signature_lines(session, house().settings, convention, at=at()),
+            offers=conventions.offers(session, convention),
             mails=mails_about(session, convention.number),
             tabs=conventions.tabs(convention, "conventions.signature"),
         )

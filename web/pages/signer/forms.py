@@ -1,10 +1,13 @@
 import base64
 import binascii
+from collections.abc import Mapping
 
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import Optional
 
-from web.forms import Form, at_most, required
+from web.forms import Form, at_most, choices, required
 from web.language import later
+from workflow.acts.hand_over_signature import Successor
 
 _PNG = "data:image/png;base64,"
 
@@ -53,3 +56,73 @@ class DeclineForm(Form):
         validators=[required(later("Dites en quelques mots pourquoi.")), at_most(2000)],
         render_kw={"rows": 4},
     )
+
+
+class HandOverForm(Form):
+    civility = RadioField(
+        later("Civilité"),
+        choices=choices((("Madame", later("Madame")), ("Monsieur", later("Monsieur")))),
+        validators=[required(later("Choisissez la civilité."))],
+    )
+    first_name = StringField(
+        later("Prénom"), validators=[required(later("Indiquez le prénom.")), at_most(100)]
+    )
+    last_name = StringField(
+        later("Nom de famille"), validators=[required(later("Indiquez le nom de famille.")), at_most(100)]
+    )
+    quality = StringField(
+        later("Sa fonction, avec son article"),
+        description=later("Exemple : « le Trésorier », « la Première adjointe »."),
+        validators=[required(later("Indiquez sa fonction.")), at_most(150)],
+    )
+    email = EmailField(
+        later("Son adresse électronique"),
+        description=later("Personnelle à cette personne : son lien et son code y seront envoyés."),
+        validators=[required(later("Indiquez son adresse électronique.")), at_most(254)],
+    )
+    decided_on = DateField(
+        later("Date de la délégation de signature"),
+        description=later(
+            "Celle de l’acte (arrêté, pouvoir écrit) par lequel vous lui avez délégué votre signature."
+        ),
+        validators=[required(later("Indiquez la date de la délégation."))],
+        render_kw={"class": "short"},
+    )
+    number = StringField(later("Numéro de cet acte"), validators=[at_most(80)])
+    transmitted_on = DateField(
+        later("Transmis au préfet le"),
+        description=later("Pour une collectivité ou un établissement public."),
+        validators=[Optional()],
+        render_kw={"class": "short"},
+    )
+    published_on = DateField(
+        later("Publié ou notifié le"), validators=[Optional()], render_kw={"class": "short"}
+    )
+    reason = TextAreaField(
+        later("Pourquoi ne signez-vous pas vous-même ?"),
+        description=later("Ces mots sont transmis à la Région et restent au dossier."),
+        validators=[required(later("Dites en quelques mots pourquoi.")), at_most(2000)],
+        render_kw={"rows": 3},
+    )
+
+    @property
+    def successor(self) -> Successor:
+        return Successor(
+            civility=self.civility.data or "",
+            first_name=self.first_name.data.strip(),
+            last_name=self.last_name.data.strip(),
+            quality=self.quality.data.strip(),
+            email=self.email.data.strip(),
+            number=(self.number.data or "").strip(),
+            decided_on=self.decided_on.data,
+            transmitted_on=self.transmitted_on.data,
+            published_on=self.published_on.data,
+        )
+
+    def show(self, problems: Mapping[str, str]) -> None:
+        """Puts each sentence beside its field, or above the form."""
+        for name, sentence in problems.items():
+            if name in self:
+                self[name].errors = [*self[name].errors, sentence]
+            else:
+                self.form_errors.append(sentence)

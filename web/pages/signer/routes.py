@@ -1,6 +1,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
+from wtforms.fields import Field
 
 from documents.pdf_text import page_count, page_picture
 from documents.reading import read_docx
@@ -16,6 +17,8 @@ from web.signer_link import dead_link_pages, origin, visited
 from web.visit import at
 from workflow.acts import sign
 from workflow.acts.finish_signing import finish
+from workflow.acts.mandates import MandateRefused
+from workflow.acts.open_link import open_link
 from workflow.readings.ways import ways_of
 
 pages = Blueprint("signer", __name__, url_prefix="/signer")
@@ -27,6 +30,7 @@ PICTURE_WIDTH = 1000
 @pages.get("/<token>")
 @public
 def read(token: str) -> str:
+    open_link(house().workshop, token, at=at())
     seen = visited(token)
     vault = house().workshop.vault
     return render_template(
@@ -110,7 +114,7 @@ def confirm(token: str) -> ResponseReturnValue:
             # The decision is committed. Pages hold no key: the process that seals takes it up from here.
             finish(house().workshop, confirmed.round_id, at=at())
             return redirect(url_for("signer.thanks", token=token))
-        form.refuse(confirmed, form.typed_name if isinstance(confirmed, UnprintableName) else form.code)
+        form.refuse(confirmed, _beside(form, confirmed))
     return _sign_page(token, form), 422
 
 
@@ -158,8 +162,15 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
     )
     try:
         return sign.confirm(house().workshop, token, code=form.code.data, confirmation=confirmation, at=at())
-    except (EmptyDrawing, UnreadableDrawing, UnprintableName) as refusal:
+    except (EmptyDrawing, UnreadableDrawing, UnprintableName, MandateRefused) as refusal:
         return refusal
+
+
+def _beside(form: SignForm, refusal: Refusal) -> Field | None:
+    """The field that the refusal is about; none for what concerns the person."""
+    if isinstance(refusal, MandateRefused):
+        return None
+    return form.typed_name if isinstance(refusal, UnprintableName) else form.code
 
 
 def _sign_page(token: str, form: SignForm) -> str:

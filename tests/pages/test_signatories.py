@@ -1,0 +1,168 @@
+"""Who signs, by its pages: authorities, the signatures' tab and its buttons, handing over, coming back on a refusal."""
+
+import io
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from tests.factories.means import Means
+from tests.factories.scans import scan
+from tests.pages.forms import send, token_of
+from tests.pages.instance import Instance
+from tests.pages.test_main_job import (
+    AGNES,
+    BRUNO,
+    CHANTAL,
+    NUMBER,
+    drafted,
+    later,
+    mailed,
+    sent,
+    signed_by,
+)
+
+LINK = r"http://127\.0\.0\.1:8000(/signer/\S+)"
+CLAIRE = "presidente@atelier.example"
+SIGNATURES = f"/conventions/{NUMBER}/signature"
+DELEGATE = {
+    "civility": "Monsieur", "first_name": "Jean", "last_name": "Petit", "quality": "le Trésorier",
+    "email": "jean@atelier.example", "decided_on": "2026-11-02", "reason": "En congé.",
+}  # fmt: skip
+
+
+def test_a_decision_is_entered_completed_and_ended(at_work: Instance) -> None:
+    agnes = at_work.client(AGNES)
+    drafted(agnes)
+    person = {
+        "civility": "Madame", "first_name": "Odile", "last_name": "Vasseur", "quality": "Vice-présidente",
+        "email": "odile@region.example", "phone": "", "account": "",
+    }  # fmt: skip
+    assert send(agnes, "/signataires/ajouter", **{**person, "last_name": ""}).status_code == 422
+    opened = send(agnes, "/signataires/ajouter", **person)
+    address = opened.location
+    decision = {
+        "kind": "delegation", "organ": "le Président", "number": "2026-12", "decided_on": "2026-11-03",
+        "delegated_by_id": "1", "valid_to": "2026-11-02", "valid_from": "2026-11-03",
+    }  # fmt: skip
+    assert "précède son début" in send(agnes, address, **decision).text
+    decision["valid_to"] = "2027-11-02"
+    refused = send(agnes, address, **decision, file=(io.BytesIO(b"rien"), "acte.pdf"))
+    assert refused.status_code == 422
+    kept = send(agnes, address, **decision, file=(io.BytesIO(scan()), "acte.pdf"))
+    sheet = agnes.get(kept.location).text
+    assert "Délégation de signature" in sheet
+    assert "Reçue de Hugues BELLENGREVILLE" in sheet
+    assert agnes.get("/habilitations/2/fichier").data.startswith(b"%PDF-")
+    assert send(agnes, "/habilitations/2/fin", on="2026-11-20", reason="Démission.").status_code == 302
+    assert "Démission." in agnes.get(kept.location).text
+    assert "Odile VASSEUR" in agnes.get("/reglages/signataires").text
+    assert at_work.client(CHANTAL).get("/signataires/ajouter").status_code == 403
+
+
+def test_the_buttons_of_the_signatures_tab(at_work: Instance, means: Means) -> None:
+    sent(at_work, means)
+    agnes = at_work.client(AGNES)
+    page = agnes.get(SIGNATURES).text
+    assert "Rappeler" in page
+    assert "exécutoire le" in page
+    assert "Ce n’est pas encore son tour" in page
+    assert "Rappeler" not in at_work.client(CHANTAL).get(SIGNATURES).text
+    old = mailed(at_work, means, CLAIRE, LINK)
+    signer = claire(agnes)
+    told = agnes.post(f"{SIGNATURES}/{signer}/rappeler", data={"csrf_token": token_of(agnes.get(SIGNATURES))})
+    assert told.status_code == 302
+    again = agnes.post(
+        f"{SIGNATURES}/{signer}/rappeler", data={"csrf_token": token_of(agnes.get(SIGNATURES))},
+        follow_redirects=True,
+    )  # fmt: skip
+    assert "déjà parti aujourd’hui" in again.text
+    assert mailed(at_work, means, CLAIRE, LINK) == old
+    assert send(agnes, f"{SIGNATURES}/{signer}/renvoyer").status_code == 302
+    assert "remplacé par un plus récent" in at_work.stranger().get(old).text
+    new = mailed(at_work, means, CLAIRE, LINK)
+    assert new != old
+    fixed = {"email": "claire.l@atelier.example", "phone": "", "reason": "Faute de frappe."}
+    wrong = send(agnes, f"{SIGNATURES}/{signer}/corriger", **{**fixed, "email": "presidence@region.example"})
+    assert "deux parties" in wrong.text
+    assert send(agnes, f"{SIGNATURES}/{signer}/corriger", **fixed).status_code == 302
+    assert "a été corrigée" in at_work.stranger().get(new).text
+    given = {"last_day": "2027-02-01", "reason": "Fêtes."}
+    assert send(agnes, f"{SIGNATURES}/prolonger", **{**given, "last_day": "2026-11-25"}).status_code == 422
+    assert send(agnes, f"{SIGNATURES}/prolonger", **given).status_code == 302
+    page = agnes.get(SIGNATURES).text
+    assert "adresse corrigée" in page
+    assert "« Fêtes. »" in page
+    assert "1er février 2027" in page
+    signed_by(at_work, means, "claire.l@atelier.example")
+
+
+def test_the_region_waits_for_its_deliberation_or_passes_over_with_a_reason(
+    at_work: Instance,
+    means: Means,
+) -> None:
+    sent(at_work, means)
+    agnes = at_work.client(AGNES)
+    emptied = {"kind": "deliberation", "organ": "la Commission permanente", "decided_on": "2026-10-12"}
+    assert send(agnes, "/habilitations/1/completer", **emptied).status_code == 302
+    signed_by(at_work, means, CLAIRE)
+    link = mailed(at_work, means, "presidence@region.example", LINK)
+    person = at_work.stranger()
+    refused = send(person, f"{link}/qui-signe", me="y")
+    assert "n’est pas exécutoire" in refused.text
+    assert "votre lien reste valable" in refused.text
+    assert "Ne peut pas signer aujourd’hui" in agnes.get(SIGNATURES).text
+    signer = claire(agnes) + 1
+    assert agnes.get(f"{SIGNATURES}/{signer}/passer-outre").status_code == 403
+    bruno = at_work.client(BRUNO)
+    assert (
+        send(bruno, f"{SIGNATURES}/{signer}/passer-outre", reason="Publiée, accusé perdu.").status_code == 302
+    )
+    assert "Publiée, accusé perdu." in agnes.get(SIGNATURES).text
+    assert send(person, f"{link}/qui-signe", me="y").status_code == 302
+
+
+def test_a_signatory_hands_over_and_the_agent_answers(at_work: Instance, means: Means) -> None:
+    sent(at_work, means)
+    link = mailed(at_work, means, CLAIRE, LINK)
+    person = at_work.stranger()
+    assert "Confier la signature" in person.get(f"{link}/qui-signe").text
+    nothing = send(person, f"{link}/confier")
+    assert nothing.text.count("Erreur") >= 6
+    assert "La Région vérifie la délégation" in send(person, f"{link}/confier", **DELEGATE).text
+    assert "confiée à une autre personne habilitée" in person.get(link).text
+    agnes = at_work.client(AGNES)
+    assert "la délégation est à vérifier" in agnes.get(SIGNATURES).text
+    address = f"{SIGNATURES}/{claire(agnes)}/delegation"
+    assert "Indiquez le motif" in send(agnes, address, answer="no").text
+    assert send(agnes, address, answer="yes").status_code == 302
+    page = agnes.get(SIGNATURES).text
+    assert "Pour la Présidente et par délégation, le Trésorier" in page
+    signed_by(at_work, means, "jean@atelier.example")
+
+
+def test_whoever_refused_may_come_back(at_work: Instance, means: Means) -> None:
+    sent(at_work, means)
+    link = mailed(at_work, means, CLAIRE, LINK)
+    person = at_work.stranger()
+    send(person, f"{link}/refuser", reason="Trop tôt.")
+    assert "Revenir sur mon refus" in person.get(link).text
+    assert "nouveau lien vient de vous être envoyé" in send(person, f"{link}/revenir").text
+    later(at_work, means, minutes=5)
+    signed_by(at_work, means, CLAIRE)
+
+
+def test_an_ended_mandate_kills_the_link_when_it_is_opened(at_work: Instance, means: Means) -> None:
+    sent(at_work, means)
+    link = mailed(at_work, means, CLAIRE, LINK)
+    agnes = at_work.client(AGNES)
+    ended = (at_work.clock.at - timedelta(days=1)).date().isoformat()
+    assert send(agnes, "/habilitations/2/fin", on=ended, reason="Démission.").status_code == 302
+    assert "a pris fin" in at_work.stranger().get(link).text
+    assert mailed(at_work, means, AGNES, r"ne peut plus la signer")
+    assert "Habilitation terminée" in agnes.get(SIGNATURES).text
+
+
+def claire(agnes: FlaskClient) -> int:
+    """The number of the co-contractor's signer: the first one of the only round."""
+    assert agnes.get(SIGNATURES).status_code == 200
+    return 1

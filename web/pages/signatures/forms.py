@@ -1,0 +1,64 @@
+from wtforms import DateField, EmailField, RadioField, TextAreaField
+from wtforms.fields import TelField
+
+from web.forms import Form, at_most, choices, required
+from web.language import later
+from web.pages.circuit.forms import ReasonForm
+
+
+class ContactForm(Form):
+    email = EmailField(
+        later("Adresse électronique"),
+        validators=[required(later("Indiquez l’adresse électronique.")), at_most(254)],
+        render_kw={"autocomplete": "off"},
+    )
+    phone = TelField(later("Téléphone portable"), validators=[at_most(20)], render_kw={"autocomplete": "off"})
+    reason = TextAreaField(
+        later("Motif"),
+        description=later("Il reste au dossier de preuve : « faute de frappe », « adresse changée »."),
+        validators=[required(later("Indiquez le motif.")), at_most(2000)],
+        render_kw={"rows": 2},
+    )
+
+
+class ExtendForm(ReasonForm):
+    last_day = DateField(
+        later("Nouveau dernier jour pour signer"),
+        validators=[required(later("Indiquez le nouveau dernier jour."))],
+        render_kw={"class": "short"},
+    )
+
+
+class OverrideForm(Form):
+    reason = TextAreaField(
+        later("Pourquoi passer outre ?"),
+        description=later("Ces mots, votre nom et l’heure figureront au dossier de preuve."),
+        validators=[required(later("Indiquez le motif.")), at_most(2000)],
+        render_kw={"rows": 4},
+    )
+
+
+class AttachForm(Form):
+    authority = RadioField(
+        later("Habilitation"),
+        validators=[required(later("Choisissez l’habilitation."))],
+    )
+
+
+class AnswerForm(Form):
+    answer = RadioField(
+        later("Votre réponse"),
+        choices=choices(
+            (
+                ("yes", later("J’ai vérifié la délégation : cette personne peut signer")),
+                ("no", later("Refuser : le premier signataire reçoit un nouveau lien")),
+            )
+        ),
+        validators=[required(later("Choisissez votre réponse."))],
+    )
+    reason = TextAreaField(
+        later("Motif du refus"),
+        description=later("Le premier signataire le lira."),
+        validators=[at_most(2000)],
+        render_kw={"rows": 3},
+    )

@@ -1,0 +1,119 @@
+"""Everything that staff see of the signatures of one deed: who, in which order, by which power, with which links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foundation.clock import paris_date
+from foundation.settings import Settings
+from notifications.outbox import OutboxMail
+from signing import rounds
+from signing.records import Invitation, RoundState, Signer, SignerChange, SignerState
+from workflow.readings.mandates import Standing, signature_row, standing_of
+from workflow.readings.rounds import round_of_or_none
+from workflow.records.convention import Deed, PartySignature
+from workflow.records.representative import Authority, HandOverState, SignatureHandOver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One signatory of a running or past round. ``position``: whose turn comes when, from 1."""
+
+    signer: Signer
+    row: PartySignature
+    position: int
+    in_parallel: bool
+    is_turn: bool
+    is_open: bool
+    standing: Standing
+    links: tuple[Invitation, ...]
+    reminders: tuple[datetime, ...]
+    changes: tuple[SignerChange, ...]
+    pending: SignatureHandOver | None
+    authorities: tuple[Authority, ...]
+    """Those recorded for this person, to be attached to the signature."""
+
+    @property
+    def has_live_link(self) -> bool:
+        return any(link.revoked_at is None for link in self.links)
+
+    @property
+    def may_remind(self) -> bool:
+        return self.may_resend and self.has_live_link and self.signer.state is SignerState.INVITED
+
+    @property
+    def may_resend(self) -> bool:
+        return self.is_turn and self.pending is None and not self.standing.ended
+
+    @property
+    def may_correct(self) -> bool:
+        return self.pending is None and (self.is_open or self.signer.confirmed_at is not None)
+
+    @property
+    def waits_for_power(self) -> bool:
+        """Something that may be completed, or passed over, keeps the person from signing."""
+        return self.is_open and self.signer.confirmed_at is None and bool(self.standing.blocking)
+
+
+def signature_lines(session: Session, settings: Settings, deed: Deed, *, at: datetime) -> tuple[Line, ...]:
+    """In signing order; nothing before the deed was sent. Raises UnknownPack, PackError."""
+    found = round_of_or_none(session, deed)
+    if found is None:
+        return ()
+    orders = sorted({signer.order for signer in found.signers})
+    turn = {signer.id for signer in rounds.whose_turn(found)}
+    return tuple(
+        _line(session, settings, deed, signer, orders, is_turn=signer.id in turn, at=at)
+        for signer in found.signers
+    )
+
+
+def _line(
+    session: Session,
+    settings: Settings,
+    deed: Deed,
+    signer: Signer,
+    orders: list[int],
+    *,
+    is_turn: bool,
+    at: datetime,
+) -> Line:
+    row = signature_row(deed, signer.party, signer.rank)
+    on = paris_date(signer.confirmed_at or at)
+    return Line(
+        signer=signer,
+        row=row,
+        position=orders.index(signer.order) + 1,
+        in_parallel=[one.order for one in signer.round.signers].count(signer.order) > 1,
+        is_turn=is_turn,
+        is_open=signer.round.state is RoundState.OPEN,
+        standing=standing_of(session, settings, deed, row, on=on),
+        links=tuple(signer.invitations),
+        reminders=_reminders(session, deed, signer),
+        changes=tuple(signer.changes),
+        pending=_pending(session, signer),
+        authorities=tuple(row.authority.representative.authorities) if row.authority else (),
+    )
+
+
+def _reminders(session: Session, deed: Deed, signer: Signer) -> tuple[datetime, ...]:
+    query = (
+        select(OutboxMail.created_at)
+        .where(
+            OutboxMail.kind == "signature-reminder",
+            OutboxMail.about == deed.number,
+            OutboxMail.to_address == signer.email,
+            OutboxMail.created_at >= signer.round.opened_at,
+        )
+        .order_by(OutboxMail.id)
+    )
+    return tuple(session.scalars(query))
+
+
+def _pending(session: Session, signer: Signer) -> SignatureHandOver | None:
+    query = select(SignatureHandOver).where(
+        SignatureHandOver.signer_id == signer.id, SignatureHandOver.state_name == HandOverState.ASKED
+    )
+    return session.scalars(query).first() if signer.round.state is RoundState.OPEN else None

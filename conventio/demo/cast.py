@@ -66,6 +66,9 @@ class Fate(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     ON_PAPER = "on-paper"
+    UNDER_NOTICE = "under-notice"
+    FORMAL_NOTICE = "formal-notice"
+    TERMINATED = "terminated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

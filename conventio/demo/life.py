@@ -25,6 +25,7 @@ from conventio.demo.cast import (
     Fate,
     examples,
 )
+from conventio.demo.letters import Post
 from conventio.post import post_of
 from documents.pdf_text import page_count, page_picture
 from foundation.errors import Refusal
@@ -60,7 +61,15 @@ from workflow.records.convention import Convention, Medium
 from workflow.workshop import Workshop
 
 KIND = "epn-normandie"
-_PAPER = frozenset({Fate.ON_PAPER, Fate.APPROVED_ON_PAPER})
+_PAPER = frozenset(
+    {
+        Fate.ON_PAPER,
+        Fate.APPROVED_ON_PAPER,
+        Fate.UNDER_NOTICE,
+        Fate.FORMAL_NOTICE,
+        Fate.TERMINATED,
+    }
+)
 _SCAN_WIDTH = 1000
 Clock = Callable[[], datetime]
 
@@ -211,6 +220,21 @@ class Life:
             at=self.clock(),
         )
 
+    def under_notice(self, number: int, example: Example) -> None:
+        self.on_paper(number, example)
+        self._post(number).denounced()
+
+    def on_formal_notice(self, number: int, example: Example) -> None:
+        self.on_paper(number, example)
+        self._post(number).put_on_notice()
+
+    def terminated(self, number: int, example: Example) -> None:
+        self.on_paper(number, example)
+        self._post(number).terminated()
+
+    def _post(self, number: int) -> Post:
+        return Post(self.workshop, number, actor=self.drafter, at=self.clock())
+
     def _sign(self, number: int, party: str) -> None:
         """As the signatory would: link, code, confirmation. The code leaves at once, the other mails with the worker."""
         token = self._token(number, party)
@@ -258,6 +282,9 @@ _FATES: dict[Fate, Callable[[Life, int, Example], None]] = {
     Fate.EXPIRED: Life.expired,
     Fate.CANCELLED: Life.cancelled,
     Fate.ON_PAPER: Life.on_paper,
+    Fate.UNDER_NOTICE: Life.under_notice,
+    Fate.FORMAL_NOTICE: Life.on_formal_notice,
+    Fate.TERMINATED: Life.terminated,
 }
 
 

@@ -37,7 +37,9 @@ from workflow.acts.enter_letter import enter_letter
 from workflow.acts.letter_problems import BadLetter, NoEffect, NoLetterNow, TooEarlyToTerminate, UnknownLetter
 from workflow.acts.record_letter import AnnulledLetter, Posting, join_proof, record_happening, record_posting
 from workflow.readings.conventions import Filters, list_conventions
+from workflow.readings.desk import ToDo, tasks_of
 from workflow.readings.timelines import timeline_of
+from workflow.records.account import Account
 from workflow.records.convention import Convention, Document
 from workflow.records.due import Due
 from workflow.records.journal import JournalEntry
@@ -554,3 +556,26 @@ def test_the_list_and_its_filters_follow_the_letters(region: Office, convention:
     assert [found.standing.short for found in page.rows] == ["Dénoncée"]
     projected = due(region, convention)
     assert {item.rule: item.date for item in answer.agenda}.items() <= projected.items()
+
+
+def test_what_letters_wait_for_stands_on_the_start_page(region: Office, convention: int) -> None:
+    def tasks(at: datetime) -> list[tuple[str, str]]:
+        with region.workshop.database.reading() as session:
+            account = session.get_one(Account, region.agnes.id)
+            found = tasks_of(session, region.workshop.settings, account, at=at)
+            return [(task.what, task.detail) for task in found]
+
+    assert tasks(START) == []
+    number = prepared(region, convention, notice(), at=START)
+    assert tasks(START) == [(ToDo.POST_LETTER, "C1, mise en demeure, prévue pour le 1er mars 2027")]
+    record_posting(
+        region.workshop, convention, number, posting(TODAY), proof=None, actor=region.drafter, at=START
+    )
+    assert [what for what, _ in tasks(START)] == [ToDo.PROVE_LETTER]
+    join_proof(region.workshop, convention, number, scan(), actor=region.drafter, at=START)
+    assert tasks(days(30)) == []
+    assert tasks(days(31)) == [
+        (ToDo.FOLLOW_NOTICE, "C1, mise en demeure : la Région peut résilier depuis le 1er avril 2027")
+    ]
+    posted(region, convention, draft("cure", about=1), at=days(32), channel=Channel.OTHER)
+    assert tasks(days(32)) == []

@@ -7,10 +7,12 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from foundation.clock import paris_date
 from foundation.settings import Settings
 from signing.methods.paper import steps_of
 from signing.records import Round, RoundMedium, SignerState
 from workflow.readings.conventions import LATE_AFTER
+from workflow.readings.letter_tasks import letter_tasks
 from workflow.readings.packs import pack_of
 from workflow.readings.paper import where_the_originals_are
 from workflow.readings.texts import missing_in, unconfirmed_articles
@@ -38,6 +40,9 @@ class ToDo(StrEnum):
     FOLLOW_PAPER = "follow-paper"
     REVISE = "revise"
     CHASE = "chase"
+    POST_LETTER = "post-letter"
+    PROVE_LETTER = "prove-letter"
+    FOLLOW_NOTICE = "follow-notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,7 @@ def tasks_of(session: Session, settings: Settings, account: Account, *, at: date
     open_ones = _conventions(session, mine, State.DRAFT, State.APPROVED, State.DECLINED, State.EXPIRED)
     found = [task for convention in open_ones if (task := _own_task(session, settings, convention))]
     found += _late_rounds(session, mine, at)
+    found += _letters(session, settings, mine, at)
     reviews = []
     if Role.APPROVER in account.roles:
         others = or_(Deed.submitter_id.is_(None), Deed.submitter_id != account.id)
@@ -165,6 +171,19 @@ def _late_rounds(session: Session, mine: ColumnElement[bool], at: datetime) -> l
             detail=_under_way(session, convention, found).waits_for,
         )
         for convention, found in session.execute(query).unique()
+    ]
+
+
+def _letters(session: Session, settings: Settings, mine: ColumnElement[bool], at: datetime) -> list[Task]:
+    return [
+        Task(
+            what=ToDo(work.what),
+            number=work.convention.number,
+            co_contractor=work.convention.co_contractor.name,
+            since=work.since,
+            detail=work.detail,
+        )
+        for work in letter_tasks(session, settings, mine, today=paris_date(at))
     ]
 
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from foundation.settings import Settings
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Avenant, Deed
-from workflow.rules.outcomes import AvenantStatus, Deadline
+from workflow.rules.facts import LetterType
+from workflow.rules.outcomes import AvenantStatus, Deadline, LetterStatus
 from workflow.rules.states import CONCLUDED, State
 from workflow.rules.timeline import Timeline, TimelineState
 from workflow.rules.wording import french_date, term_name
@@ -62,7 +63,7 @@ def standing_in(timeline: Timeline, *, archived: bool = False) -> Standing:
     """Where a signed convention stands in its timeline."""
     coming = next((item for item in timeline.agenda if item.date >= timeline.as_of), None)
     short, tone = _SIGNED[timeline.state]
-    words = [_sentence(timeline)]
+    words = [_sentence(timeline), *_open_notices(timeline)]
     if coming is not None:
         words.append(
             f"prochaine échéance : {coming.label[0].lower()}{coming.label[1:]}, le {french_date(coming.date)}"
@@ -70,6 +71,17 @@ def standing_in(timeline: Timeline, *, archived: bool = False) -> Standing:
     if archived:
         short = f"Archivée ({short.lower()})"
     return Standing(short=short, sentence=" ; ".join(words) + ".", tone=tone, next=coming)
+
+
+def _open_notices(timeline: Timeline) -> list[str]:
+    """A formal notice whose fault stands: the convention is in force, and threatened."""
+    if timeline.state is TimelineState.ENDED:
+        return []
+    return [
+        f"mise en demeure {outcome.letter.id} en cours"
+        for outcome in timeline.letters
+        if outcome.letter.type is LetterType.FORMAL_NOTICE and outcome.status is LetterStatus.LIVE
+    ]
 
 
 def _sentence(timeline: Timeline) -> str:

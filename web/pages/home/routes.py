@@ -34,6 +34,11 @@ TASKS = {
     ToDo.FOLLOW_PAPER: TaskWords(later("Originaux papier attendus"), later("Noter"), "paper.journey"),
     ToDo.REVISE: TaskWords(later("À reprendre"), later("Voir"), "conventions.summary"),
     ToDo.CHASE: TaskWords(later("Signature qui tarde"), later("Voir"), "conventions.signature"),
+    ToDo.POST_LETTER: TaskWords(later("Courrier à poster"), later("Voir"), "letters.index"),
+    ToDo.PROVE_LETTER: TaskWords(later("Preuve à joindre"), later("La joindre"), "letters.index"),
+    ToDo.FOLLOW_NOTICE: TaskWords(
+        later("Délai de mise en demeure écoulé"), later("Décider"), "letters.index"
+    ),
 }
 RULES = {
     "renewal": later("Reconduction tacite"),

@@ -76,6 +76,14 @@ class Vault:
             raise FileDamaged(path)
         return content
 
+    def forget(self, sha256: str) -> None:
+        """Removes a copy that the law asks to erase and that can be made anew; never evidence. Twice changes nothing."""
+        path = self.path(sha256)
+        with _told_in_french(self.folder):
+            if path.is_file():
+                path.unlink()
+                _flush(path.parent)
+
     def has(self, sha256: str) -> bool:
         """True when the file is there; its content is not read."""
         path = self.path(sha256)

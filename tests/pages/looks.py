@@ -258,6 +258,10 @@ LOOKS = (
     Look("lien confié", STRANGER, "/signer/{handed_over}"),
     Look("revenir sur un refus", STRANGER, "/signer/{refused}/revenir"),
     Look("journal", AGNES, "/conventions/{signed}/journal"),
+    Look("journal de l’administration", DENIS, "/conventions/{signed}/journal"),
+    Look("effacer une ligne du journal", DENIS, "/conventions/{signed}/journal/1/effacer"),
+    Look("effacer une ligne du journal sans motif", DENIS, "/conventions/{signed}/journal/1/effacer", sent),
+    Look("signatures données", AGNES, "/conventions/{signed}/signature"),
     Look("lire avant de signer", STRANGER, "/signer/{invited}"),
     Look("lire les pages avant de signer", STRANGER, "/signer/{invited}", opened),
     Look("qui signe", STRANGER, "/signer/{invited}/qui-signe", opened),
@@ -268,6 +272,7 @@ LOOKS = (
     Look("refuser sans motif", STRANGER, "/signer/{invited}/refuser", sent),
     Look("pas encore signé", STRANGER, "/signer/{invited}/merci"),
     Look("merci", STRANGER, "/signer/{has_signed}/merci"),
+    Look("merci, tous ont signé", STRANGER, "/signer/{all_signed}/merci"),
     Look("lien d’un refus", STRANGER, "/signer/{refused}"),
     Look("lien inconnu", STRANGER, "/signer/rien"),
 )
@@ -281,10 +286,12 @@ NOT_PAGES = frozenset(
         "drafting.preview",
         "alerts.preview_page",
         "feeds.feed",
+        "evidence.bundle",
         "health.machine",
         "authorities.file",
         "mailbox.attachment",
         "signer.document",
+        "signer.evidence",
         "signer.page",
     }
 )

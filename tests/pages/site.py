@@ -65,6 +65,7 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
         "has_signed": conventions.token_of(office, ids["half_signed"], "co-contractor"),
         "refused": conventions.token_of(office, ids["declined"], "co-contractor"),
         "handed_over": conventions.token_of(office, ids["delegated"], "co-contractor"),
+        "all_signed": conventions.token_of(office, ids["signed"], "co-contractor"),
     }
     _edit(office, ids["edited"])
     _send_on_paper(office, ids["paper_round"])

@@ -9,24 +9,11 @@ from foundation.clock import PARIS
 from signing.level import Level
 from signing.methods.method import Method
 from workflow.evidence import facts as evidence
+from workflow.rules.act_names import act_name
 from workflow.rules.chain import Link
-from workflow.rules.moves import BY_TRIGGER
 from workflow.rules.states import State
 from workflow.rules.wording import french_date, party_name
 
-ACTS = {
-    "start": "Création",
-    "fill-in": "Formulaire complété",
-    "choose-medium": "Mode de signature choisi",
-    "projet": "Projet produit pour délibération",
-    "retouch": "Texte retouché dans Word reçu",
-    "drop-retouch": "Retouche abandonnée",
-    "settle-clauses": "Durées de l’article confirmées",
-    "hand-over": "Confiée à un autre agent",
-    "code": "Code demandé pour signer",
-    "sign": "Signature donnée",
-    "erase": "Contenu d’une ligne effacé",
-}
 CHANNELS = {"mail": "courriel", "sms": "SMS", "app": "application d’authentification"}
 HIDDEN = "(ne figure pas dans cet exemplaire)"
 
@@ -277,9 +264,9 @@ def _journal(facts: evidence.Facts) -> Iterator[Block]:
 
 def _line(line: Link, *, shown: bool) -> tuple[str, ...]:
     told = line.told
-    act = BY_TRIGGER[told.what].label if told.what in BY_TRIGGER else ACTS.get(told.what, told.what)
-    who, why = (told.actor, told.reason) if shown else (HIDDEN, "")
-    return str(line.number), _moment(told.at), who, act, why
+    if not shown:
+        return str(line.number), _moment(told.at), HIDDEN, act_name(told.what), ""
+    return str(line.number), _moment(told.at), told.actor, act_name(told.what, told.details), told.reason
 
 
 def _tokens(tokens: Sequence[Mapping[str, Any]]) -> Iterator[Block]:

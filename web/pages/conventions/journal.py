@@ -3,65 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from web.language import later
 from workflow.records.convention import Deed
-from workflow.records.journal import JournalEntry
-from workflow.rules.moves import BY_TRIGGER
+from workflow.records.evidence import AnchorKind, JournalAnchor
+from workflow.records.journal import JournalEntry, JournalHead
+from workflow.rules.act_names import act_name
+from workflow.rules.erasure import ERASABLE
 from workflow.rules.states import State
-
-ACTS = {
-    "start": later("Convention créée"),
-    "fill-in": later("Formulaire complété"),
-    "choose-medium": later("Mode de signature choisi"),
-    "projet": later("Projet produit pour délibération"),
-    "retouch": later("Texte retouché dans Word reçu"),
-    "drop-retouch": later("Retouche abandonnée"),
-    "settle-clauses": later("Durées de l’article confirmées"),
-    "renewal": later("Reconduction tacite enregistrée"),
-    "hand-over": later("Convention confiée à une autre personne"),
-    "code": later("Code demandé pour signer"),
-    "sign": later("Signature donnée"),
-    "paper-printed": later("Originaux imprimés"),
-    "paper-sent": later("Originaux envoyés"),
-    "paper-returned": later("Originaux revenus"),
-    "prolong": later("Preuve prolongée par un nouvel horodatage d’archivage"),
-    "letter-prepared": later("Courrier préparé"),
-    "letter-entered": later("Courrier enregistré"),
-    "letter-posted": later("Envoi d’un courrier enregistré"),
-    "letter-proof": later("Preuve d’un courrier jointe"),
-    "letter-presented": later("Première présentation d’un courrier"),
-    "letter-delivered": later("Courrier distribué"),
-    "letter-refused": later("Courrier refusé par son destinataire"),
-    "letter-unclaimed": later("Courrier non réclamé"),
-    "letter-agreed": later("Accord de l’autre partie enregistré"),
-    "letter-corrected": later("Courrier corrigé"),
-    "letter-annulled": later("Courrier annulé, saisi par erreur"),
-    "electronic-consent": later("Accord au recommandé électronique"),
-    "electronic-consent-withdrawn": later("Retrait de l’accord au recommandé électronique"),
-    "remind": later("Rappel envoyé"),
-    "resend": later("Nouveau lien envoyé"),
-    "correct-contact": later("Coordonnées d’un signataire corrigées"),
-    "extend": later("Délai de signature prolongé"),
-    "override-mandate": later("Passé outre un défaut d’habilitation"),
-    "mandate-ended": later("Habilitation terminée, lien révoqué"),
-    "attach-authority": later("Habilitation rattachée à une signature"),
-    "hand-over-asked": later("Signature confiée à un délégataire"),
-    "hand-over-accepted": later("Délégation acceptée"),
-    "hand-over-refused": later("Délégation refusée"),
-}
-"""Acts that move no state; the moves have their own words in the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
+    number: int
     at: datetime
     actor: str
     what: str
     state: str
     reason: str
+    erasable: bool
+    """What it tells of a person may be erased, and was not."""
 
 
 def lines(session: Session, convention: Deed) -> tuple[Line, ...]:
@@ -77,18 +39,28 @@ def lines(session: Session, convention: Deed) -> tuple[Line, ...]:
 def _line(entry: JournalEntry) -> Line:
     moved = entry.state_before != entry.state_after
     return Line(
+        number=entry.number,
         at=entry.at,
         actor=entry.actor,
-        what=" ".join(
-            str(words)
-            for words in (
-                BY_TRIGGER[entry.what].label
-                if entry.what in BY_TRIGGER
-                else ACTS.get(entry.what, entry.what),
-                entry.details.get("letter", ""),
-            )
-            if words
-        ),
+        what=act_name(entry.what, entry.details),
         state=State(entry.state_after).label if moved else "",
         reason=entry.reason,
+        erasable=bool(entry.salt) and entry.what in ERASABLE,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Where the journal ends, and when a third party last dated it."""
+
+    hash: str
+    dated_at: datetime | None
+
+
+def proof_of(session: Session, convention: Deed) -> Proof:
+    """Every convention has a journal from its first line on."""
+    head = session.get_one(JournalHead, convention.id)
+    dated = select(func.max(JournalAnchor.at)).where(
+        (JournalAnchor.convention_id == convention.id) | (JournalAnchor.kind == AnchorKind.DAILY)
+    )
+    return Proof(hash=head.hash, dated_at=session.scalar(dated))

@@ -7,7 +7,7 @@ from web import conventions
 from web.access import signed_in
 from web.house import house
 from web.pages.conventions.filters import filters_from, filters_in_words
-from web.pages.conventions.journal import lines
+from web.pages.conventions.journal import lines, proof_of
 from web.visit import at, today
 from web.years import drawing_of
 from workflow.readings.conventions import agents_in_charge, list_conventions
@@ -120,5 +120,6 @@ def journal(number: str) -> str:
             "conventions/journal.html",
             convention=convention,
             lines=lines(session, convention),
+            proof=proof_of(session, convention),
             tabs=conventions.tabs(convention, "conventions.journal"),
         )

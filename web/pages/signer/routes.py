@@ -11,6 +11,7 @@ from signing.consent import consent, what_is_signed
 from signing.drawing import EmptyDrawing, UnreadableDrawing
 from signing.rounds import Confirmation
 from web.access import public
+from web.downloads import as_archive
 from web.house import house
 from web.pages.signer.forms import DeclineForm, IdentityForm, SignForm
 from web.signer_link import dead_link_pages, origin, visited
@@ -19,6 +20,7 @@ from workflow.acts import sign
 from workflow.acts.finish_signing import finish
 from workflow.acts.mandates import MandateRefused
 from workflow.acts.open_link import open_link
+from workflow.acts.gather_evidence import gather
 from workflow.readings.ways import ways_of
 
 pages = Blueprint("signer", __name__, url_prefix="/signer")
@@ -122,6 +124,14 @@ def confirm(token: str) -> ResponseReturnValue:
 @public
 def thanks(token: str) -> str:
     return render_template("signer/thanks.html", token=token, seen=visited(token, signed_too=True))
+
+
+@pages.get("/<token>/preuve")
+@public
+def evidence(token: str) -> Response:
+    """The signer's own copy of the evidence, without the data of others. Raises NotClosed."""
+    seen = visited(token, signed_too=True)
+    return as_archive(gather(house().workshop, seen.convention.id, signer_id=seen.signer.id, at=at()))
 
 
 @pages.get("/<token>/refuser")

@@ -10,8 +10,8 @@ from web.pages.circuit.routes import pages as circuit
 from web.pages.co_contractors.routes import pages as co_contractors
 from web.pages.conventions.routes import pages as conventions
 from web.pages.drafting.routes import pages as drafting
-from web.pages.feeds.routes import pages as feeds
 from web.pages.evidence.routes import pages as evidence
+from web.pages.feeds.routes import pages as feeds
 from web.pages.forgotten_password.routes import pages as forgotten_password
 from web.pages.hand_over.routes import pages as hand_over
 from web.pages.health.routes import pages as health

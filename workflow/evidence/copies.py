@@ -21,6 +21,8 @@ _SHOWN = (
 """Of another signer: what stands in the signed file, or follows from it."""
 _ALL = frozenset({"complete", "send", "approve", "archive", "expire"})
 """Acts that tell of nobody but the Région and the program."""
+_OWN = frozenset({"code", "sign", "decline"})
+"""Acts of a signer; an act that is not named here is shown to nobody but the Région."""
 
 
 def for_reader(
@@ -72,11 +74,8 @@ def _is_for(line: Link, signer: Signer) -> bool:
     details = line.told.details
     if line.told.what in _ALL:
         return line.told.account_id is None
-    return (
-        line.told.actor == signer.name
-        and line.told.account_id is None
-        and _names_nobody_else(details, signer)
-    )
+    own = line.told.what in _OWN and line.told.account_id is None and line.told.actor == signer.name
+    return own and _names_nobody_else(details, signer)
 
 
 def _names_nobody_else(details: Mapping[str, Any], signer: Signer) -> bool:

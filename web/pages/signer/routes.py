@@ -18,9 +18,9 @@ from web.signer_link import dead_link_pages, origin, visited
 from web.visit import at
 from workflow.acts import sign
 from workflow.acts.finish_signing import finish
+from workflow.acts.gather_evidence import gather
 from workflow.acts.mandates import MandateRefused
 from workflow.acts.open_link import open_link
-from workflow.acts.gather_evidence import gather
 from workflow.readings.ways import ways_of
 
 pages = Blueprint("signer", __name__, url_prefix="/signer")

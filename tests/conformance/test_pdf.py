@@ -7,9 +7,12 @@ import pikepdf
 import pytest
 
 from documents.converter import Converter
+from documents.produce import Description, produce_pdf
 from tests.conformance.conftest import Signed, projet_of
 from tests.conformance.validators import Conformance, Flavour, validate_pdf
 from tests.factories.conventions import Office
+from tests.parts.workflow.test_pack_letters import filled_docx
+from tests.stories.conftest import START
 from workflow.packs import find_pack
 
 pytestmark = pytest.mark.conformance
@@ -39,6 +42,22 @@ def projets(region: Office) -> dict[str, bytes]:
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_a_projet_conforms_whatever_it_says(projets: dict[str, bytes], flavour: Flavour) -> None:
     assert_conform(validate_pdf(projets, flavour))
+
+
+@pytest.fixture(scope="module")
+def letters(region: Office) -> dict[str, bytes]:
+    description = Description(title="Courrier", subject="Essai", author="Région", made_at=START)
+    return {
+        letter.name: produce_pdf(
+            filled_docx(letter.name), region.workshop.converter, description, fields={}
+        ).pdf
+        for letter in find_pack("epn-normandie").letters
+    }
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_every_letter_conforms(letters: dict[str, bytes], flavour: Flavour) -> None:
+    assert_conform(validate_pdf(letters, flavour))
 
 
 @pytest.fixture(scope="module")

@@ -195,6 +195,8 @@ LOOKS = (
     Look("corriger un envoi", AGNES, "/conventions/{dated}/courriers/2/corriger"),
     Look("corriger un envoi, avant et après", AGNES, "/conventions/{dated}/courriers/2/corriger", corrected),
     Look("corriger une suite", AGNES, "/conventions/{dated}/courriers/1/corriger/presented"),
+    Look("accord à un retrait", AGNES, "/conventions/{dated}/courriers/1/accord"),
+    Look("accord à un retrait qui n’en attend pas", AGNES, "/conventions/{dated}/courriers/1/accord", sent),
     Look("annuler un courrier", AGNES, "/conventions/{dated}/courriers/2/annuler"),
     Look("annuler un courrier sans motif", AGNES, "/conventions/{dated}/courriers/2/annuler", sent),
     Look("recommandé électronique", AGNES, "/conventions/{dated}/courriers/recommande-electronique"),

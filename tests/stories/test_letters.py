@@ -24,6 +24,7 @@ from tests.factories.letters import (
 from tests.factories.scans import scan
 from tests.stories.conftest import START
 from workflow.actors import Actor
+from workflow.acts.agree_to_withdrawal import prepare_agreement
 from workflow.acts.archive import archive
 from workflow.acts.correct_letter import (
     annul_letter,
@@ -35,6 +36,7 @@ from workflow.acts.correct_letter import (
 from workflow.acts.electronic_consent import NoElectronicConsent, give_consent, withdraw_consent
 from workflow.acts.enter_letter import enter_letter
 from workflow.acts.letter_problems import BadLetter, NoEffect, NoLetterNow, TooEarlyToTerminate, UnknownLetter
+from workflow.acts.prepare_letter import Signing, prepare_letter
 from workflow.acts.record_letter import AnnulledLetter, Posting, join_proof, record_happening, record_posting
 from workflow.readings.conventions import Filters, list_conventions
 from workflow.readings.desk import ToDo, tasks_of
@@ -178,6 +180,28 @@ def test_a_denunciation_is_taken_back_only_with_both_proofs(region: Office, conv
     answer = asked(region, convention, april)
     assert (answer.end, answer.next_renewal) == (None, date(2027, 5, 10))
     assert "renewal" in due(region, convention)
+
+
+def test_the_region_writes_its_agreement_to_a_withdrawal(region: Office, convention: int) -> None:
+    received(region, convention, draft("denunciation", CO), on=date(2027, 2, 26), at=START)
+    signing = Signing(planned_on=days(41).date(), name="Hugues BELLENGREVILLE", capacity="Le Président")
+
+    def write(number: int) -> None:
+        prepare_agreement(
+            region.workshop, convention, number, signing, reason="", actor=region.drafter, at=days(41)
+        )
+
+    with pytest.raises(NoLetterNow, match="n’attend pas d’accord"):
+        write(1)
+    back = draft("withdrawal", CO, about=1)
+    received(region, convention, back, on=date(2027, 4, 2), at=days(40), channel=Channel.OTHER)
+    write(2)
+    with region.workshop.database.reading() as session:
+        row = session.get_one(Convention, convention)
+        made = [one for one in row.documents if "C2-agreement" in one.file_name]
+    assert [one.media_type for one in made][1:] == ["application/pdf"]
+    assert says(region.workshop.vault.get(made[1].sha256), "donne son accord à ce retrait")
+    assert asked(region, convention, days(41).date()).end == date(2027, 5, 26)  # written is not yet signed
 
 
 def test_an_agreement_that_comes_after_the_effect_is_refused(region: Office, convention: int) -> None:
@@ -394,6 +418,19 @@ def test_a_wrong_outcome_is_corrected_too(region: Office, convention: int) -> No
     )  # fmt: skip
     letter = letter_in(region, convention, 1)
     assert (letter.entry(Happening.DELIVERED), letter.entry(Happening.REFUSED).on) == (None, date(2027, 3, 5))
+
+
+def test_days_that_make_no_sense_are_refused(region: Office, convention: int) -> None:
+    far = Signing(planned_on=date(9999, 12, 31), name="H. B.", capacity="")
+    with pytest.raises(BadLetter, match="trop loin"):
+        prepare_letter(
+            region.workshop, convention, draft("denunciation"), far, actor=region.drafter, at=START
+        )
+    posted(region, convention, notice(), at=START)
+    with pytest.raises(BadLetter, match="L’année 9999"):
+        prepared(
+            region, convention, draft("extension", about=1, reason="?", until=date(9999, 12, 31)), at=START
+        )
 
 
 def test_dates_out_of_order_in_the_future_or_before_entry_into_force_are_refused(

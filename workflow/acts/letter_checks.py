@@ -14,6 +14,7 @@ from workflow.rules.facts import ANSWERS, LetterType, RegisteredLetter
 from workflow.rules.outcomes import LetterStatus
 from workflow.rules.wording import french_date, party_name
 
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 REASONED = frozenset(
     {
         LetterType.FORMAL_NOTICE,
@@ -51,6 +52,9 @@ def check_draft(convention: Convention, draft: LetterDraft, pack: Pack) -> Lette
         problems["reason"] = "Indiquez le motif : sans lui, ce courrier ne vaut rien."
     if draft.type is LetterType.EXTENSION and draft.until is None:
         problems["until"] = "Indiquez le nouveau dernier jour du délai."
+    for field, day in (("until", draft.until), ("effect", draft.effect)):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            problems[field] = f"L’année {day.year} n’a pas de sens ici."
     if unknown := [article for article in draft.articles if article not in pack.headings]:
         problems["articles"] = f"La convention n’a pas d’article {unknown[0]}."
     if problems:

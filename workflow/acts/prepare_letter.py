@@ -1,7 +1,7 @@
 """A letter of the Région is written: filled in from its template, as Word and as PDF. A person prints and posts it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from foundation.clock import paris_date
 from workflow.actors import Actor
@@ -17,6 +17,9 @@ from workflow.readings.packs import pack_of
 from workflow.records.convention import Convention, DocumentRole
 from workflow.records.letter import REGION
 from workflow.workshop import Workshop
+
+LATEST = timedelta(days=366)
+"""A letter is not written for a day further away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ def prepare_letter(
         check_may_write(convention, actor)
         template = _template(workshop, convention, draft)
         about = check_draft(convention, draft, pack_of(convention, workshop.settings))
-        _check_signing(signing, paris_date(at))
+        check_signing(signing, paris_date(at))
         revision, number = convention.revision, next_number(convention)
         letter = fact_of(draft, reference=f"C{number}", posted=signing.planned_on, about=about)
         after = judged(convention, workshop.settings, letter, as_of=paris_date(at)).after
@@ -82,8 +85,13 @@ def _template(workshop: Workshop, convention: Convention, draft: LetterDraft) ->
     return template
 
 
-def _check_signing(signing: Signing, today: date) -> None:
+def check_signing(signing: Signing, today: date) -> None:
+    """Somebody signs, and the letter leaves soon: its dates are written in it. Raises BadLetter."""
     problems = {}
+    if signing.planned_on > today + LATEST:
+        problems["planned_on"] = (
+            "Ce jour est trop loin : préparez la lettre dans les mois qui précèdent son envoi."
+        )
     if signing.planned_on < today:
         problems["planned_on"] = (
             "Ce jour est passé : la lettre se prépare pour un envoi à venir. Si elle est déjà partie, "

@@ -29,6 +29,7 @@ ACT_NAMES = {
     "letter-delivered": "Courrier distribué",
     "letter-refused": "Courrier refusé par son destinataire",
     "letter-unclaimed": "Courrier non réclamé",
+    "letter-agreement": "Accord de la Région à un retrait préparé",
     "letter-agreed": "Accord de l’autre partie enregistré",
     "letter-corrected": "Courrier corrigé",
     "letter-annulled": "Courrier annulé, saisi par erreur",

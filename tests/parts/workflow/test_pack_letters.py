@@ -17,8 +17,8 @@ PACK = find_pack("epn-normandie")
 SOURCE = (PACK.folder / "source.txt").read_text(encoding="utf-8")
 
 
-def filled(name: str, **values: object) -> str:
-    """The words of a letter, filled with the sample and plain values."""
+def filled_docx(name: str, **values: object) -> bytes:
+    """A letter, filled with the sample and plain values."""
     common = values_for(
         PACK,
         typed=PACK.sample.fields,
@@ -37,8 +37,13 @@ def filled(name: str, **values: object) -> str:
         "untouched": ("1", "3", "9"),
         "whole": True,
     }
-    docx = compiled((PACK.folder / letter.file).read_bytes()).fill({**common, **own, **values})
-    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(docx)).paragraphs)
+    return compiled((PACK.folder / letter.file).read_bytes()).fill({**common, **own, **values})
+
+
+def filled(name: str, **values: object) -> str:
+    """Its words."""
+    document = Document(io.BytesIO(filled_docx(name, **values)))
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
 def test_every_type_of_letter_has_a_template() -> None:

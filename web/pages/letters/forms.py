@@ -197,6 +197,19 @@ class ProofForm(ProblemsForm):
     proof = FileField(later("Preuve de dépôt, numérisée"), description=_A_SCAN, render_kw=_SCAN)
 
 
+class AgreeForm(ProblemsForm):
+    """The Région's consent to a withdrawal, as a letter."""
+
+    planned_on = DateField(
+        later("Jour d’envoi prévu"), validators=[required(later("Indiquez le jour d’envoi."))], render_kw=_DAY
+    )
+    signatory_name = StringField(
+        later("Qui signe la lettre"), validators=[required(later("Indiquez qui signe.")), at_most(300)]
+    )
+    signatory_capacity = StringField(later("En quelle qualité"), validators=[at_most(300)])
+    reason = TextAreaField(later("Précisions"), validators=[at_most(6000)], render_kw={"rows": 4})
+
+
 class AnnulForm(ProblemsForm):
     reason = TextAreaField(
         later("Motif"),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from documents.upload import NotAScan, TooLarge
 from foundation.errors import Refusal
@@ -9,15 +10,16 @@ from web import conventions
 from web.access import needs, signed_in
 from web.house import house
 from web.language import _
-from web.pages.letters.forms import EnterForm, PrepareForm
+from web.pages.letters.forms import AgreeForm, EnterForm, PrepareForm
 from web.pages.letters.words import FIRST, LETTERS, NEXTS
 from web.visit import at, person, today
+from workflow.acts.agree_to_withdrawal import prepare_agreement
 from workflow.acts.electronic_consent import consents_of
 from workflow.acts.enter_letter import enter_letter, foreseen_with
 from workflow.acts.letter_checks import check_draft, fact_of, judged
 from workflow.acts.letter_problems import STAFF, BadLetter, letter_of
 from workflow.acts.letter_register import next_number
-from workflow.acts.prepare_letter import prepare_letter
+from workflow.acts.prepare_letter import Signing, prepare_letter
 from workflow.readings import texts
 from workflow.readings.letters import register_of, view_of
 from workflow.readings.packs import pack_of
@@ -78,13 +80,7 @@ def show(number: str, rank: int) -> str:
 def prepare_form(number: str, kind: str) -> str:
     with house().database.reading() as session:
         convention = conventions.found_convention(session, number)
-        signers = texts.signers_of(session, house().settings, convention)
-        president = next((one for one in signers if one.party == REGION), None)
-        form = PrepareForm(
-            planned_on=today(),
-            signatory_name=president.name if president else "",
-            signatory_capacity=president.capacity if president else "",
-        )
+        form = PrepareForm(planned_on=today(), **_signatory(session, convention))
         type_ = _type(kind)
         form.fit(type_, REGION, pack_of(convention, house().settings))
         return _page(convention, form, type_, REGION)
@@ -184,6 +180,59 @@ def _entered(convention: Convention, form: EnterForm, type_: LetterType, sender:
         return _looked(convention, form, type_, sender, seen, reference), 422
     flash(_("Le courrier est enregistré."), "done")
     return redirect(url_for("letters.show", number=convention.number, rank=rank))
+
+
+@pages.get("/conventions/<number>/courriers/<int:rank>/accord")
+@staff
+def agree_form(number: str, rank: int) -> str:
+    with house().database.reading() as session:
+        convention = conventions.found_convention(session, number)
+        found_letter(convention, rank)
+        form = AgreeForm(planned_on=today(), **_signatory(session, convention))
+        return render_template("letters/agree.html", convention=convention, rank=rank, form=form)
+
+
+@pages.post("/conventions/<number>/courriers/<int:rank>/accord")
+@staff
+def agree(number: str, rank: int) -> ResponseReturnValue:
+    form = AgreeForm()
+    with house().database.reading() as session:
+        convention = conventions.found_convention(session, number)
+        found_letter(convention, rank)
+    if form.validate():
+        signing = Signing(
+            planned_on=form.planned_on.data,
+            name=form.signatory_name.data,
+            capacity=form.signatory_capacity.data or "",
+        )
+        try:
+            prepare_agreement(
+                house().workshop, convention.id, rank, signing, reason=form.reason.data or "",
+                actor=person().actor, at=at(),
+            )  # fmt: skip
+        except BadLetter as refusal:
+            form.show(refusal.problems)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(
+                _(
+                    "L’accord est prêt, dans les documents : faites-le signer, envoyez-le, puis enregistrez-le."
+                ),
+                "done",
+            )
+            return redirect(url_for("conventions.documents", number=number))
+    return render_template("letters/agree.html", convention=convention, rank=rank, form=form), 422
+
+
+def _signatory(session: Session, convention: Convention) -> dict[str, str]:
+    """Who signs for the Région as its settings stand."""
+    signers = texts.signers_of(session, house().settings, convention)
+    found = next((one for one in signers if one.party == REGION), None)
+    return {
+        "signatory_name": found.name if found else "",
+        "signatory_capacity": found.capacity if found else "",
+    }
 
 
 def uploaded(form: EnterForm, name: str) -> bytes | None:

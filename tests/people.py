@@ -17,6 +17,7 @@ CAST: dict[str, tuple[str, frozenset[Role]]] = {
     "bruno@region.example": ("Bruno Relecteur", frozenset({Role.DRAFTER, Role.APPROVER})),
     "chantal@region.example": ("Chantal Lectrice", frozenset({Role.READER})),
     "denis@region.example": ("Denis Administrateur", frozenset({Role.ADMINISTRATOR})),
+    "edith@region.example": ("Édith Signataire", frozenset({Role.SIGNATORY})),
 }
 
 

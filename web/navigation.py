@@ -20,6 +20,7 @@ class Destination:
 
 MENU = (
     Destination(later("Accueil"), "home.index"),
+    Destination(later("À signer"), "to_sign.index"),
     Destination(later("Conventions"), "conventions.index"),
     Destination(later("Alertes"), "alerts.index"),
     Destination(later("Co-contractants"), "co_contractors.index"),

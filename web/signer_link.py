@@ -17,10 +17,14 @@ from signing.invitations import (
     UsedLink,
     WithdrawnLink,
 )
+from signing.records import Signer
 from web.house import house
-from web.visit import at, client_address
+from web.visit import at, client_address, visitor
 from workflow.acts.reconsider import may_reconsider
+from workflow.readings.to_sign import demand_one_side
 from workflow.readings.visits import SigningVisit, visit
+from workflow.records.account import Account
+from workflow.records.convention import Deed
 
 GONE = 410
 _DEAD = (
@@ -43,6 +47,18 @@ def visited(token: str, *, signed_too: bool = False) -> SigningVisit:
         seen = visit(session, house().secret, token, at=at(), signed_too=signed_too)
         seen.load()
         return seen
+
+
+def demand_visitor_on_one_side(token: str) -> None:
+    """Whoever is signed in on this browser does not sign for the other party. Raises SamePersonOnBothSides."""
+    who = visitor()
+    if who is None:
+        return
+    seen = visited(token, signed_too=True)
+    with house().database.reading() as session:
+        account = session.get_one(Account, who.account_id)
+        deed = session.get_one(Deed, seen.convention.id)
+        demand_one_side(session, deed, session.get_one(Signer, seen.signer.id), account)
 
 
 def origin() -> Origin:

@@ -19,6 +19,7 @@ ACCOUNTS: dict[str, tuple[str, frozenset[Role]]] = {
     DRAFTER: ("Hélène Dubois", frozenset({Role.DRAFTER})),
     APPROVER: ("Karim Benali", frozenset({Role.DRAFTER, Role.APPROVER})),
     "paul.lecoq@normandie.example": ("Paul Lecoq", frozenset({Role.READER})),
+    "president@normandie.example": ("Hugues Bellengreville", frozenset({Role.SIGNATORY})),
     "sophie.marais@normandie.example": ("Sophie Marais", frozenset({Role.ADMINISTRATOR})),
 }
 REGION = {

@@ -157,7 +157,16 @@ def token_of(office: Office, convention_id: int, party: str) -> str:
 
 def confirm(office: Office, convention_id: int, party: str, *, at: datetime) -> str:
     """Asks for a code and confirms with it; returns the round. The file itself is signed by ``finish``."""
-    token = token_of(office, convention_id, party)
+    return confirm_with(office, token_of(office, convention_id, party), at=at)
+
+
+def confirm_through(office: Office, invitation_id: int, *, at: datetime) -> str:
+    """The same, through one link among several of a party."""
+    return confirm_with(office, invitations.token(office.workshop.secret, invitation_id), at=at)
+
+
+def confirm_with(office: Office, token: str, *, at: datetime) -> str:
+    """The same, with the link itself."""
     asked = sign.ask_code(office.workshop, token, at=at)
     confirmed = sign.confirm(
         office.workshop,

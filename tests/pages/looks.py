@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-AGNES, BRUNO, CHANTAL, DENIS = (f"{name}@region.example" for name in ("agnes", "bruno", "chantal", "denis"))
+AGNES, BRUNO, CHANTAL, DENIS, EDITH = (
+    f"{name}@region.example" for name in ("agnes", "bruno", "chantal", "denis", "edith")
+)
 STRANGER = ""
 Doing = Callable[[Page], None]
 
@@ -80,6 +82,8 @@ LOOKS = (
     Look("accueil de la rédaction", AGNES, "/"),
     Look("accueil de l’approbation", BRUNO, "/"),
     Look("accueil de la lecture", CHANTAL, "/"),
+    Look("accueil de la signature", EDITH, "/"),
+    Look("à signer", EDITH, "/a-signer"),
     Look("mon compte", AGNES, "/mon-compte"),
     Look("changer de mot de passe", AGNES, "/mon-compte/mot-de-passe"),
     Look("changer de mot de passe sans réponse", AGNES, "/mon-compte/mot-de-passe", sent),
@@ -295,8 +299,10 @@ NOT_PAGES = frozenset(
         "signer.document",
         "signer.evidence",
         "signer.page",
+        "to_sign.following",
+        "to_sign.open_one",
     }
 )
-"""Addresses that answer with a file, a picture or data."""
+"""Addresses that answer with a file, a picture or data, or lead elsewhere."""
 ELSEWHERE = frozenset({"own_account.remove_second_factor_form", "sign_in.code_form"})
 """Pages that only somebody with a second factor reaches: see ``test_look``."""

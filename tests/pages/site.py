@@ -29,7 +29,7 @@ from workflow.records.account import Account
 from workflow.records.alert import Alert
 from workflow.records.convention import Convention, Medium
 from workflow.records.letter import Happening
-from workflow.records.representative import Authority
+from workflow.records.representative import Authority, Representative
 
 BEGUN = NOON - timedelta(days=20)
 HOUR = timedelta(hours=1)
@@ -73,6 +73,7 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
     ids["dated"] = _with_letters(office)
     told = _told(instance)
+    _give_account(instance)
     hand_over(office.workshop, tokens["handed_over"], DELEGATE, reason="En congé.", at=BEGUN + HOUR)
     return {
         "told": told,
@@ -172,6 +173,14 @@ def _numbers(instance: Instance, ids: dict[str, int]) -> dict[str, str]:
 def _code(instance: Instance, convention_id: int) -> str:
     with instance.database.reading() as session:
         return session.get_one(Convention, convention_id).verification_code
+
+
+def _give_account(instance: Instance) -> None:
+    """The President signs in as Édith, and finds what waits for a signature."""
+    with instance.database.transaction() as session:
+        edith = by_email(session, "edith@region.example")
+        assert edith is not None
+        session.query(Representative).filter_by(co_contractor_id=None).one().account_id = edith.id
 
 
 DELEGATE = Successor(

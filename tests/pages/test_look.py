@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.pages.browser import NARROW, WIDE, Visit, faults, served, start_chromium, visit_of
-from tests.pages.looks import AGNES, BRUNO, CHANTAL, DENIS, ELSEWHERE, LOOKS, NOT_PAGES, STRANGER, Look
+from tests.pages.looks import AGNES, BRUNO, CHANTAL, DENIS, EDITH, ELSEWHERE, LOOKS, NOT_PAGES, STRANGER, Look
 from tests.pages.site import Site
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def visits(site: Site, address: str, chromium: Browser) -> Iterator[dict[str, Vi
     with ExitStack() as stack:
         yield {
             who: stack.enter_context(visit_of(site.instance, address, chromium, who))
-            for who in (STRANGER, AGNES, BRUNO, CHANTAL, DENIS)
+            for who in (STRANGER, AGNES, BRUNO, CHANTAL, DENIS, EDITH)
         }
 
 

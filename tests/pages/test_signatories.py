@@ -1,6 +1,7 @@
 """Who signs, by its pages: authorities, the signatures' tab and its buttons, handing over, coming back on a refusal."""
 
 import io
+import re
 from datetime import timedelta
 
 from flask.testing import FlaskClient
@@ -20,8 +21,11 @@ from tests.pages.test_main_job import (
     sent,
     signed_by,
 )
+from workflow.records.account import Account
+from workflow.records.representative import Representative
 
 LINK = r"http://127\.0\.0\.1:8000(/signer/\S+)"
+EDITH = "edith@region.example"
 CLAIRE = "presidente@atelier.example"
 SIGNATURES = f"/conventions/{NUMBER}/signature"
 DELEGATE = {
@@ -160,6 +164,47 @@ def test_an_ended_mandate_kills_the_link_when_it_is_opened(at_work: Instance, me
     assert "a pris fin" in at_work.stranger().get(link).text
     assert mailed(at_work, means, AGNES, r"ne peut plus la signer")
     assert "Habilitation terminée" in agnes.get(SIGNATURES).text
+
+
+def test_the_signatory_of_the_region_finds_what_waits_for_them(at_work: Instance, means: Means) -> None:
+    sent(at_work, means)
+    edith, agnes = at_work.client(EDITH), at_work.client(AGNES)
+    account = next(value for value, words in options(agnes, "/signataires/1/corriger") if "Édith" in words)
+    president = {
+        "civility": "Monsieur", "first_name": "Hugues", "last_name": "Bellengreville", "quality": "Président",
+        "email": "presidence@region.example", "account": account,
+    }  # fmt: skip
+    assert send(agnes, "/signataires/1/corriger", **president).status_code == 302
+    assert "Rien n’attend votre signature" in edith.get("/").text
+    signed_by(at_work, means, CLAIRE)
+    assert "Lire et signer" in edith.get("/").text
+    assert "Commencer" in edith.get("/a-signer").text
+    opened = edith.get("/a-signer/suivante", follow_redirects=True)
+    assert "ARTICLE 12" in opened.text
+    link = opened.request.path
+    assert edith.get("/a-signer/1").status_code == 404  # the co-contractor's
+    assert agnes.get("/a-signer/2").status_code == 403
+    assert "À signer" not in agnes.get("/").text
+    assert send(edith, f"{link}/qui-signe", me="y").location == f"{link}/signature"
+    code = mailed(at_work, means, "presidence@region.example", r"\b(\d{6})\b")
+    answer = send(edith, f"{link}/signature", code=code, typed_name="H. B.", consents="y")
+    assert "Signer la suivante" in edith.get(answer.location).text
+    assert edith.get("/a-signer/suivante").location.endswith("/a-signer")
+
+
+def test_an_account_does_not_sign_for_the_other_party(at_work: Instance, means: Means) -> None:
+    sent(at_work, means)
+    agnes = at_work.client(AGNES)
+    with at_work.database.transaction() as session:
+        edith = session.query(Account).filter_by(email=EDITH).one()
+        session.get_one(Representative, 1).account_id = edith.id
+    link = mailed(at_work, means, CLAIRE, LINK)
+    assert "les deux parties" in send(at_work.client(EDITH), f"{link}/qui-signe", me="y").text
+    assert send(agnes, f"{link}/qui-signe", me="y").status_code == 302  # another account minds nothing
+
+
+def options(client: FlaskClient, address: str) -> list[tuple[str, str]]:
+    return re.findall(r'<option[^>]*value="(\d*)"[^>]*>([^<]*)', client.get(address).text)
 
 
 def claire(agnes: FlaskClient) -> int:

@@ -31,6 +31,7 @@ from web.pages.sign_in.routes import pages as sign_in
 from web.pages.signatures.routes import pages as signatures
 from web.pages.signer.hand_over import pages as signer
 from web.pages.timeline.routes import pages as timeline
+from web.pages.to_sign.routes import pages as to_sign
 from web.pages.verifier.routes import pages as verifier
 
 GROUPS: tuple[Blueprint, ...] = (
@@ -52,6 +53,7 @@ GROUPS: tuple[Blueprint, ...] = (
     co_contractors,
     authorities,
     signatures,
+    to_sign,
     search,
     people,
     region_settings,

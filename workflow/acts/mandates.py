@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from foundation.errors import Refusal
+from signing.both_sides import demand_distinct
 from signing.mandates import CheckedMandate, MandateLink, Override
 from signing.records import Signer
 from workflow.actors import Actor
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import Standing, signature_row, standing_of
+from workflow.readings.sides import round_sides
 from workflow.records.convention import Deed, PartySignature
 from workflow.records.representative import MandateOverride
 from workflow.rules.mandates import ENDED, Link
@@ -54,7 +56,8 @@ class NoOverrideReason(Refusal):
 def demand_mandate(
     session: Session, workshop: Workshop, convention: Deed, signer: Signer, *, at: datetime
 ) -> Standing:
-    """The signatory's power on the Paris day of ``at``. Raises MandateRefused."""
+    """The signatory's power on the Paris day of ``at``. Raises MandateRefused, SamePersonOnBothSides."""
+    demand_distinct(round_sides(session, convention, signer.round))
     row = signature_row(convention, signer.party, signer.rank)
     standing = standing_of(session, workshop.settings, convention, row, on=paris_date(at))
     if standing.blocking:
@@ -65,7 +68,10 @@ def demand_mandate(
 def keep_mandate(
     session: Session, workshop: Workshop, convention: Deed, signer: Signer, *, at: datetime
 ) -> None:
-    """Writes the check of the day beside the decision, for the evidence. Raises MandateRefused."""
+    """Writes the check of the day beside the decision, for the evidence.
+
+    Raises MandateRefused, SamePersonOnBothSides.
+    """
     standing = demand_mandate(session, workshop, convention, signer, at=at)
     signer.mandate = _checked(standing, paris_date(at)).as_json()
 

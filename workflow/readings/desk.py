@@ -17,9 +17,10 @@ from workflow.readings.packs import pack_of
 from workflow.readings.paper import where_the_originals_are
 from workflow.readings.texts import missing_in, unconfirmed_articles
 from workflow.records.account import Account
-from workflow.records.convention import Deed, Medium
+from workflow.records.convention import Deed, Medium, PartySignature
 from workflow.records.due import Due
 from workflow.records.journal import JournalEntry
+from workflow.records.representative import HandOverState, SignatureHandOver
 from workflow.rules.moves import Role
 from workflow.rules.states import State
 
@@ -38,6 +39,7 @@ class ToDo(StrEnum):
     SEND = "send"
     SEND_ON_PAPER = "send-on-paper"
     FOLLOW_PAPER = "follow-paper"
+    ANSWER = "answer"
     REVISE = "revise"
     CHASE = "chase"
     POST_LETTER = "post-letter"
@@ -78,6 +80,7 @@ def tasks_of(session: Session, settings: Settings, account: Account, *, at: date
     mine = or_(Deed.agent_id == account.id, Deed.substitute_id == account.id)
     open_ones = _conventions(session, mine, State.DRAFT, State.APPROVED, State.DECLINED, State.EXPIRED)
     found = [task for convention in open_ones if (task := _own_task(session, settings, convention))]
+    found += _hand_overs(session, mine)
     found += _late_rounds(session, mine, at)
     found += _letters(session, settings, mine, at)
     reviews = []
@@ -155,6 +158,25 @@ def _returned_with(session: Session, convention: Deed) -> str:
         .limit(1)
     ).one()
     return newest.reason if newest.what == "return_for_changes" else ""
+
+
+def _hand_overs(session: Session, mine: ColumnElement[bool]) -> list[Task]:
+    """Delegations to check before the delegate is invited."""
+    query = (
+        select(Deed, SignatureHandOver)
+        .join(PartySignature, PartySignature.convention_id == Deed.id)
+        .join(SignatureHandOver, SignatureHandOver.signature_id == PartySignature.id)
+        .where(
+            mine,
+            Deed.state_name == State.IN_SIGNATURE,
+            SignatureHandOver.state_name == HandOverState.ASKED,
+        )
+        .limit(MOST)
+    )
+    return [
+        _task(ToDo.ANSWER, deed, detail=f"{asked.from_name} : {asked.capacity}")
+        for deed, asked in session.execute(query).unique()
+    ]
 
 
 def _late_rounds(session: Session, mine: ColumnElement[bool], at: datetime) -> list[Task]:

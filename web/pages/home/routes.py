@@ -1,13 +1,16 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
+from sqlalchemy.orm import Session
 
 from web.access import signed_in
 from web.house import house
 from web.language import later
 from web.visit import at, person, today
 from workflow.readings.desk import ToDo, coming_soon, rounds_under_way, tasks_of
+from workflow.readings.to_sign import Awaited, awaited_from
 from workflow.records.account import Account
+from workflow.rules.moves import Role
 
 pages = Blueprint("home", __name__)
 
@@ -33,6 +36,7 @@ TASKS = {
     ),
     ToDo.FOLLOW_PAPER: TaskWords(later("Originaux papier attendus"), later("Noter"), "paper.journey"),
     ToDo.REVISE: TaskWords(later("À reprendre"), later("Voir"), "conventions.summary"),
+    ToDo.ANSWER: TaskWords(later("Délégation à vérifier"), later("Répondre"), "conventions.signature"),
     ToDo.CHASE: TaskWords(later("Signature qui tarde"), later("Voir"), "conventions.signature"),
     ToDo.POST_LETTER: TaskWords(later("Courrier à poster"), later("Voir"), "letters.index"),
     ToDo.PROVE_LETTER: TaskWords(later("Preuve à joindre"), later("La joindre"), "letters.index"),
@@ -62,6 +66,14 @@ def index() -> str:
             tasks=tasks_of(session, house().settings, account, at=at()),
             under_way=rounds_under_way(session),
             coming=coming_soon(session, today=today()),
+            to_sign=_to_sign(session, account),
             task_words=TASKS,
             rule_words=RULES,
         )
+
+
+def _to_sign(session: Session, account: Account) -> tuple[Awaited, ...] | None:
+    """None for whoever never signs for the Région."""
+    if Role.SIGNATORY not in account.roles:
+        return None
+    return awaited_from(session, house().settings, account, at=at())

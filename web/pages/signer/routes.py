@@ -7,6 +7,7 @@ from documents.pdf_text import page_count, page_picture
 from documents.reading import read_docx
 from foundation.errors import Refusal
 from signing.appearance import UnprintableName
+from signing.both_sides import SamePersonOnBothSides
 from signing.consent import consent, what_is_signed
 from signing.drawing import EmptyDrawing, UnreadableDrawing
 from signing.rounds import Confirmation
@@ -14,7 +15,7 @@ from web.access import public
 from web.downloads import as_archive
 from web.house import house
 from web.pages.signer.forms import DeclineForm, IdentityForm, SignForm
-from web.signer_link import dead_link_pages, origin, visited
+from web.signer_link import dead_link_pages, demand_visitor_on_one_side, origin, visited
 from web.visit import at
 from workflow.acts import sign
 from workflow.acts.finish_signing import finish
@@ -158,7 +159,8 @@ def _who_page(token: str, form: IdentityForm) -> str:
 
 
 def _send_code(token: str) -> None:
-    """Raises TooSoon, TooManyCodes, NotYourTurn, the refusals of a dead link."""
+    """Raises TooSoon, TooManyCodes, NotYourTurn, MandateRefused, SamePersonOnBothSides, those of a dead link."""
+    demand_visitor_on_one_side(token)
     sent = sign.ask_code(house().workshop, token, at=at())
     house().deliver_now(sent.mail_id, at=at())
 
@@ -171,14 +173,21 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
         **origin(),
     )
     try:
+        demand_visitor_on_one_side(token)
         return sign.confirm(house().workshop, token, code=form.code.data, confirmation=confirmation, at=at())
-    except (EmptyDrawing, UnreadableDrawing, UnprintableName, MandateRefused) as refusal:
+    except (
+        EmptyDrawing,
+        UnreadableDrawing,
+        UnprintableName,
+        MandateRefused,
+        SamePersonOnBothSides,
+    ) as refusal:
         return refusal
 
 
 def _beside(form: SignForm, refusal: Refusal) -> Field | None:
     """The field that the refusal is about; none for what concerns the person."""
-    if isinstance(refusal, MandateRefused):
+    if isinstance(refusal, MandateRefused | SamePersonOnBothSides):
         return None
     return form.typed_name if isinstance(refusal, UnprintableName) else form.code
 

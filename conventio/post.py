@@ -4,6 +4,7 @@ from foundation.settings import Settings
 from notifications.delivery import Post
 from notifications.senders.smtp import SmtpSender
 from workflow.acts.secrets import resolve
+from workflow.rules.quiet import QuietHours
 from workflow.workshop import Workshop
 
 
@@ -20,10 +21,12 @@ def smtp_sender(settings: Settings) -> SmtpSender:
 
 def post_of(workshop: Workshop) -> Post:
     """Everything that ``notifications.delivery`` needs for this instance."""
+    quiet = QuietHours.of(workshop.settings.quiet_hours)
     return Post(
         database=workshop.database,
         sender=smtp_sender(workshop.settings),
         resolve=lambda reference: resolve(workshop, reference),
         read_file=workshop.vault.get,
         mail_from=workshop.settings.mail_from,
+        quiet=quiet.hold if quiet else lambda _at: False,
     )

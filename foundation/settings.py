@@ -65,6 +65,16 @@ def _levels(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((party.strip(), level.strip()) for party, _, level in pairs)
 
 
+def _quiet_hours(text: str) -> str:
+    """« 20-8 » or « non »; read by ``workflow.rules.quiet``."""
+    if text.strip().lower() == "non":
+        return "non"
+    begin, dash, end = text.strip().partition("-")
+    if not dash or not 0 <= _natural(begin) <= 23 or not 0 <= _natural(end) <= 23:
+        raise ValueError(text)
+    return f"{int(begin)}-{int(end)}"
+
+
 def _public_url(text: str) -> str:
     if not text.startswith(("https://", "http://")):
         raise ValueError(text)
@@ -146,6 +156,17 @@ class Settings:
     mail_security: str = _read(str, "none, starttls or tls", default="none")
     mail_user: str = _read(str, "SMTP user, empty for none", default="")
     mail_password_file: Path | None = _read(Path, "File holding the SMTP password", default=None)
+    quiet_hours: str = _read(
+        _quiet_hours,
+        "Hours in Paris between which no mail leaves but codes and links that somebody waits for; Sundays and "
+        "public holidays are quiet too; non for none",
+        default="20-8",
+    )
+    decision_months: int = _read(
+        _natural,
+        "Months before a renewal when the services are asked whether to keep, renegotiate or denounce; 0 for never",
+        default=6,
+    )
     number_pattern: str = _read(
         str,
         "Number of a convention; {prefix}, {year} and {rank} are filled in",

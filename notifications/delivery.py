@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from foundation.database import Database
 from foundation.errors import Refusal
-from notifications.message import Message, WrongValues, mail_kind, render
+from notifications.message import Message, WrongValues, kinds, mail_kind, render
 from notifications.outbox import OutboxMail, reference_of
 from notifications.senders import Attachment, Letter, PermanentFailure, Sender, TryAgain
 
@@ -59,16 +59,19 @@ class Post:
     resolve: Resolve
     read_file: ReadFile
     mail_from: str
+    quiet: Callable[[datetime], bool] = lambda _at: False
+    """Whether only what somebody waits for leaves at that instant."""
 
 
 def deliver(post: Post, *, at: datetime, limit: int = 50) -> Counter[Fate]:
     """Sends what is due, the oldest first; says how many mails met which fate here.
 
-    Stops after ``limit`` mails, or after PATIENCE when the server is slow: what is left is due still.
+    In quiet hours only codes and links that somebody waits for leave. Stops after ``limit`` mails, or after PATIENCE
+    when the server is slow: what is left is due still.
     """
     fates: Counter[Fate] = Counter()
     began = monotonic()
-    for mail_id in _due(post.database, at, limit):
+    for mail_id in _due(post, at, limit):
         mail = _claimed(post.database, mail_id, at)
         if mail is not None:
             fates[_sent(post, mail, at)] += 1
@@ -110,7 +113,7 @@ def message_id(key: str, mail_from: str) -> str:
     return f"<{reference_of(key)}@{domain}>"
 
 
-def _due(database: Database, at: datetime, limit: int) -> list[int]:
+def _due(post: Post, at: datetime, limit: int) -> list[int]:
     query = (
         select(OutboxMail.id)
         .where(OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None), OutboxMail.next_try_at <= at)
@@ -118,7 +121,9 @@ def _due(database: Database, at: datetime, limit: int) -> list[int]:
         .order_by(OutboxMail.next_try_at, OutboxMail.id)
         .limit(limit)
     )
-    with database.reading() as session:
+    if post.quiet(at):
+        query = query.where(OutboxMail.kind.in_([kind for kind in kinds() if mail_kind(kind).awaited]))
+    with post.database.reading() as session:
         return list(session.scalars(query))
 
 

@@ -1,7 +1,7 @@
 """A mail is a folder, ``mails/<kind>/{subject.txt,body.txt,body.html,sample.toml}``; rendering it gives a Message.
 
 The sample names every value that the mail takes, and says with ``secret`` which of them (a personal link, a
-code) must never be stored: it is given at the moment when the mail leaves.
+code) must never be stored: it is given at the moment when the mail leaves. ``patient`` says that nobody waits for it.
 """
 
 import re
@@ -43,6 +43,13 @@ class MailKind:
     name: str
     sample: Mapping[str, str]
     secret: str | None
+    patient: bool = False
+    """It holds a personal link, and yet nobody waits for it: it leaves when other mails do."""
+
+    @property
+    def awaited(self) -> bool:
+        """A code, or a link that somebody waits for: it leaves at any hour."""
+        return self.secret is not None and not self.patient
 
     @property
     def variables(self) -> frozenset[str]:
@@ -74,7 +81,12 @@ def mail_kind(kind: str) -> MailKind:
     if kind not in kinds():
         raise UnknownMail(kind)
     described = tomllib.loads((FOLDER / kind / "sample.toml").read_text(encoding="utf-8"))
-    return MailKind(name=kind, sample=described["values"], secret=described.get("secret"))
+    return MailKind(
+        name=kind,
+        sample=described["values"],
+        secret=described.get("secret"),
+        patient=described.get("patient", False),
+    )
 
 
 def render(kind: str, values: Mapping[str, str]) -> Message:

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from foundation.clock import now
 from web import (
     access,
+    alarm,
     dates,
     errors,
     forms,
@@ -51,6 +52,7 @@ def create_app(services: House, *, clock: Callable[[], datetime] = now) -> Flask
     errors.install(app)
     navigation.install(app)
     theme.install(app)
+    alarm.install(app)
     app.before_request(lambda: _receive(services, clock))
     app.before_request(lambda: access.guard(_ask_to_sign_in))
     security.install_csrf(app)

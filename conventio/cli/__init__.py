@@ -27,6 +27,8 @@ COMMANDS = {
     "keys": Command("keys", "créer la clé du serveur et l’autorité de l’instance"),
     "migrate": Command("migrate", "mettre la base de données à niveau"),
     "serve": Command("serve", "servir les pages"),
+    "alerts": Command("alerts", "faire le passage du jour sur les échéances, ou dire ce qu’il annoncerait"),
+    "bounces": Command("bounces", "lire les courriels de non-remise que remet le serveur de courriel"),
     "worker": Command("worker", "travailler en arrière-plan : courriels, signatures, échéances"),
     "seal": Command("seal", "certifier, signer et sceller : le seul processus qui détient les clés"),
     "demo": Command("demo", "créer une instance d’exemple et la servir"),

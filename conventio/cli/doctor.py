@@ -30,6 +30,7 @@ from signing.methods.pkcs11 import PeopleOfTheToken
 from workflow.packs import find_all_packs
 from workflow.readings.journal_check import has_journals, last_dated
 from workflow.readings.proofs import proofs
+from workflow.readings.watchfulness import unsent_for, watchfulness
 
 ENDING_SOON = timedelta(days=60)
 SILENT_AFTER = timedelta(hours=26)
@@ -182,9 +183,26 @@ def _mail(settings: Settings, at: datetime) -> Finding:
             oldest = oldest_unsent(session)
     finally:
         database.close()
-    if oldest is not None and at - oldest > MAIL_LATE_AFTER:
+    if oldest is not None and unsent_for(settings, oldest, at=at) > MAIL_LATE_AFTER:
         return Finding("courriel", "un courriel attend depuis plus d’une heure", "voyez la page « Santé »")
     return Finding("courriel", f"{settings.mail_host}:{settings.mail_port} répond")
+
+
+def _alerts(settings: Settings, at: datetime) -> Finding:
+    database = Database(settings.database_url)
+    try:
+        with database.reading() as session:
+            found = watchfulness(session, settings, at=at)
+    finally:
+        database.close()
+    if found.silence:
+        return Finding("alertes", found.silence, "lancez « conventio worker », puis voyez la page « Santé »")
+    if found.failing:
+        words = f"{found.failing} convention(s) dont les dates ne se calculent pas"
+        return Finding("alertes", words, "voyez la page « Alertes », « Non remises »")
+    if found.last_pass is None:
+        return Finding("alertes", "rien à surveiller encore")
+    return Finding("alertes", f"dernier passage complet le {paris_date(found.last_pass):%d/%m/%Y}")
 
 
 def _journals(settings: Settings, at: datetime) -> Finding:
@@ -226,6 +244,7 @@ _PARTS: dict[str, Callable[[Settings, datetime], Finding]] = {
     "horodatage": _timestamps,
     "preuves": _proofs,
     "courriel": _mail,
+    "alertes": _alerts,
     "journaux": _journals,
     "tâches": _worker,
 }

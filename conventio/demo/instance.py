@@ -63,4 +63,5 @@ def _settings(home: Path, ports: Ports) -> dict[str, str]:
         "CONVENTIO_MAIL_PORT": str(ports.mail),
         "CONVENTIO_CONTACT_PHONE": "02 31 00 00 00",
         "CONVENTIO_DEMO": "1",
+        "CONVENTIO_QUIET_HOURS": "non",
     }

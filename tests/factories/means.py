@@ -47,6 +47,7 @@ class Means:
             "mail_port": self.mail.port,
             "contact_phone": "02 35 00 00 00",
             "listen": "127.0.0.1:0",
+            "quiet_hours": "non",
         }
         return Settings(**{**values, **others})
 

@@ -295,6 +295,7 @@ NOT_PAGES = frozenset(
         "evidence.bundle",
         "health.machine",
         "authorities.file",
+        "health.metrics",
         "mailbox.attachment",
         "signer.document",
         "signer.evidence",

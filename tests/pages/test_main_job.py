@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from conventio.post import post_of
+from conventio.pulse import beat
+from conventio.worker import JOBS
 from notifications.delivery import deliver
 from tests.factories.conventions import SAMPLE
 from tests.factories.means import Means
@@ -192,8 +194,28 @@ def test_the_health_address_tells_monitors_about_silence(at_work: Instance) -> N
     assert answer.json == {
         "silent": True,
         "seconds_since_last_pass": None,
+        "seconds_since_last_complete_look": None,
         "seconds_oldest_unsent_mail": None,
+        "seconds_oldest_untold_alert": None,
+        "conventions_failing": 0,
+        "conventions_overlooked": 0,
     }
+
+
+def test_metrics_are_what_prometheus_reads(at_work: Instance) -> None:
+    answer = at_work.stranger().get("/metrics")
+    assert answer.mimetype == "text/plain"
+    assert "conventio_alerts_untold 0" in answer.text.splitlines()
+    assert "# TYPE conventio_oldest_unsent_mail_seconds gauge" in answer.text.splitlines()
+
+
+def test_a_stopped_worker_is_told_at_the_head_of_every_page(at_work: Instance) -> None:
+    for job in JOBS:
+        beat(at_work.database, job, at=at_work.clock.at)
+    assert "Alarme" not in at_work.client(AGNES).get("/conventions").text
+    at_work.clock.advance(timedelta(hours=27))
+    assert "plus de 26 heures" in at_work.client(AGNES).get("/conventions").text
+    assert "plus de 26 heures" not in at_work.stranger().get("/verifier").text
 
 
 def sent(instance: Instance, means: Means) -> None:

@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from conventio.__main__ import main
 from conventio.cli import COMMANDS
+from foundation.database import Database
 from foundation.settings import Settings, described
+from tests.factories.in_force import in_force, morning
 from tests.factories.means import Means
 from tests.people import CAST
+from workflow.records.account import Account
+from workflow.records.alert import Alert
 
 Run = Callable[..., tuple[int, str, str]]
 SAMPLE = Path(__file__).resolve().parents[2] / "templates/convention/epn-normandie/1/sample.toml"
@@ -199,3 +203,29 @@ def test_the_doctor_names_each_remedy(ready: Run, tmp_path: Path, monkeypatch: p
     assert "CONVENTIO_MAIL_PORT" in lines["courriel"]
     assert "à corriger" in lines["horodatage"]
     assert "bon" in lines["LibreOffice"]
+
+
+def test_what_would_be_told_is_said_and_nothing_is_written(ready: Run, means: Means, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'conventio.db'}")
+    settings = means.settings(str(database.engine.url), tmp_path)
+    with database.transaction() as session:
+        agnes = session.query(Account).filter_by(email="agnes@region.example").one()
+        in_force(session, settings, agnes, since=date(2024, 3, 1), entered=morning(date(2027, 6, 1)))
+    status, told, _ = ready("alerts", "--as-of", "2027-08-30", "--dry-run")
+    assert (status, told.count("3 mois avant")) == (0, 2)
+    assert "30 août 2027" in told
+    status, told, _ = ready("alerts", "EPN-2027-0001", "--as-of", "2027-08-30", "--months", "9", "--json")
+    planned = [json.loads(line) for line in told.splitlines()]
+    assert {"renewal-recorded", "annual-report"} <= {one["rule"] for one in planned}
+    with database.reading() as session:
+        assert session.query(Alert).count() == 0
+    database.close()
+    assert ready("alerts", "--as-of", "2027-08-30")[0] == 2
+
+
+def test_messages_of_non_delivery_are_read_from_files(ready: Run, tmp_path: Path) -> None:
+    (tmp_path / "absence.eml").write_text("From: a@b\nSubject: Absence\n\nJe suis absent.\n")
+    status, told, _ = ready("bounces", str(tmp_path / "absence.eml"))
+    assert status == 1
+    assert "compte rendu de remise" in told
+    assert ready("bounces", str(tmp_path / "nowhere.eml"))[0] == 2

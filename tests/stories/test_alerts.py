@@ -2,21 +2,27 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from conventio.post import post_of
+from conventio.services import Services
+from conventio.worker import run_once
 from notifications.delivery import deliver
-from notifications.outbox import OutboxMail
+from notifications.message import mail_kind
+from notifications.outbox import OutboxMail, enqueue
 from tests.factories.conventions import Office
 from tests.factories.in_force import in_force, morning
 from tests.people import hire
 from workflow import sweeps
 from workflow.actors import Actor
+from workflow.acts import reset_password
 from workflow.acts.hand_over import hand_over
 from workflow.acts.project_due import project_due
+from workflow.readings.watchfulness import watchfulness
 from workflow.records.account import Account
 from workflow.records.alert import Alert
 from workflow.records.convention import Convention
@@ -275,3 +281,62 @@ def test_an_address_that_is_refused_costs_nobody_else_their_mail(region: Office,
         mail = session.get_one(OutboxMail, line.mail_id)
     assert mail.fate.label == "n’est pas parti"
     assert "550" in mail.last_error
+
+
+def test_at_night_only_what_somebody_waits_for_leaves(region: Office, convention: int) -> None:
+    settings = replace(region.workshop.settings, quiet_hours="20-8")
+    post = post_of(replace(region.workshop, settings=settings))
+    one_pass(region, date(2027, 9, 1))
+    with region.workshop.database.transaction() as session:
+        reset = reset_password.ask(
+            session, session.get_one(Account, region.agnes.id), at=morning(date(2027, 9, 1))
+        )
+        enqueue(
+            session, key="waited-for", kind="password-reset", to_address=region.agnes.email, to_name="Agnès",
+            values={name: "x" for name in mail_kind("password-reset").sample if name != "link"},
+            secret_ref=f"password-reset:{reset.id}", at=morning(date(2027, 9, 1)),
+        )  # fmt: skip
+    night = datetime(2027, 9, 1, 21, tzinfo=UTC)
+    assert deliver(post, at=night).total() == 1
+    assert deliver(post, at=datetime(2027, 9, 5, 10, tzinfo=UTC)).total() == 0  # a Sunday
+    assert deliver(post, at=datetime(2027, 9, 6, 7, tzinfo=UTC)).total() == 5
+
+
+def test_silence_is_noticed(region: Office, convention: int) -> None:
+    settings, database = region.workshop.settings, region.workshop.database
+
+    def noticed(at: datetime) -> str:
+        with database.reading() as session:
+            return watchfulness(session, settings, at=at).silence
+
+    day = date(2027, 9, 1)
+    assert "regardées à temps" in noticed(morning(day))  # entered in June, and no pass since
+    services = Services(workshop=region.workshop)
+    run_once(services, at=morning(day))
+    assert noticed(morning(day)) == ""
+    assert noticed(morning(day) + timedelta(hours=25)) == ""
+    assert "plus de 26 heures" in noticed(morning(day) + timedelta(hours=27))
+    region.means.mail.receiver.after_data = "451 later"
+    try:
+        run_once(services, at=morning(date(2027, 10, 30)))  # a mail is due, and the server takes none
+        for hours in (24, 48):
+            run_once(services, at=morning(date(2027, 10, 30)) + timedelta(hours=hours))
+    finally:
+        region.means.mail.receiver.after_data = "250 OK"
+    assert "le serveur de courriel ne les prend pas" in noticed(morning(date(2027, 11, 1)))
+
+
+def test_a_server_that_dies_after_accepting_gets_the_same_message_again(
+    region: Office, convention: int
+) -> None:
+    one_pass(region, date(2027, 9, 1))
+    post = post_of(region.workshop)
+    region.means.mail.receiver.after_data = ""  # the mail is kept, and the connection cut before the answer
+    try:
+        deliver(post, at=morning(date(2027, 9, 1)))
+    finally:
+        region.means.mail.receiver.after_data = "250 OK"
+    deliver(post, at=morning(date(2027, 9, 1)) + timedelta(minutes=10))
+    counted = Counter(mail["Message-ID"] for mail in region.means.mail.mails)
+    assert len(counted) == 5
+    assert set(counted.values()) == {2}

@@ -129,7 +129,7 @@ def acknowledge_received(token: str) -> ResponseReturnValue:
             told = alerts_of(session, house().secret, token)
             acknowledge(told, by=told[0].name, at=at())
     except UnknownAlertLink as refusal:
-        return render_template("signer/dead_link.html", refusal=refusal), 404
+        return render_template("alerts/dead_link.html", refusal=refusal), 404
     return redirect(url_for("alerts.received", token=token))
 
 
@@ -169,7 +169,7 @@ def _received(token: str, form: AcknowledgeForm) -> ResponseReturnValue:
         try:
             told = alerts_of(session, house().secret, token)
         except UnknownAlertLink as refusal:
-            return render_template("signer/dead_link.html", refusal=refusal), 404
+            return render_template("alerts/dead_link.html", refusal=refusal), 404
         rows = readings.rows_of(session, readings.query_of([alert.id for alert in told]))
     return render_template("alerts/received.html", rows=rows, form=form)
 

@@ -62,7 +62,8 @@ class Drawing:
     height: int
     parts: tuple[Part, ...]
     lanes: tuple[Lane, ...]
-    today: float
+    today: float | None
+    """Where the day of the question stands; None once it is past everything drawn."""
     today_words: str
     end: float | None
     """Where the convention ends, None while it renews."""
@@ -104,7 +105,7 @@ def drawing_of(timeline: Timeline) -> Drawing | None:
         height=_BAR + 10 + _LANE * len(letters),
         parts=tuple(_part(term, timeline.as_of, scale) for term in spans),
         lanes=tuple(_lane(outcome, rank, scale) for rank, outcome in enumerate(letters)),
-        today=scale.place(timeline.as_of),
+        today=scale.place(timeline.as_of) if timeline.as_of <= last else None,
         today_words=date_in_words(timeline.as_of),
         end=scale.place(timeline.end + ONE_DAY) if timeline.end else None,
     )

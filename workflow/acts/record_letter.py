@@ -159,6 +159,8 @@ def cleaned_posting(posting: Posting, letter_type: LetterType) -> tuple[Posting,
             problems["tracking_number"] = "Indiquez l’identifiant que le prestataire a donné à l’envoi."
         if not operator:
             problems["operator"] = "Indiquez le prestataire du recommandé électronique."
+    elif not number:
+        problems["tracking_number"] = "Indiquez le numéro du recommandé, tel que la preuve de dépôt le porte."
     else:
         operator = operator or "La Poste"
         try:

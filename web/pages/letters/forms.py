@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from web.forms import Checkboxes, Form, at_most, choices, demanded_below, required
+from web.forms import Checkboxes, Form, Mark, at_most, choices, demanded_below, required
 from web.language import later
 from web.pages.letters.words import HAPPENINGS
 from workflow.acts.letter_checks import REASONED, LetterDraft
@@ -116,7 +116,7 @@ class PostingForm(ProblemsForm):
         validators=[required(later("Indiquez la date d’envoi."))],
         render_kw=_DAY,
     )
-    channel = SelectField(later("Envoyée par"))
+    channel = SelectField(later("Envoyée par"), validators=[demanded_below()])
     operator = StringField(
         later("Opérateur"),
         description=later("La Poste si rien n’est indiqué ; le prestataire d’un envoi électronique."),
@@ -125,7 +125,7 @@ class PostingForm(ProblemsForm):
     tracking_number = StringField(
         later("Numéro du recommandé"),
         description=later("Par exemple RB 123 456 785 FR, ou l’identifiant de l’envoi électronique."),
-        validators=[at_most(60)],
+        validators=[at_most(60), Mark("depends")],
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
 

@@ -63,6 +63,35 @@ def test_a_decision_is_entered_completed_and_ended(at_work: Instance) -> None:
     assert at_work.client(CHANTAL).get("/signataires/ajouter").status_code == 403
 
 
+def test_a_recorded_signatory_fills_in_the_form(at_work: Instance, means: Means) -> None:
+    sent(at_work, means)  # what was typed for the first convention became a record
+    agnes = at_work.client(AGNES)
+    again = send(agnes, "/conventions/nouvelle", kind="epn-normandie", co_contractor="1", medium="electronic")
+    page = agnes.get(again.location)
+    assert "Remplir depuis un signataire enregistré" in page.text
+    assert "Claire LEMONNIER, Présidente" in page.text
+    number = again.location.split("/")[2]
+    for signatory, authority in (("co-contractor:1", "2"), ("region:1", "1")):
+        filled = agnes.post(
+            f"/conventions/{number}/rediger/habilitation",
+            data={"csrf_token": token_of(page), "signatory": signatory, "authority": authority},
+        )
+        assert filled.status_code == 302
+    page = agnes.get(again.location).text
+    for value in ("Lemonnier", CLAIRE, "le Conseil d’administration", "2026-09-24", "2026-10-12"):
+        assert f'value="{value}"' in page
+    other = agnes.post(
+        f"/conventions/{number}/rediger/habilitation",
+        data={
+            "csrf_token": token_of(agnes.get(again.location)),
+            "signatory": "co-contractor:1",
+            "authority": "1",
+        },
+        follow_redirects=True,
+    )
+    assert "n’est pas celle d’un signataire de cette partie" in other.text
+
+
 def test_the_buttons_of_the_signatures_tab(at_work: Instance, means: Means) -> None:
     sent(at_work, means)
     agnes = at_work.client(AGNES)
@@ -108,6 +137,7 @@ def test_the_region_waits_for_its_deliberation_or_passes_over_with_a_reason(
     agnes = at_work.client(AGNES)
     emptied = {"kind": "deliberation", "organ": "la Commission permanente", "decided_on": "2026-10-12"}
     assert send(agnes, "/habilitations/1/completer", **emptied).status_code == 302
+    assert "Délibération de la Région à compléter" in agnes.get("/").text
     signed_by(at_work, means, CLAIRE)
     link = mailed(at_work, means, "presidence@region.example", LINK)
     person = at_work.stranger()
@@ -136,6 +166,7 @@ def test_a_signatory_hands_over_and_the_agent_answers(at_work: Instance, means: 
     assert "confiée à une autre personne habilitée" in person.get(link).text
     agnes = at_work.client(AGNES)
     assert "la délégation est à vérifier" in agnes.get(SIGNATURES).text
+    assert "Délégation à vérifier" in agnes.get("/").text
     address = f"{SIGNATURES}/{claire(agnes)}/delegation"
     assert "Indiquez le motif" in send(agnes, address, answer="no").text
     assert send(agnes, address, answer="yes").status_code == 302

@@ -15,6 +15,7 @@ from signing.invitations import (
     CorrectedLink,
     HandedOverLink,
     MandateEndedLink,
+    OtherVersion,
     ReplacedLink,
     WithdrawnLink,
 )
@@ -24,7 +25,7 @@ from tests.factories.conventions import MINUTE, Office
 from tests.stories.conftest import START
 from tests.stories.test_mandates import change, half_signed, signers
 from workflow import sweeps
-from workflow.acts import extend, hand_over_signature, remind, reopen, resend, sign
+from workflow.acts import approve, extend, hand_over_signature, remind, reopen, resend, review, send, sign
 from workflow.acts.correct_contact import correct_contact
 from workflow.acts.hand_over_signature import NoSubdelegation, SamePerson, Successor, UndatedDelegation
 from workflow.acts.reconsider import may_reconsider, reconsider
@@ -192,6 +193,29 @@ def test_an_expired_round_goes_on_only_if_nobody_had_signed(region: Office) -> N
     with region.workshop.database.reading() as session:
         again = session.get_one(Convention, half)
         assert (again.version, again.awaited_signatures()) == (2, [])  # new text, new signatures
+
+
+def test_a_changed_text_is_a_new_version_that_everybody_signs(region: Office) -> None:
+    number = half_signed(region)
+    old = made.token_of(region, number, "region")
+    reopen.cancel(
+        region.workshop, number, reason="Adresse fausse.", actor=region.drafter, at=START + 3 * HOUR
+    )
+    reopen.revise(region.workshop, number, actor=region.drafter, at=START + 3 * HOUR)
+    later = START + 4 * HOUR
+    made.fill_in(region, number, at=later, representative_quality="Directrice")
+    review.submit(region.workshop, number, actor=region.drafter, at=later)
+    approve.approve(region.workshop, number, actor=region.approver, at=later + MINUTE)
+    region.means.set_clock(later + 2 * MINUTE)
+    send.send(region.workshop, number, actor=region.drafter, at=later + 2 * MINUTE)
+    with pytest.raises((WithdrawnLink, OtherVersion)):
+        look(region, old, at=later + HOUR)
+    assert [one["confirmed_at"] for one in signers(region, number)] == [None, None]
+    with region.workshop.database.reading() as session:
+        rows = session.get_one(Convention, number).signatures
+        assert [(row.version, row.signed_at is not None) for row in rows] == [
+            (1, True), (1, False), (2, False), (2, False),
+        ]  # fmt: skip
 
 
 def test_a_refusal_may_be_taken_back_until_the_region_moves_on(region: Office) -> None:

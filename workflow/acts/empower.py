@@ -57,8 +57,10 @@ def _decision(
     organ = _typed(signer, typed, "decision_organ") or signer.signatory.decided_by
     decided_on = _day(_typed(signer, typed, "decision_date"))
     person = _person(session, convention, signer, signer.holder, typed, at)
+    signs_themselves = folded(signer.holder) == folded(signer.name)
     for known in reversed(person.authorities):
-        if known.kind is not AuthorityKind.DELEGATION and known.decided_on == decided_on:
+        delegation = known.kind is AuthorityKind.DELEGATION
+        if known.decided_on == decided_on and (signs_themselves or not delegation):
             return known
     given = Decision(kind=kind_of(organ), organ=organ or "organe non précisé", decided_on=decided_on)
     return enter_decision(session, person, given, by=by, at=at)

@@ -13,6 +13,7 @@ from signing.methods.paper import steps_of
 from signing.records import Round, RoundMedium, SignerState
 from workflow.readings.conventions import LATE_AFTER
 from workflow.readings.letter_tasks import letter_tasks
+from workflow.readings.mandates import REGION, link_of
 from workflow.readings.packs import pack_of
 from workflow.readings.paper import where_the_originals_are
 from workflow.readings.texts import missing_in, unconfirmed_articles
@@ -20,7 +21,7 @@ from workflow.records.account import Account
 from workflow.records.convention import Deed, Medium, PartySignature
 from workflow.records.due import Due
 from workflow.records.journal import JournalEntry
-from workflow.records.representative import HandOverState, SignatureHandOver
+from workflow.records.representative import Authority, HandOverState, SignatureHandOver
 from workflow.rules.moves import Role
 from workflow.rules.states import State
 
@@ -40,6 +41,7 @@ class ToDo(StrEnum):
     SEND_ON_PAPER = "send-on-paper"
     FOLLOW_PAPER = "follow-paper"
     ANSWER = "answer"
+    EMPOWER = "empower"
     REVISE = "revise"
     CHASE = "chase"
     POST_LETTER = "post-letter"
@@ -81,6 +83,7 @@ def tasks_of(session: Session, settings: Settings, account: Account, *, at: date
     open_ones = _conventions(session, mine, State.DRAFT, State.APPROVED, State.DECLINED, State.EXPIRED)
     found = [task for convention in open_ones if (task := _own_task(session, settings, convention))]
     found += _hand_overs(session, mine)
+    found += _not_executory(session, mine)
     found += _late_rounds(session, mine, at)
     found += _letters(session, settings, mine, at)
     reviews = []
@@ -176,6 +179,28 @@ def _hand_overs(session: Session, mine: ColumnElement[bool]) -> list[Task]:
     return [
         _task(ToDo.ANSWER, deed, detail=f"{asked.from_name} : {asked.capacity}")
         for deed, asked in session.execute(query).unique()
+    ]
+
+
+def _not_executory(session: Session, mine: ColumnElement[bool]) -> list[Task]:
+    """The Région's decisions whose transmission or publication is not entered: she will not be able to sign."""
+    query = (
+        select(Deed, Authority)
+        .join(PartySignature, PartySignature.convention_id == Deed.id)
+        .join(Authority, Authority.id == PartySignature.authority_id)
+        .where(
+            mine,
+            Deed.state_name == State.IN_SIGNATURE,
+            PartySignature.version == Deed.version,
+            PartySignature.party == REGION,
+            PartySignature.signed_at.is_(None),
+            or_(Authority.transmitted_on.is_(None), Authority.published_on.is_(None)),
+        )
+        .limit(MOST)
+    )
+    return [
+        _task(ToDo.EMPOWER, deed, detail=link_of(authority).words)
+        for deed, authority in session.execute(query).unique()
     ]
 
 

@@ -1,11 +1,16 @@
 """Who is recorded as signing for a party."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from signing.both_sides import folded
 from workflow.readings.mandates import REGION
-from workflow.records.representative import Representative
+from workflow.records.convention import Deed
+from workflow.records.representative import Authority, Representative
+from workflow.text_values import SignerValues
 
 
 def person_called(session: Session, name: str, *, co_contractor_id: int | None) -> Representative | None:
@@ -30,3 +35,38 @@ def representatives_of(session: Session, co_contractor_id: int | None) -> tuple[
     for one in found:
         _ = one.authorities
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What may fill in the form for one signatory: each decision that holds today, with who holds it."""
+
+    party: str
+    rank: int
+    label: str
+    authorities: tuple[Authority, ...]
+
+
+def choices_for(
+    session: Session, deed: Deed, signers: tuple[SignerValues, ...], *, on: date
+) -> tuple[Choice, ...]:
+    """For each signatory whose fields the template lets a record fill in; those without any record are left out."""
+    found = []
+    for signer in signers:
+        owner = party_owner(signer.party, deed.co_contractor_id)
+        people = representatives_of(session, owner) if signer.signatory.fields else ()
+        if (
+            "last_name" not in signer.signatory.fields
+        ):  # the text names the person elsewhere: only the decision is chosen
+            people = tuple(one for one in people if folded(one.name) == folded(signer.holder))
+        live = [one for person in people for one in person.authorities if not _is_over(one, on)]
+        if live:
+            found.append(
+                Choice(party=signer.party, rank=signer.rank, label=signer.label, authorities=tuple(live))
+            )
+    return tuple(found)
+
+
+def _is_over(authority: Authority, on: date) -> bool:
+    ended = authority.valid_to is not None and authority.valid_to < on
+    return ended or (authority.revoked_on is not None and authority.revoked_on <= on)

@@ -3,23 +3,28 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foundation.errors import Refusal
 from web import conventions
 from web.access import needs, signed_in
 from web.house import house
 from web.language import _
 from web.manifest_form import form_of, show_problems, values_in
 from web.pages.drafting.forms import MEDIA, NewConventionForm
-from web.visit import at, person
+from web.visit import at, person, today
 from workflow.acts import draft
 from workflow.acts.files import DOCX, PDF
+from workflow.acts.fill_from_authority import fill_from_authority
 from workflow.packs import FilledBy, Pack, PackField, Purpose, find_all_packs
 from workflow.readings import texts
+from workflow.readings.mandates import link_of
 from workflow.readings.packs import pack_of
+from workflow.readings.representatives import choices_for
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Deed, DocumentRole, Medium
 from workflow.rules.moves import Role
 from workflow.rules.states import EDITABLE, State
+from workflow.text_values import signers_for
 
 pages = Blueprint("drafting", __name__)
 drafters = needs(Role.DRAFTER)
@@ -88,6 +93,34 @@ def save(number: str) -> ResponseReturnValue:
     return redirect(url_for("drafting.form", number=number))
 
 
+@pages.post("/conventions/<number>/rediger/habilitation")
+@drafters
+def fill_from(number: str) -> ResponseReturnValue:
+    """A recorded signatory and decision fill in their fields; what is typed afterwards is worth as much."""
+    party, _dash, rank = request.form.get("signatory", "").rpartition(":")
+    chosen = request.form.get("authority", "")
+    if not (party and rank.isdigit() and chosen.isdigit()):
+        flash(_("Choisissez un signataire dans la liste."), "warning")
+        return redirect(url_for("drafting.form", number=number))
+    try:
+        with house().database.transaction() as session:
+            fill_from_authority(
+                session,
+                house().settings,
+                conventions.found(session, number).id,
+                party=party,
+                rank=int(rank),
+                authority_id=int(chosen),
+                actor=person().actor,
+                at=at(),
+            )
+    except Refusal as refusal:
+        flash(str(refusal), "warning")
+    else:
+        flash(_("Le formulaire est rempli depuis l’habilitation enregistrée."), "done")
+    return redirect(url_for("drafting.form", number=number))
+
+
 @pages.get("/conventions/<number>/apercu.pdf")
 @signed_in
 def preview(number: str) -> Response:
@@ -145,6 +178,8 @@ def _page(session: Session, convention: Deed, form: object, fields: tuple[PackFi
         missing_elsewhere=[field for field in text.values.missing if field.name not in own],
         edited=convention.document(DocumentRole.EDITED),
         media=MEDIA,
+        recorded=choices_for(session, convention, signers_for(text.pack, text.values), on=today()),
+        words_of=lambda authority: link_of(authority).words,
     )
 
 

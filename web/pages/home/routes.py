@@ -37,6 +37,9 @@ TASKS = {
     ToDo.FOLLOW_PAPER: TaskWords(later("Originaux papier attendus"), later("Noter"), "paper.journey"),
     ToDo.REVISE: TaskWords(later("À reprendre"), later("Voir"), "conventions.summary"),
     ToDo.ANSWER: TaskWords(later("Délégation à vérifier"), later("Répondre"), "conventions.signature"),
+    ToDo.EMPOWER: TaskWords(
+        later("Délibération de la Région à compléter"), later("Compléter"), "conventions.signature"
+    ),
     ToDo.CHASE: TaskWords(later("Signature qui tarde"), later("Voir"), "conventions.signature"),
     ToDo.POST_LETTER: TaskWords(later("Courrier à poster"), later("Voir"), "letters.index"),
     ToDo.PROVE_LETTER: TaskWords(later("Preuve à joindre"), later("La joindre"), "letters.index"),

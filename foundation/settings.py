@@ -128,6 +128,11 @@ class Settings:
     tsa_anchor_file: Path | None = _read(
         Path, "Certificates (PEM) in which the time-stamp authorities’ chains end", default=None
     )
+    sms_url: str = _read(
+        str, "Address of an SMS service (POST of to, from, text in JSON), empty for none", default=""
+    )
+    sms_from: str = _read(str, "Name or number that text messages come from", default="Conventio")
+    sms_token_file: Path | None = _read(Path, "File holding the token of the SMS service", default=None)
     csc_providers_file: Path | None = _read(
         Path,
         "Remote signature services (TOML, one [[provider]] each: name, label, url, version, client_id, "

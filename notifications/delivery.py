@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from foundation.database import Database
 from foundation.errors import Refusal
 from notifications.message import Message, WrongValues, kinds, mail_kind, render
-from notifications.outbox import OutboxMail, reference_of
+from notifications.outbox import MAIL, OutboxMail, reference_of
 from notifications.senders import Attachment, Letter, PermanentFailure, Sender, TryAgain
 
 PATIENCE = timedelta(minutes=1)
@@ -61,6 +61,8 @@ class Post:
     mail_from: str
     quiet: Callable[[datetime], bool] = lambda _at: False
     """Whether only what somebody waits for leaves at that instant."""
+    sms: Sender | None = None
+    """For rows whose channel is ``sms``; None where the instance has no such service."""
 
 
 def deliver(post: Post, *, at: datetime, limit: int = 50) -> Counter[Fate]:
@@ -97,7 +99,7 @@ def _sent(post: Post, mail: OutboxMail, at: datetime) -> Fate:
     except Refusal as problem:  # an attachment that the vault does not give now
         return _put_off(post.database, mail, str(problem), at)
     try:
-        post.sender.send(letter)
+        _sender(post, mail).send(letter)
     except TryAgain as problem:
         return _put_off(post.database, mail, str(problem), at)
     except PermanentFailure as problem:
@@ -105,6 +107,15 @@ def _sent(post: Post, mail: OutboxMail, at: datetime) -> Fate:
     with post.database.transaction() as session:
         _close(session, mail.id, sent_at=at)
     return Fate.SENT
+
+
+def _sender(post: Post, mail: OutboxMail) -> Sender:
+    """Raises PermanentFailure where there is none for its channel (any more)."""
+    if mail.channel == MAIL:
+        return post.sender
+    if post.sms is None:
+        raise PermanentFailure("Aucun service de SMS n’est réglé.")
+    return post.sms
 
 
 def message_id(key: str, mail_from: str) -> str:

@@ -16,6 +16,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 FOLDER = Path(__file__).parent / "mails"
+SMS_FILE = "sms.txt"
 
 
 class UnknownMail(LookupError):  # noqa: N818 - named for the situation
@@ -68,6 +69,8 @@ class Message:
     subject: str
     text: str
     html: str
+    short: str = ""
+    """The same in one line, for a telephone; empty where the mail has no such form (``sms.txt``)."""
 
 
 def kinds() -> tuple[str, ...]:
@@ -104,7 +107,14 @@ def render(kind: str, values: Mapping[str, str]) -> Message:
         subject=subject,
         text=_french_spaces(re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"),
         html=_french_spaces(re.sub(r"\n{2,}", "\n", html).strip() + "\n"),
+        short=_short(kind, printable),
     )
+
+
+def _short(kind: str, values: Mapping[str, str]) -> str:
+    if not (FOLDER / kind / SMS_FILE).exists():
+        return ""
+    return " ".join(_render(f"{kind}/{SMS_FILE}", values).split())
 
 
 @cache

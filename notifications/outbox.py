@@ -102,6 +102,7 @@ def enqueue(
     secret_ref: str | None = None,
     attachments: Iterable[Mapping[str, Any]] = (),
     about: str = "",
+    channel: str = MAIL,
 ) -> OutboxMail:
     """The row of this key, written now unless it was there.
 
@@ -114,6 +115,7 @@ def enqueue(
     mail = OutboxMail(
         key=key,
         kind=kind,
+        channel=channel,
         to_address=to_address,
         to_name=to_name,
         values=dict(values),

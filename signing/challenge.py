@@ -1,7 +1,9 @@
-"""Codes of six digits: sent to a known address, good once, for ten minutes, and for five tries."""
+"""Codes of six digits: sent to a known address or telephone, or made by the person's authenticator application; good
+once, for ten minutes, and for five tries, whichever way they come."""
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -10,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
-from signing.records import Challenge, Signer
+from signing.records import Challenge, Channel, Signer
 from signing.refusals import AlreadySigned
 from signing.rounds import locked
 
@@ -21,6 +23,12 @@ PER_HOUR = 5
 """With TRIES, the odds of guessing within an hour are 25 in a million."""
 _HOUR = timedelta(hours=1)
 _HASHER = PasswordHasher()
+Verify = Callable[[str], bool]
+_SENT_TO: dict[Channel, Callable[[Signer], str]] = {
+    Channel.MAIL: lambda signer: signer.email,
+    Channel.SMS: lambda signer: signer.mobile,
+    Channel.APP: lambda _signer: "",
+}
 
 
 class TooSoon(Refusal):
@@ -76,19 +84,41 @@ class WrongCode(Refusal):
         super().__init__(f"Ce n’est pas le bon code : {again}. Seul le dernier code envoyé est valable.")
 
 
-def ask(session: Session, secret: bytes, signer: Signer, *, at: datetime) -> Challenge:
-    """A new code for this signer; only the newest one is good. Raises TooSoon, TooManyCodes."""
+def ways(signer: Signer, *, sms: bool, app: bool) -> tuple[Channel, ...]:
+    """How a code may come to this person, the best first; by mail always.
+
+    ``sms``: the instance can send text messages; ``app``: the person has an authenticator registered here.
+    """
+    known = ((Channel.APP, app), (Channel.SMS, sms and bool(signer.mobile)), (Channel.MAIL, True))
+    return tuple(channel for channel, possible in known if possible)
+
+
+def ask(
+    session: Session, secret: bytes, signer: Signer, *, at: datetime, channel: Channel = Channel.MAIL
+) -> Challenge:
+    """A new code for this signer; only the newest one is good. Raises TooSoon, TooManyCodes.
+
+    Another way may be tried at once: the pause is between two codes that come the same way.
+    """
     locked(session, signer.round_id)
     within_an_hour = _since(session, signer, at - _HOUR)
-    if within_an_hour and at - within_an_hour[-1].asked_at < PAUSE:
-        wait = PAUSE - (at - within_an_hour[-1].asked_at)
+    same_way = [asked for asked in within_an_hour if asked.channel is channel]
+    if same_way and at - same_way[-1].asked_at < PAUSE:
+        wait = PAUSE - (at - same_way[-1].asked_at)
         raise TooSoon(int(wait.total_seconds()) or 1)
     if len(within_an_hour) >= PER_HOUR:
         raise TooManyCodes(within_an_hour[0].asked_at + _HOUR)
-    made = Challenge(signer_id=signer.id, sent_to=signer.email, asked_at=at, expires_at=at + LIFETIME)
+    made = Challenge(
+        signer_id=signer.id,
+        channel=channel,
+        sent_to=_SENT_TO[channel](signer),
+        asked_at=at,
+        expires_at=at + LIFETIME,
+    )
     session.add(made)
     session.flush()
-    made.code_hash = _HASHER.hash(code(secret, made.id))
+    if channel is not Channel.APP:
+        made.code_hash = _HASHER.hash(code(secret, made.id))
     session.flush()
     return made
 
@@ -107,8 +137,16 @@ def code(secret: bytes, challenge_id: int) -> str:
     return f"{int.from_bytes(digest[:8]) % 1_000_000:06d}"
 
 
-def check(session: Session, signer: Signer, given: str, *, at: datetime) -> Refusal | None:
-    """None when the code is right, which uses it up.
+def newest(session: Session, signer: Signer) -> Challenge | None:
+    """The code that was asked for last."""
+    query = select(Challenge).where(Challenge.signer_id == signer.id).order_by(Challenge.id.desc())
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def check(
+    session: Session, signer: Signer, given: str, *, at: datetime, by_app: Verify | None = None
+) -> Refusal | None:
+    """None when the code is right, which uses it up. ``by_app`` judges what an authenticator shows.
 
     A refusal is a value, not an exception, because the failed try is written down: it must be committed.
     A second click that comes after the decision is answered AlreadySigned.
@@ -116,21 +154,26 @@ def check(session: Session, signer: Signer, given: str, *, at: datetime) -> Refu
     locked(session, signer.round_id)
     if signer.confirmed_at is not None:
         return AlreadySigned(signer.name, signer.confirmed_at)
-    newest = session.scalars(
-        select(Challenge).where(Challenge.signer_id == signer.id).order_by(Challenge.id.desc()).limit(1)
-    ).one_or_none()
-    refusal = _unusable(newest, at)
-    if newest is None or refusal is not None:
+    asked = newest(session, signer)
+    refusal = _unusable(asked, at)
+    if asked is None or refusal is not None:
         return refusal
-    newest.tries += 1
-    try:
-        _HASHER.verify(newest.code_hash, "".join(given.split()))
-    except VerifyMismatchError:
+    asked.tries += 1
+    if not _is_right(asked, "".join(given.split()), by_app):
         session.flush()
-        return WrongCode(TRIES - newest.tries)
-    newest.used_at = at
+        return WrongCode(TRIES - asked.tries)
+    asked.used_at = at
     session.flush()
     return None
+
+
+def _is_right(asked: Challenge, digits: str, by_app: Verify | None) -> bool:
+    if asked.channel is Channel.APP:
+        return by_app is not None and by_app(digits)
+    try:
+        return _HASHER.verify(asked.code_hash, digits)
+    except VerifyMismatchError:
+        return False
 
 
 def _unusable(challenge: Challenge | None, at: datetime) -> Refusal | None:

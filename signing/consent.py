@@ -17,7 +17,7 @@ class Consent:
         return "\n\n".join(self.paragraphs)
 
 
-CURRENT = "1"
+CURRENT = "2"
 REMOTE = "1-distance"
 """For whoever signs by a remote service, with a certificate of their own."""
 
@@ -39,6 +39,29 @@ _CONSENTS = {
                 "Pour prouver cette signature, la plateforme conserve avec le document : mon nom, ma qualité, mon "
                 "adresse électronique, l’heure de ma confirmation, l’envoi et la saisie du code (jamais le code), "
                 "l’adresse réseau et le logiciel de navigation employés, et ma signature tapée ou dessinée."
+            ),
+        ),
+    ),
+    "2": Consent(
+        version="2",
+        paragraphs=(
+            (
+                "J’ai lu le document en entier. En le signant, je l’accepte sans réserve, au nom de l’organisme pour "
+                "lequel je signe, et je confirme que je suis habilité à l’engager."
+            ),
+            (
+                "J’accepte de signer par voie électronique (Code civil, articles 1366 et 1367). Ma signature est une "
+                "signature électronique au sens du règlement européen n° 910/2014 : elle repose sur le lien personnel "
+                "que j’ai reçu à mon adresse électronique et sur un code à usage unique, reçu par courriel ou par SMS, "
+                "ou donné par mon application. Elle est faite avec un certificat à mon nom, créé pour cette seule "
+                "signature par la plateforme (signature simple), ou, si je l’ai choisi, avec mon propre certificat, "
+                "dont la Région garde la clé dans un module protégé."
+            ),
+            (
+                "Pour prouver cette signature, la plateforme conserve avec le document : mon nom, ma qualité, mon "
+                "adresse électronique, mon numéro de téléphone s’il a servi, l’heure de ma confirmation, l’envoi et la "
+                "saisie du code (jamais le code), l’adresse réseau et le logiciel de navigation employés, et ma "
+                "signature tapée ou dessinée."
             ),
         ),
     ),

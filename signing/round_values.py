@@ -19,6 +19,8 @@ class SignerSpec:
     acting_for: str
     email: str
     field: str
+    mobile: str = ""
+    """In international form; empty where it is not known."""
     method: Method = Method.ONSITE
     """How the person signs unless another way is chosen."""
     other_addresses: tuple[str, ...] = ()

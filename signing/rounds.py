@@ -85,6 +85,7 @@ def open_round(
             capacity=spec.capacity,
             acting_for=spec.acting_for,
             email=spec.email,
+            mobile=spec.mobile,
             field=spec.field,
             method=spec.method,
             state=SignerState.WAITING,

@@ -44,6 +44,8 @@ class SignerValues:
     name: str
     capacity: str
     email: str
+    mobile: str
+    """As it was typed; empty where it is not known."""
     acting_for: str
     delegant: str
     """The office in whose name a delegate would sign, with its article; empty where the template does not say."""
@@ -108,6 +110,7 @@ def signers_for(pack: Pack, text_values: TextValues) -> tuple[SignerValues, ...]
             name=values[one.signer_name],
             capacity=values[one.signer_capacity],
             email=values[one.signer_email],
+            mobile=values[one.signer_mobile] if one.signer_mobile else "",
             acting_for=values[party.acting_for],
             delegant=values[one.delegant] if one.delegant else "",
             holder=values[one.holder or one.signer_name],

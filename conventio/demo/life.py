@@ -239,11 +239,11 @@ class Life:
         """As the signatory would: link, code, confirmation. The code leaves at once, the other mails with the worker."""
         token = self._token(number, party)
         asked = sign.ask_code(self.workshop, token, at=self.clock())
-        deliver_now(post_of(self.workshop), asked.mail_id, at=self.clock())
         with self.workshop.database.reading() as session:
             mail = session.get_one(OutboxMail, asked.mail_id)
             code = resolve(self.workshop, mail.secret_ref or "")["code"]
             name = mail.to_name
+        deliver_now(post_of(self.workshop), mail.id, at=self.clock())
         confirmation = Confirmation(
             consent_version=CURRENT,
             typed_name=name,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
-from notifications.outbox import OutboxMail, enqueue
+from notifications.outbox import MAIL, OutboxMail, enqueue
 from workflow.records.account import Account
 from workflow.records.convention import Deed
 from workflow.rules.moves import Role
@@ -80,6 +80,7 @@ def tell(
     occasion: str = "",
     secret_ref: str | None = None,
     attachments: Iterable[Mapping[str, Any]] = (),
+    channel: str = MAIL,
 ) -> OutboxMail:
     """A mail about one convention, signed by its agent in charge.
 
@@ -105,6 +106,7 @@ def tell(
         attachments=tuple(attachments),
         at=at,
         about=convention.number,
+        channel=channel,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
-from signing import rounds
+from signing import rounds, telephone
 from signing.rounds import SignerSpec
 from signing.timestamps import TimestampUnavailable
 from workflow.actors import Actor
@@ -90,6 +90,7 @@ def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[Si
             capacity=signer.capacity,
             acting_for=signer.acting_for,
             email=signer.email,
+            mobile=telephone.international(signer.mobile),
             field=signer.anchor,
             other_addresses=known_as[signer.party, signer.rank],
         )

@@ -12,27 +12,38 @@ from sqlalchemy.orm import Session
 
 from foundation.clock import PARIS
 from foundation.errors import Refusal
-from signing import challenge, invitations, rounds
+from notifications.outbox import MAIL, SMS
+from signing import challenge, invitations, rounds, telephone
 from signing.appearance import printable
-from signing.records import Signer
+from signing.methods.method import Method
+from signing.records import Challenge, Channel, Signer
 from signing.rounds import Confirmation
 from workflow.actors import Actor
 from workflow.acts import mailing
+from workflow.acts.accounts import by_email
 from workflow.acts.mandates import demand_mandate, keep_mandate
+from workflow.acts.sign_in import shown_by_app
 from workflow.acts.signature_mails import tell_declined
 from workflow.acts.step import locked, note, take
 from workflow.readings.rounds import convention_id_of
+from workflow.records.account import Account
 from workflow.records.convention import Deed, PartySignature
 from workflow.workshop import Workshop
 
 
+class WayUnknown(Refusal):
+    def __init__(self) -> None:
+        super().__init__("Le code ne peut pas vous être envoyé ainsi : recevez-le par courriel.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSent:
-    """Where the code went and until when it is good; ``mail_id`` is the mail to deliver at once."""
+    """Which way the code comes and until when it is good; ``mail_id`` is the message to deliver at once, if any."""
 
+    channel: Channel
     address: str
     expires_at: datetime
-    mail_id: int
+    mail_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,38 +55,69 @@ class Confirmed:
     at: datetime
 
 
-def ask_code(workshop: Workshop, token: str, *, at: datetime) -> CodeSent:
-    """Makes a code and the mail that carries it.
+def ask_code(workshop: Workshop, token: str, *, at: datetime, channel: Channel | None = None) -> CodeSent:
+    """Makes a code and the message that carries it, by the best way that is known of the person, or by ``channel``.
 
-    Raises the refusals of a dead link, NotYourTurn, MandateRefused, TooSoon, TooManyCodes.
+    Raises the refusals of a dead link, NotYourTurn, MandateRefused, TooSoon, TooManyCodes; WayUnknown for a channel that is
+    not theirs.
     """
     with workshop.database.transaction() as session:
         signer = invitations.find(session, workshop.secret, token, at=at).signer
         rounds.demand_turn(signer)
         convention = locked(session, convention_id_of(session, signer.round_id))
         demand_mandate(session, workshop, convention, signer, at=at)
-        made = challenge.ask(session, workshop.secret, signer, at=at)
-        mail = mailing.tell(
-            session,
-            workshop.settings,
-            convention,
-            mailing.Recipient(name=signer.name, address=signer.email),
-            kind="signature-code",
-            at=at,
-            occasion=str(made.id),
-            values={"valid_until": _hour(made.expires_at)},
-            secret_ref=f"challenge:{made.id}",
-        )
-        note(
-            session, convention, "code", actor=Actor.program(signer.name), at=at, details={"to": signer.email}
-        )
-        return CodeSent(address=signer.email, expires_at=made.expires_at, mail_id=mail.id)
+        known = code_ways(session, workshop, signer)
+        chosen = channel or known[0]
+        if chosen not in known:
+            raise WayUnknown
+        made = challenge.ask(session, workshop.secret, signer, at=at, channel=chosen)
+        mail_id = None if chosen is Channel.APP else _send(session, workshop, convention, signer, made, at)
+        details = {"to": telephone.masked(made.sent_to) if chosen is Channel.SMS else made.sent_to}
+        details |= {"channel": chosen.value}
+        note(session, convention, "code", actor=Actor.program(signer.name), at=at, details=details)
+        return CodeSent(channel=chosen, address=made.sent_to, expires_at=made.expires_at, mail_id=mail_id)
+
+
+def code_ways(session: Session, workshop: Workshop, signer: Signer) -> tuple[Channel, ...]:
+    """How a code may come to this person, the best first."""
+    account = _account_of(session, signer)
+    has_app = account is not None and account.totp_secret is not None
+    return challenge.ways(signer, sms=bool(workshop.settings.sms_url), app=has_app)
+
+
+def _account_of(session: Session, signer: Signer) -> Account | None:
+    """The signer's own account here, if it is somebody of the Région: their authenticator is registered there."""
+    account = by_email(session, signer.email)
+    return account if account is not None and account.active else None
+
+
+def _send(
+    session: Session, workshop: Workshop, convention: Deed, signer: Signer, made: Challenge, at: datetime
+) -> int:
+    return mailing.tell(
+        session,
+        workshop.settings,
+        convention,
+        mailing.Recipient(name=signer.name, address=made.sent_to),
+        kind="signature-code",
+        at=at,
+        occasion=str(made.id),
+        values={"valid_until": _hour(made.expires_at)},
+        secret_ref=f"challenge:{made.id}",
+        channel=SMS if made.channel is Channel.SMS else MAIL,
+    ).id
 
 
 def confirm(
-    workshop: Workshop, token: str, *, code: str, confirmation: Confirmation, at: datetime
+    workshop: Workshop,
+    token: str,
+    *,
+    code: str,
+    confirmation: Confirmation,
+    at: datetime,
+    method: Method = Method.ONSITE,
 ) -> Confirmed | Refusal:
-    """Writes the signer's decision down.
+    """Writes the signer's decision down; ``method`` says with which certificate the file will be signed.
 
     Answers a refusal as a value when the code is wrong, because the failed try must be committed. Raises the
     refusals of a dead link, NotYourTurn, RoundClosed, MandateRefused, UnprintableName. A second click after a first
@@ -91,10 +133,19 @@ def confirm(
         if signer.confirmed_at is not None:
             return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=signer.confirmed_at)
         rounds.demand_turn(signer)
-        refusal = challenge.check(session, signer, code, at=at)
+        account = _account_of(session, signer)
+        refusal = challenge.check(
+            session,
+            signer,
+            code,
+            at=at,
+            by_app=lambda digits: account is not None and shown_by_app(account, digits, at=at),
+        )
         if refusal is not None:
             return refusal
-        decide(session, workshop, convention, signer, confirmation=confirmation, at=at)
+        signer.method = method
+        told = {} if method is Method.ONSITE else {"method": method.value}
+        decide(session, workshop, convention, signer, confirmation=confirmation, at=at, details=told)
         return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=at)
 
 

@@ -73,15 +73,24 @@ def check_second_factor(
         return None
     if _failures(session, account.email, address, at) >= FAILURES_ALLOWED:
         return TooManyFailures()
+    if shown_by_app(account, code, at=at):
+        return None
+    session.add(SignInFailure(email=account.email, address=address, at=at))
+    return WrongSecondFactor()
+
+
+def shown_by_app(account: Account, code: str, *, at: datetime) -> bool:
+    """Whether the account's authenticator shows this code now: good once, one step of drift is forgiven."""
+    if account.totp_secret is None:
+        return False
     totp = pyotp.TOTP(account.totp_secret)
     present = int(at.timestamp()) // totp.interval
     digits = "".join(code.split())
     for step in (present - 1, present, present + 1):
         if step > account.totp_last_step and pyotp.utils.strings_equal(totp.generate_otp(step), digits):
             account.totp_last_step = step
-            return None
-    session.add(SignInFailure(email=account.email, address=address, at=at))
-    return WrongSecondFactor()
+            return True
+    return False
 
 
 def _failures(session: Session, email: str, address: str, at: datetime) -> int:

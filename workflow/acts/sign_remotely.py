@@ -24,6 +24,7 @@ from signing.records import Signer
 from signing.rounds import Confirmation
 from workflow.actors import Actor
 from workflow.acts import remote_services
+from workflow.acts.mandates import demand_mandate
 from workflow.acts.remote_services import client_of
 from workflow.acts.sign import Confirmed, decide
 from workflow.acts.step import locked, note
@@ -74,13 +75,15 @@ def prepare(
 ) -> Underway:
     """Leases the round, prepares the file for this certificate, and has the service send its code.
 
-    Raises the refusals of a dead link, SomebodyElseSigns, RemoteSilent, RemoteRefused, NoRemoteCertificate,
+    Raises the refusals of a dead link, MandateRefused, SomebodyElseSigns, RemoteSilent, RemoteRefused, NoRemoteCertificate,
     UnusableCertificate, UnprintableName, Unsignable.
     """
     printable(confirmation.typed_name)
     client = client_of(workshop.settings, provider)
     with workshop.database.transaction() as session:
         signer = _turn(session, workshop, token, at)
+        convention = locked(session, convention_id_of(session, signer.round_id))
+        demand_mandate(session, workshop, convention, signer, at=at)
         base = leases.take(session, signer, at=at).current_sha256
     try:
         credential = remote_services.suitable(client, credential_id, signer.name, at=at)

@@ -206,7 +206,7 @@ def _phrase(entry: _Entry) -> PackPhrase:
 
 
 _SIGNATORY = ("anchor", "signer_name", "signer_capacity", "signer_email")
-_OPTIONAL = ("delegant", "holder", "decided_by", "fields")
+_OPTIONAL = ("signer_mobile", "delegant", "holder", "decided_by", "fields")
 
 
 def _party(entry: _Entry) -> PackParty:
@@ -245,6 +245,7 @@ def _signatory(entry: _Entry, *, rank: int, order: int) -> PackSignatory:
     return PackSignatory(
         rank=rank,
         order=order,
+        signer_mobile=entry.text("signer_mobile", ""),
         delegant=entry.text("delegant", ""),
         holder=entry.text("holder", ""),
         decided_by=entry.text("decided_by", ""),

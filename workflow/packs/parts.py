@@ -125,6 +125,8 @@ class PackSignatory:
     signer_name: str
     signer_capacity: str
     signer_email: str
+    signer_mobile: str = ""
+    """Field of the person's mobile telephone, for codes by SMS."""
     delegant: str = ""
     """Field or phrase that names, with its article, the office in whose name a delegate signs (« la Présidente »)."""
     holder: str = ""
@@ -137,7 +139,10 @@ class PackSignatory:
     @property
     def sources(self) -> tuple[str, ...]:
         """Names of the fields and phrases that say who signs."""
-        named = (self.signer_name, self.signer_capacity, self.signer_email, self.delegant, self.holder)
+        named = (
+            *(self.signer_name, self.signer_capacity, self.signer_email),
+            *(self.signer_mobile, self.delegant, self.holder),
+        )
         return tuple(name for name in named if name)
 
 

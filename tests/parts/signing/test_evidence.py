@@ -4,7 +4,7 @@ from typing import Any
 
 from foundation.database import Database
 from signing import challenge, invitations, rounds
-from signing.consent import CURRENT, consent
+from signing.consent import consent
 from signing.evidence import evidence_of
 from signing.records import Round
 from tests.parts.signing.circuit import FROZEN, MONTH, NOON, SECRET, YES, opened, sign
@@ -33,7 +33,7 @@ def test_it_tells_what_was_shown_and_how_the_person_was_recognised(database: Dat
     facts, _, _ = told(database)
     jeanne, herve = facts["signers"]
     assert jeanne["shown_sha256"] == FROZEN
-    assert jeanne["consent_text"] == consent(CURRENT).text
+    assert jeanne["consent_text"] == consent("1").text
     assert "Convention EPN" in jeanne["statement"]
     assert "ffff ffff ffff ffff" in jeanne["statement"]
     assert [(code["sent_to"], code["tries"]) for code in jeanne["codes"]] == [

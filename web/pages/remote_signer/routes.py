@@ -13,7 +13,7 @@ from web.access import public
 from web.house import house
 from web.language import _
 from web.pages.remote_signer.forms import AuthoriseForm, BackForm, CertificateForm, ServiceForm
-from web.signer_link import dead_link_pages, origin, visited
+from web.signer_link import dead_link_pages, demand_visitor_on_one_side, origin, visited
 from web.visit import at
 from workflow.acts import remote_services, sign_remotely
 from workflow.acts.finish_signing import finish
@@ -75,6 +75,7 @@ def prepare(token: str) -> ResponseReturnValue:
         return redirect(url_for("remote_signer.service", token=token))
     confirmation = Confirmation(consent_version=REMOTE, typed_name=form.typed_name.data.strip(), **origin())
     try:
+        demand_visitor_on_one_side(token)
         sign_remotely.prepare(
             house().workshop,
             token,
@@ -158,6 +159,7 @@ def _authorised(token: str, answers: Answers) -> Confirmed | Refusal:
         consent_version=REMOTE, typed_name=sign_remotely.typed_name(workshop, token, at=at()), **origin()
     )
     try:
+        demand_visitor_on_one_side(token)
         answer = sign_remotely.authorise(workshop, token, answers, confirmation=confirmation, at=at())
     except PreparationOver:
         raise
@@ -171,7 +173,7 @@ def _authorised(token: str, answers: Answers) -> Confirmed | Refusal:
 def _offered(token: str) -> SigningVisit:
     """Raises NotOffered, and the refusals of a dead link."""
     seen = visited(token)
-    if Method.CSC not in ways_of(house().settings, seen.convention, seen.signer):
+    if Method.CSC not in ways_of(house().workshop, seen.convention, seen.signer):
         raise NotOffered
     return seen
 

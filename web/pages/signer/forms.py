@@ -22,10 +22,7 @@ class IdentityForm(Form):
 class SignForm(Form):
     code = StringField(
         later("Code à six chiffres"),
-        description=later(
-            "Il vient d’être envoyé à votre adresse électronique ; il est valable dix minutes."
-        ),
-        validators=[required(later("Recopiez le code reçu par courriel."))],
+        validators=[required(later("Recopiez le code."))],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short"},
     )
     typed_name = StringField(
@@ -33,6 +30,16 @@ class SignForm(Form):
         description=later("Il paraîtra dans le document, avec la date et votre qualité."),
         validators=[required(later("Écrivez votre nom.")), at_most(120)],
         render_kw={"autocomplete": "name"},
+    )
+    way = RadioField(
+        later("Avec quel certificat"),
+        choices=choices(
+            [
+                ("pkcs11", later("Le mien, dont la Région garde la clé dans son module de signature")),
+                ("onsite", later("Un certificat fait pour cette seule signature (signature simple)")),
+            ]
+        ),
+        validators=[Optional()],
     )
     drawn = HiddenField()
     consents = BooleanField(validators=[required(later("Cochez la case pour donner votre accord."))])

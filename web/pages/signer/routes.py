@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from wtforms.fields import Field
@@ -10,10 +10,12 @@ from signing.appearance import UnprintableName
 from signing.both_sides import SamePersonOnBothSides
 from signing.consent import consent, what_is_signed
 from signing.drawing import EmptyDrawing, UnreadableDrawing
+from signing.methods.method import Method
 from signing.rounds import Confirmation
 from web.access import public
 from web.downloads import as_archive
 from web.house import house
+from web.pages.signer import codes
 from web.pages.signer.forms import DeclineForm, IdentityForm, SignForm
 from web.signer_link import dead_link_pages, demand_visitor_on_one_side, origin, visited
 from web.visit import at
@@ -83,7 +85,7 @@ def ask_code(token: str) -> ResponseReturnValue:
     form = IdentityForm()
     if form.validate():
         try:
-            _send_code(token)
+            codes.send(token, request.form.get("channel", ""))
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -95,7 +97,7 @@ def ask_code(token: str) -> ResponseReturnValue:
 @public
 def another_code(token: str) -> ResponseReturnValue:
     try:
-        _send_code(token)
+        codes.send(token, request.args.get("canal", ""))
     except Refusal as refusal:
         flash(str(refusal), "warning")
     return redirect(url_for("signer.sign_form", token=token))
@@ -154,15 +156,10 @@ def decline(token: str) -> ResponseReturnValue:
 
 def _who_page(token: str, form: IdentityForm) -> str:
     seen = visited(token)
-    ways = ways_of(house().settings, seen.convention, seen.signer)
-    return render_template("signer/who.html", token=token, seen=seen, form=form, ways=ways)
-
-
-def _send_code(token: str) -> None:
-    """Raises TooSoon, TooManyCodes, NotYourTurn, MandateRefused, SamePersonOnBothSides, those of a dead link."""
-    demand_visitor_on_one_side(token)
-    sent = sign.ask_code(house().workshop, token, at=at())
-    house().deliver_now(sent.mail_id, at=at())
+    ways = ways_of(house().workshop, seen.convention, seen.signer)
+    return render_template(
+        "signer/who.html", token=token, seen=seen, form=form, ways=ways, code_ways=codes.offered(seen)
+    )
 
 
 def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
@@ -174,7 +171,14 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
     )
     try:
         demand_visitor_on_one_side(token)
-        return sign.confirm(house().workshop, token, code=form.code.data, confirmation=confirmation, at=at())
+        return sign.confirm(
+            house().workshop,
+            token,
+            code=form.code.data,
+            confirmation=confirmation,
+            at=at(),
+            method=_method(token, form),
+        )
     except (
         EmptyDrawing,
         UnreadableDrawing,
@@ -183,6 +187,16 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
         SamePersonOnBothSides,
     ) as refusal:
         return refusal
+
+
+def _method(token: str, form: SignForm) -> Method:
+    """With the Région's key where the person chose so and has one there; in any other case with a one-shot one."""
+    seen = visited(token)
+    if form.way.data == Method.PKCS11 and Method.PKCS11 in ways_of(
+        house().workshop, seen.convention, seen.signer
+    ):
+        return Method.PKCS11
+    return Method.ONSITE
 
 
 def _beside(form: SignForm, refusal: Refusal) -> Field | None:
@@ -196,11 +210,18 @@ def _sign_page(token: str, form: SignForm) -> str:
     seen = visited(token)
     signer = seen.signer
     form.consents.label.text = consent().text
+    channel, form.code.description = codes.newest(seen)
+    if Method.PKCS11 in ways_of(house().workshop, seen.convention, signer):
+        form.way.data = form.way.data or Method.PKCS11.value
+    else:
+        del form.way
     return render_template(
         "signer/sign.html",
         token=token,
         seen=seen,
         form=form,
+        channel=channel,
+        code_ways=codes.offered(seen),
         sentence=what_is_signed(
             title=seen.convention.title,
             name=signer.name,

@@ -128,6 +128,7 @@ LOOKS = (
     Look("brouillon vide", AGNES, "/conventions/{empty}"),
     Look("rédiger un brouillon vide", AGNES, "/conventions/{empty}/rediger"),
     Look("rédiger un brouillon plein", AGNES, "/conventions/{draft}/rediger"),
+    Look("rédiger depuis un signataire enregistré", AGNES, "/conventions/{draft}/rediger", opened),
     Look("rédiger un texte retouché", AGNES, "/conventions/{edited}/rediger"),
     Look("retouche", AGNES, "/conventions/{draft}/retouche"),
     Look("retouche sans fichier", AGNES, "/conventions/{draft}/retouche", sent),

@@ -180,7 +180,9 @@ def test_whoever_refused_may_come_back(at_work: Instance, means: Means) -> None:
     link = mailed(at_work, means, CLAIRE, LINK)
     person = at_work.stranger()
     send(person, f"{link}/refuser", reason="Trop tôt.")
-    assert "Revenir sur mon refus" in person.get(link).text
+    dead = person.get(link).text
+    assert "Revenir sur mon refus" in dead
+    assert "rien à faire" not in dead
     assert "nouveau lien vient de vous être envoyé" in send(person, f"{link}/revenir").text
     later(at_work, means, minutes=5)
     signed_by(at_work, means, CLAIRE)

@@ -61,7 +61,9 @@ class RepresentativeForm(Form):
 
 class DecisionForm(Form):
     kind = SelectField(
-        later("Nature de la décision"), choices=choices((kind.value, kind.label) for kind in AuthorityKind)
+        later("Nature de la décision"),
+        choices=choices((kind.value, kind.label) for kind in AuthorityKind),
+        validators=[demanded_below()],
     )
     organ = StringField(
         later("Qui a décidé, avec son article"),

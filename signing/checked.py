@@ -34,7 +34,8 @@ def revised(
     """The file with one revision more, made by ``revise`` with the first authority that serves, and its report.
 
     ``revise`` is handed the evidence to embed: for this authority, and fresh for the tokens that are already in
-    the file, whose own may have aged since. Raises TimestampUnavailable when none serves, UnsoundRevision, and
+    the file, whose own may have aged since. ``pdf`` was found good when it was made: what is checked is every
+    signature, and the step from it to the new file. Raises TimestampUnavailable when none serves, UnsoundRevision, and
     what ``revise`` raises.
     """
 
@@ -43,7 +44,7 @@ def revised(
         new = revise(evidence, source.stamper(at=at))
         if not new.startswith(pdf):
             raise UnsoundRevision(("L’ancien contenu n’est plus le début du fichier.",))
-        report = verify(new, trust=trust, at=at)
+        report = verify(new, trust=trust, at=at, verified=len(pdf))
         if _badly_dated(report):
             raise TimestampError("son jeton ne se vérifie pas.")
         if not report.sound:

@@ -25,13 +25,16 @@ from pyhanko.sign.validation import (
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
 
+from signing import hex_strings
 from signing.certificates import common_name
+from signing.changes import ChangesSince
 from signing.dss import evidence_in
 from signing.level import Level
 from signing.report import ArchiveTimestamp, CheckedSignature, CheckedTimestamp, Covers, Distrust, Report
 from signing.trust import Trust
 
 _TIMESTAMP, _TIMESTAMP_FILTER = "/DocTimeStamp", "/ETSI.RFC3161"
+hex_strings.install()
 _COVERS = {
     SignatureCoverageLevel.ENTIRE_FILE: Covers.FILE,
     SignatureCoverageLevel.ENTIRE_REVISION: Covers.REVISION,
@@ -50,10 +53,14 @@ _DISTRUST: dict[AdESSubIndic | None, Distrust] = {
 }
 
 
-def verify(pdf: bytes, *, trust: Trust, at: datetime) -> Report:
-    """Never raises for a bad file: what is wrong stands in the report."""
+def verify(pdf: bytes, *, trust: Trust, at: datetime, verified: int = 0) -> Report:
+    """Never raises for a bad file: what is wrong stands in the report.
+
+    ``verified``: how many of the first bytes are a file that this program found good before; only what was
+    changed since is looked at, and every signature all the same.
+    """
     try:
-        return asyncio.run(_Check(pdf, trust.today(at), at).report())
+        return asyncio.run(_Check(pdf, trust.today(at), at, ChangesSince(verified)).report())
     except Exception as error:  # noqa: BLE001 - any file may be handed in, and broken ones break readers anywhere
         fault = f"Ce fichier ne se lit pas comme un PDF signé ({type(error).__name__})."
         return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(fault,))
@@ -62,10 +69,11 @@ def verify(pdf: bytes, *, trust: Trust, at: datetime) -> Report:
 class _Check:
     """One file being checked."""
 
-    def __init__(self, pdf: bytes, trust: Trust, at: datetime) -> None:
+    def __init__(self, pdf: bytes, trust: Trust, at: datetime, changes: ChangesSince) -> None:
         self._reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         self._trust = trust
         self._at = at
+        self._changes = changes
         self._evidence = evidence_in(self._reader)
         self._faults: list[str] = []
         self._archived: list[tuple[int, datetime]] = []
@@ -112,7 +120,7 @@ class _Check:
         """Judged newest first, each at the instant that the next one proves."""
         if item.sig_object.get("/SubFilter") != _TIMESTAMP_FILTER:
             raise ValueError(item.sig_object.get("/SubFilter"))
-        item.compute_integrity_info()  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+        item.compute_integrity_info(diff_policy=self._changes)  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
         facts = item.summarise_integrity_info()
         context = self._trust.for_timestamps(self._evidence, moment=self._proven_after(item))
         status = TimestampSignatureStatus(
@@ -135,6 +143,7 @@ class _Check:
             item,
             signer_validation_context=self._trust.for_signers(self._evidence, moment=signed_at),
             ts_validation_context=self._trust.for_timestamps(self._evidence, moment=self._proven_after(item)),
+            diff_policy=self._changes,
         )
         subject = item.signer_cert.subject.native
         return CheckedSignature(

@@ -22,6 +22,7 @@ from conventio.services import Services
 from foundation.clock import now
 from notifications.delivery import deliver
 from workflow import sweeps
+from workflow.acts.watch_expiries import watch_expiries
 from workflow.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "reminders": (HOURLY, lambda workshop, at: sweeps.remind_signers(workshop, at=at)),
     "paper": (HOURLY, lambda workshop, at: sweeps.remind_of_paper(workshop, at=at)),
     "proofs": (HOURLY, lambda workshop, at: sweeps.prolong_proofs(workshop, at=at)),
+    "keys": (HOURLY, lambda workshop, at: watch_expiries(workshop, at=at)),
     "trusted-lists": (HOURLY, lambda workshop, at: sweeps.refresh_trusted_lists(workshop, at=at)),
     "due-dates": (HOURLY, lambda workshop, at: sweeps.look_at_dates(workshop, at=at)),
     "alerts": (HOURLY, lambda workshop, at: sweeps.send_alerts(workshop, at=at)),

@@ -32,6 +32,7 @@ WORDS = {
     "convention-in-force": later("Convention en vigueur"),
     "renewal-recorded": later("Reconduction"),
     "paper-awaited": later("Originaux papier sans nouvelles"),
+    "certificate-ending": later("Certificat qui prend fin"),
     "letter-recorded": later("Courrier enregistré"),
     "letter-corrected": later("Courrier corrigé"),
 }

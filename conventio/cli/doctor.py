@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,15 +25,16 @@ from foundation.secret import read_secret
 from foundation.settings import Settings
 from notifications.outbox import oldest_unsent
 from signing.desk import SigningDesk
+from signing.expiries import AHEAD, expiries
 from signing.hardware import token_of
 from signing.key_ring import may_read_keys
 from signing.methods.pkcs11 import PeopleOfTheToken
+from signing.timestamps import TimestampUnavailable
 from workflow.packs import find_all_packs
 from workflow.readings.journal_check import has_journals, last_dated
 from workflow.readings.proofs import proofs
 from workflow.readings.watchfulness import unsent_for, watchfulness
 
-ENDING_SOON = timedelta(days=60)
 SILENT_AFTER = timedelta(hours=26)
 """A worker that has said nothing for longer is called silent."""
 MAIL_LATE_AFTER = timedelta(hours=1)
@@ -119,9 +121,12 @@ def _libreoffice(settings: Settings, _at: datetime) -> Finding:
 
 def _keys(settings: Settings, at: datetime) -> Finding:
     desk = SigningDesk.open(settings, holds_keys=may_read_keys(settings.keys))
-    ends = min(desk.ring.certificates.ends)
-    if ends - at < ENDING_SOON:
-        return Finding("clés", f"un certificat finit le {ends:%d/%m/%Y}", "renouvelez le cachet")
+    with suppress(TimestampUnavailable):  # their certificates are learnt by asking them
+        desk.try_timestamp(at=at)
+    near = [one for one in expiries(desk, at=at) if one.is_near(at)]
+    if near:
+        words = " ; ".join(f"{one.what}, jusqu’au {paris_date(one.ends_at):%d/%m/%Y}" for one in near)
+        return Finding("clés", words, near[0].remedy)
     return Finding("clés", desk.describe(at=at))
 
 
@@ -168,7 +173,7 @@ def _proofs(settings: Settings, at: datetime) -> Finding:
     words = f"la première tient jusqu’au {paris_date(found.earliest_end):%d/%m/%Y}"
     if found.failing:
         return Finding("preuves", f"{words} ; {found.failing[0].reference}", found.failing[0].problem)
-    if found.urgent(at=at, within=ENDING_SOON):
+    if found.urgent(at=at, within=AHEAD):
         return Finding("preuves", words, "lancez « conventio worker » : il ajoute un horodatage d’archivage")
     return Finding("preuves", words)
 

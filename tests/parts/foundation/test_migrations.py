@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 
 import archive.index
 import notifications.outbox
+import signing.expiries
 import signing.orders
 import signing.paper_records
 import signing.prepared

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from notifications.outbox import given_up, oldest_unsent, waiting
 from signing import rounds
+from signing.expiries import watched
 from web.access import needs, public
 from web.house import house
 from web.language import later
@@ -22,6 +23,7 @@ JOBS = {
     "journals": later("Journaux horodatés chaque jour"),
     "evidence": later("Dossiers de preuve composés"),
     "paper": later("Originaux papier suivis"),
+    "keys": later("Fin des clés et certificats surveillée"),
     "proofs": later("Preuves prolongées avant leur fin"),
     "trusted-lists": later("Listes de confiance européennes"),
     "due-dates": later("Échéances tenues à jour"),
@@ -45,6 +47,8 @@ def index() -> str:
             proofs=proofs(session, at=at()),
             unfinished=len(rounds.unfinished(session)),
             keys=house().workshop.desk.describe(at=at()),
+            ending=watched(session),
+            now=at(),
             trust=house().workshop.desk.describe_trust(at=at()),
         )
 

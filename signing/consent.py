@@ -18,6 +18,8 @@ class Consent:
 
 
 CURRENT = "2"
+ELSEWHERE = "1-ailleurs"
+"""For whoever signs elsewhere with a certificate of their own, and sends the file back."""
 REMOTE = "1-distance"
 """For whoever signs by a remote service, with a certificate of their own."""
 
@@ -62,6 +64,26 @@ _CONSENTS = {
                 "adresse électronique, mon numéro de téléphone s’il a servi, l’heure de ma confirmation, l’envoi et la "
                 "saisie du code (jamais le code), l’adresse réseau et le logiciel de navigation employés, et ma "
                 "signature tapée ou dessinée."
+            ),
+        ),
+    ),
+    "1-ailleurs": Consent(
+        version="1-ailleurs",
+        paragraphs=(
+            (
+                "J’ai lu le document en entier. En le signant, je l’accepte sans réserve, au nom de l’organisme pour "
+                "lequel je signe, et je confirme que je suis habilité à l’engager."
+            ),
+            (
+                "J’accepte de signer par voie électronique (Code civil, articles 1366 et 1367). J’ai signé ce document "
+                "moi-même, avec mon propre certificat, et je le renvoie tel que mon logiciel de signature l’a enregistré. "
+                "Le niveau de la signature est celui que sa vérification constate ; sa date est celle de son horodatage "
+                "ou, s’il n’y en a pas, celle de l’arrivée du fichier."
+            ),
+            (
+                "Pour prouver cette signature, la plateforme conserve avec le document : mon nom, ma qualité, mon "
+                "adresse électronique, mon certificat, l’heure du renvoi, l’adresse réseau et le logiciel de navigation "
+                "employés."
             ),
         ),
     ),

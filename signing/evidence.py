@@ -89,6 +89,10 @@ class SignerEvidence:
     email: str
     field: str
     method: str
+    minimum_level: str
+    """The least that was asked of the signature, when the round was opened."""
+    certificate: dict[str, Any] | None
+    """Of whoever signed elsewhere: person, issuer, serial number, fingerprint, and what dates the signature."""
     state: str
     shown_sha256: str
     statement: str
@@ -168,6 +172,8 @@ def _of_signer(signing_round: Round, signer: Signer) -> SignerEvidence:
         email=signer.email,
         field=signer.field,
         method=signer.method,
+        minimum_level=signer.minimum_level,
+        certificate=signer.certificate,
         state=signer.state,
         shown_sha256=signing_round.frozen_sha256,
         statement=what_is_signed(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.database import Base
 from foundation.types import Instant
+from signing.level import Level
 from signing.methods.method import Method
 
 
@@ -120,6 +121,8 @@ class Signer(Base):
     """Name of the signature field of the file."""
     method: Mapped[Method] = mapped_column(_stored(Method), default=Method.ONSITE)
     """How this person signs, or will unless another way is chosen."""
+    minimum_level: Mapped[Level] = mapped_column(String(20), default=Level.SIMPLE)
+    """The least that is asked of this signature, as it stood when the round was opened."""
     state: Mapped[SignerState] = mapped_column(_stored(SignerState), default=SignerState.WAITING, index=True)
 
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -143,6 +146,8 @@ class Signer(Base):
     declined_at: Mapped[datetime | None] = mapped_column(Instant)
     declined_reason: Mapped[str] = mapped_column(String(2000), default="")
 
+    certificate: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Of whoever signed elsewhere: whose certificate, and what dates the signature (``methods.shape.Proof``)."""
     mandate: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """What let this person sign, as it was checked on the day of the decision: see ``signing.mandates``."""
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from foundation.clock import PARIS
 from foundation.errors import Refusal
+from signing.level import Level
 from signing.records import RoundState
 
 _STOPPED = {
@@ -81,6 +82,17 @@ class AlreadySigned(Refusal):
 class NothingTypedOrDrawn(Refusal):
     def __init__(self) -> None:
         super().__init__("Il manque votre signature : tapez votre nom, ou dessinez-la dans le cadre.")
+
+
+class BelowMinimum(Refusal):
+    """``level`` was measured, ``minimum`` is asked of this person's signature."""
+
+    def __init__(self, level: Level, minimum: Level) -> None:
+        self.level, self.minimum = level, minimum
+        super().__init__(
+            f"Il faut ici une {minimum.label}, et celle-ci est une {level.label}. {minimum.meaning} Utilisez un tel "
+            "certificat, ou adressez-vous à la personne dont le nom figure ci-dessous."
+        )
 
 
 class RevisionMoved(Refusal):

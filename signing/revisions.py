@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from signing import leases
 from signing.csc.refusals import SomebodyElseSigns
+from signing.level import Level
 from signing.records import Round, RoundState, Signer, SignerState
-from signing.refusals import RevisionMoved, RoundClosed
+from signing.refusals import BelowMinimum, RevisionMoved, RoundClosed
 from signing.round_values import Progress
 from signing.turns import locked, whose_turn
 
@@ -38,7 +39,8 @@ def embedded(
     """Moves the round from revision ``base_sha256`` to the one that holds this signer's signature.
 
     Raises RevisionMoved when another signature came in between (sign again from the new revision), RoundClosed
-    when the round stopped, SomebodyElseSigns while the round is leased to another (``leases``).
+    when the round stopped, SomebodyElseSigns while the round is leased to another (``leases``), BelowMinimum: no
+    round completes below the level that was asked.
     """
     signing_round = locked(session, session.get_one(Signer, signer_id).round_id)
     signer = next(row for row in signing_round.signers if row.id == signer_id)
@@ -48,6 +50,8 @@ def embedded(
         raise RevisionMoved(signing_round.reference)
     if leases.held_until(signing_round, signer_id, at) is not None:
         raise SomebodyElseSigns(1)
+    if not Level(level).reaches(Level(signer.minimum_level)):
+        raise BelowMinimum(Level(level), Level(signer.minimum_level))
     signer.sha256_before, signer.sha256_after = base_sha256, new_sha256
     signer.level, signer.signed_at, signer.state = level, at, SignerState.SIGNED
     _move(signing_round, new_sha256)

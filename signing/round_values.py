@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from signing.level import Level
 from signing.methods.method import Method
 from signing.records import RoundState, Signer
 
@@ -23,6 +24,8 @@ class SignerSpec:
     """In international form; empty where it is not known."""
     method: Method = Method.ONSITE
     """How the person signs unless another way is chosen."""
+    minimum: Level = Level.SIMPLE
+    """The least that is asked of the signature."""
     other_addresses: tuple[str, ...] = ()
     """Under which the person is known elsewhere (an account): nobody signs for both parties."""
 

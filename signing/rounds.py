@@ -88,6 +88,7 @@ def open_round(
             mobile=spec.mobile,
             field=spec.field,
             method=spec.method,
+            minimum_level=spec.minimum,
             state=SignerState.WAITING,
         )
         for spec in sorted(specs, key=lambda spec: (spec.order, spec.party, spec.rank))

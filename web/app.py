@@ -18,6 +18,7 @@ from web import (
     forms,
     house,
     language,
+    levels,
     mail_words,
     navigation,
     roles,
@@ -49,6 +50,7 @@ def create_app(services: House, *, clock: Callable[[], datetime] = now) -> Flask
     dates.install(app)
     roles.install(app)
     mail_words.install(app)
+    levels.install(app)
     errors.install(app)
     navigation.install(app)
     theme.install(app)

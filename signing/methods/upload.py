@@ -22,7 +22,6 @@ from signing.level import Level
 from signing.methods.returned import Fault, Inspection, inspect
 from signing.methods.shape import Checking, Embedded, Proof, SignerFacts
 from signing.methods.upload_refusals import (
-    BelowMinimum,
     BrokenSignature,
     ExpiredCertificate,
     MisshapenReturn,
@@ -36,6 +35,7 @@ from signing.methods.upload_refusals import (
 )
 from signing.names import same_person
 from signing.pades import archive_timestamped
+from signing.refusals import BelowMinimum
 from signing.report import CheckedSignature, Covers, Distrust, Report
 from signing.timestamp_evidence import TIME_STAMPING, EvidenceError, EvidenceStore
 from signing.timestamp_source import CheckedTimeStamper

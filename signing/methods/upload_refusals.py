@@ -4,7 +4,6 @@ from datetime import datetime
 
 from foundation.clock import PARIS
 from foundation.errors import Refusal
-from signing.level import Level
 from signing.methods.returned import Fault
 
 _AGAIN = (
@@ -164,15 +163,4 @@ class SignedBeforeAsked(NotAccepted):
         super().__init__(
             f"L’horodatage de votre fichier dit le {day}, ce qui ne se peut pas. Signez de nouveau, sans horodatage "
             "ou avec une autre autorité."
-        )
-
-
-class BelowMinimum(NotAccepted):
-    """``level`` was measured, ``minimum`` is asked of this party."""
-
-    def __init__(self, level: Level, minimum: Level) -> None:
-        self.level, self.minimum = level, minimum
-        super().__init__(
-            f"Il faut ici une {minimum.label}, et ce fichier porte une {level.label}. {minimum.meaning} Utilisez un "
-            "tel certificat, ou adressez-vous à la personne dont le nom figure ci-dessous."
         )

@@ -20,6 +20,7 @@ from web.pages.letter_entries.routes import pages as letter_entries
 from web.pages.letters.routes import pages as letters
 from web.pages.mailbox.routes import pages as mailbox
 from web.pages.own_account.routes import pages as own_account
+from web.pages.own_certificate.routes import pages as own_certificate
 from web.pages.paper.routes import pages as paper
 from web.pages.people.routes import pages as people
 from web.pages.region_settings.routes import pages as region_settings
@@ -63,6 +64,7 @@ GROUPS: tuple[Blueprint, ...] = (
     sign_in,
     forgotten_password,
     signer,
+    own_certificate,
     remote_signer,
     verifier,
     about,

@@ -17,6 +17,7 @@ from workflow.acts.signature_mails import invite_those_whose_turn_it_is
 from workflow.acts.step import known, locked, take
 from workflow.readings.sides import sides_of
 from workflow.readings.texts import signers_of
+from workflow.readings.ways import minimums_of
 from workflow.records.convention import Deed, DocumentRole, Medium
 from workflow.rules.machine import next_state
 from workflow.rules.moves import MoveFacts
@@ -38,6 +39,7 @@ def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
     """Opens the signing round on exactly the frozen bytes.
 
     Raises ForbiddenMove, GuardRefused before anything is signed; NotSent, NobodySeals, CertificationRefused;
+    NoWayToSign where a party could not reach the level asked of it;
     SamePersonOnBothSides, MovedMeanwhile; the vault's problems.
     """
     with workshop.database.reading() as session:
@@ -80,6 +82,7 @@ def _facts(convention: Deed) -> MoveFacts:
 
 def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[SignerSpec, ...]:
     signers = signers_of(session, workshop.settings, convention)
+    minimums = minimums_of(workshop, convention)
     known_as = sides_of(session, signers, convention)
     return tuple(
         SignerSpec(
@@ -92,6 +95,7 @@ def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[Si
             email=signer.email,
             mobile=telephone.international(signer.mobile),
             field=signer.anchor,
+            minimum=minimums[signer.party],
             other_addresses=known_as[signer.party, signer.rank],
         )
         for signer in signers

@@ -26,6 +26,7 @@ from workflow.acts.sign_in import shown_by_app
 from workflow.acts.signature_mails import tell_declined
 from workflow.acts.step import locked, note, take
 from workflow.readings.rounds import convention_id_of
+from workflow.readings.ways import demand_way
 from workflow.records.account import Account
 from workflow.records.convention import Deed, PartySignature
 from workflow.workshop import Workshop
@@ -58,13 +59,14 @@ class Confirmed:
 def ask_code(workshop: Workshop, token: str, *, at: datetime, channel: Channel | None = None) -> CodeSent:
     """Makes a code and the message that carries it, by the best way that is known of the person, or by ``channel``.
 
-    Raises the refusals of a dead link, NotYourTurn, MandateRefused, TooSoon, TooManyCodes; WayUnknown for a channel that is
-    not theirs.
+    Raises the refusals of a dead link, NotYourTurn, WayNotOffered, MandateRefused, TooSoon, TooManyCodes; WayUnknown
+    for a channel that is not theirs.
     """
     with workshop.database.transaction() as session:
         signer = invitations.find(session, workshop.secret, token, at=at).signer
         rounds.demand_turn(signer)
         convention = locked(session, convention_id_of(session, signer.round_id))
+        demand_way(workshop, convention, signer, Method.ONSITE, Method.PKCS11)
         demand_mandate(session, workshop, convention, signer, at=at)
         known = code_ways(session, workshop, signer)
         chosen = channel or known[0]
@@ -120,8 +122,8 @@ def confirm(
     """Writes the signer's decision down; ``method`` says with which certificate the file will be signed.
 
     Answers a refusal as a value when the code is wrong, because the failed try must be committed. Raises the
-    refusals of a dead link, NotYourTurn, RoundClosed, MandateRefused, UnprintableName. A second click after a first
-    one that was committed answers as the first did.
+    refusals of a dead link, NotYourTurn, RoundClosed, WayNotOffered, MandateRefused, UnprintableName. A second
+    click after a first one that was committed answers as the first did.
     """
     printable(
         confirmation.typed_name
@@ -133,6 +135,7 @@ def confirm(
         if signer.confirmed_at is not None:
             return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=signer.confirmed_at)
         rounds.demand_turn(signer)
+        demand_way(workshop, convention, signer, method)
         account = _account_of(session, signer)
         refusal = challenge.check(
             session,

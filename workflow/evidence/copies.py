@@ -13,6 +13,7 @@ _SHOWN = (
     "party",
     "field",
     "method",
+    "minimum_level",
     "state",
     "confirmed_at",
     "signed_at",

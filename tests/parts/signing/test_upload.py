@@ -18,7 +18,6 @@ from signing.methods.returned import Fault
 from signing.methods.shape import Checking, Embedded, SignerFacts
 from signing.methods.upload import LARGEST_ADDITION, Upload
 from signing.methods.upload_refusals import (
-    BelowMinimum,
     ExpiredCertificate,
     MisshapenReturn,
     NotAccepted,
@@ -29,6 +28,7 @@ from signing.methods.upload_refusals import (
     UnprovenCertificate,
     WrongPerson,
 )
+from signing.refusals import BelowMinimum
 from signing.timestamps import TimestampAuthorities
 from tests.factories.certificates import OutsideAuthority
 from tests.factories.local_server import LocalServer, local_server

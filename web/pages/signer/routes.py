@@ -10,6 +10,7 @@ from signing.appearance import UnprintableName
 from signing.both_sides import SamePersonOnBothSides
 from signing.consent import consent, what_is_signed
 from signing.drawing import EmptyDrawing, UnreadableDrawing
+from signing.level import Level
 from signing.methods.method import Method
 from signing.rounds import Confirmation
 from web.access import public
@@ -158,7 +159,13 @@ def _who_page(token: str, form: IdentityForm) -> str:
     seen = visited(token)
     ways = ways_of(house().workshop, seen.convention, seen.signer)
     return render_template(
-        "signer/who.html", token=token, seen=seen, form=form, ways=ways, code_ways=codes.offered(seen)
+        "signer/who.html",
+        token=token,
+        seen=seen,
+        form=form,
+        ways=ways,
+        code_ways=codes.offered(seen),
+        minimum=Level(seen.signer.minimum_level),
     )
 
 

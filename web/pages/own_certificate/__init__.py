@@ -1,0 +1,1 @@
+"""Signer avec mon certificat: the document is taken away, signed elsewhere, and comes back."""

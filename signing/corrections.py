@@ -13,6 +13,7 @@ from foundation.clock import PARIS
 from foundation.errors import Refusal
 from signing import challenge
 from signing.both_sides import Side, demand_distinct
+from signing.methods.method import Method
 from signing.records import (
     Invitation,
     Round,
@@ -124,10 +125,16 @@ def replace(
     """
     _demand_undecided_signer(session, signer)
     demand_distinct(_with(signer, known, name=name, email=email))
-    before = {"name": signer.name, "capacity": signer.capacity, "email": signer.email}
-    after = {"name": name, "capacity": capacity, "email": email}
+    before = {
+        "name": signer.name,
+        "capacity": signer.capacity,
+        "email": signer.email,
+        "mobile": signer.mobile,
+    }
+    after = {"name": name, "capacity": capacity, "email": email, "mobile": ""}
     _note(session, signer, WhatChanged.PERSON, before, after, by=by, reason=reason, at=at)
     signer.name, signer.capacity, signer.email = name, capacity, email
+    signer.mobile, signer.method = "", Method.ONSITE  # both were the first person's own
     silence(session, signer, WhyRevoked.HANDED_OVER, at=at)
 
 

@@ -26,7 +26,7 @@ from tests.stories.conftest import START
 from tests.stories.test_mandates import change, half_signed, signers
 from workflow import sweeps
 from workflow.acts import approve, extend, hand_over_signature, remind, reopen, resend, review, send, sign
-from workflow.acts.correct_contact import correct_contact
+from workflow.acts.correct_contact import UnusableMobile, correct_contact
 from workflow.acts.hand_over_signature import NoSubdelegation, SamePerson, Successor, UndatedDelegation
 from workflow.acts.reconsider import may_reconsider, reconsider
 from workflow.acts.remind import AlreadyReminded
@@ -121,6 +121,15 @@ def test_an_address_is_corrected_without_undoing_a_signature(region: Office) -> 
         correct_contact(region.workshop, number, hugues, email="cabinet@region.example", reason=" ", **given)
     with pytest.raises(SamePersonOnBothSides):
         correct_contact(region.workshop, number, hugues, email=CLAIRE, reason="Faute.", **given)
+    with pytest.raises(UnusableMobile):
+        correct_contact(
+            region.workshop,
+            number,
+            hugues,
+            email=CLAIRE,
+            reason="Faute.",
+            **{**given, "phone": "02 35 00 00 00"},
+        )
     assert correct_contact(
         region.workshop, number, hugues, email="cabinet@region.example", reason="Faute de frappe.", **given
     )

@@ -106,6 +106,7 @@ def _person(
         last_name=_typed(signer, typed, "last_name") or last,
         quality=_quality(signer, name),
         email=signer.email if folded(name) == folded(signer.name) else "",
+        phone=_typed(signer, typed, "phone"),
     )
     return enter_person(session, given, co_contractor_id=owner, at=at)
 

@@ -60,6 +60,7 @@ def details_of(authority: Authority) -> dict[str, str]:
         "last_name": person.last_name,
         "quality": person.quality,
         "email": person.email,
+        "phone": person.phone,
         "decision_organ": authority.organ,
         "decision_date": authority.decided_on.isoformat() if authority.decided_on else "",
     }

@@ -147,7 +147,7 @@ class PackSignatory:
 
 
 SIGNATORY_DETAILS = (
-    *("civility", "first_name", "last_name", "quality", "email"),
+    *("civility", "first_name", "last_name", "quality", "email", "phone"),
     *("decision_organ", "decision_date"),
 )
 """What a manifest may say of a signatory under ``fields``: the person, then the decision that empowers them."""

@@ -48,6 +48,7 @@ anchor = "co-contractor"
 signer_name = "representative_name"
 signer_capacity = "representative_quality"
 signer_email = "representative_email"
+signer_mobile = "representative_mobile"
 delegant = "representative_title"
 fields = {{ decision_organ = "decision_organ", decision_date = "decision_date" }}
 

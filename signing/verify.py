@@ -9,11 +9,13 @@ for as long as the last archive timestamp does.
 import asyncio
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
+from asn1crypto.parser import peek
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -126,9 +128,10 @@ class _Check:
         status = TimestampSignatureStatus(
             **await validate_tst_signed_data(item.signed_data, context, item.compute_digest)
         )
+        token = _checked(status)
         found = ArchiveTimestamp(
             field=item.field_name,
-            token=_checked(status),
+            token=replace(token, intact=token.intact and _padded(item)),
             covers=_covers(facts["coverage"]),
             changes_allowed=bool(facts["docmdp_ok"]),
         )
@@ -157,7 +160,7 @@ class _Check:
             claimed_at=item.self_reported_timestamp,
             timestamp=None if status.timestamp_validity is None else _checked(status.timestamp_validity),
             archived_at=min(self._archived_after(item), default=None),
-            intact=bool(status.intact),
+            intact=bool(status.intact) and _padded(item),
             valid=bool(status.valid),
             trusted=_trusted(status),
             distrust=_distrust(status),
@@ -180,6 +183,13 @@ class _Check:
         permissions: Any = self._reader.root.get("/Perms", {})
         named = permissions.raw_get("/DocMDP") if "/DocMDP" in permissions else None
         return bool(named is not None and named.reference == item.sig_object.container_ref)
+
+
+def _padded(item: EmbeddedPdfSignature) -> bool:
+    """Nothing but zeros follows the signature in the room kept for it: no signature covers that room, and whatever
+    stood there would stay unseen (ISO 32000-2, 12.8.1)."""
+    content = item.pkcs7_content
+    return not content[peek(content) :].strip(b"\0")
 
 
 def _covers(found: SignatureCoverageLevel | None) -> Covers:

@@ -97,7 +97,7 @@ def _additions(sent: bytes, returned: bytes, field: str) -> Inspection:
         return Inspection(fault=Fault.SEVERAL, detail=str(len(signatures)))
     if signatures[0].field_name != field:
         return Inspection(fault=Fault.WRONG_FIELD, detail=signatures[0].field_name)
-    if _strange_fields(before, after, new) or _changed(before, after):
+    if _strange_fields(before, after, new) or _changed(before, after) or _trailing(returned):
         return Inspection(fault=Fault.CHANGED)
     return Inspection(signer=_of_signer(signatures[0]), timestamps=_of_timestamps(new))
 
@@ -120,6 +120,12 @@ def _changed(before: PdfFileReader, after: PdfFileReader) -> bool:
     return (
         isinstance(found, SuspiciousModification) or found.modification_level > ModificationLevel.FORM_FILLING
     )
+
+
+def _trailing(returned: bytes) -> bool:
+    """Anything but blanks after the end of the last revision: no reader shows it, and it has no business there."""
+    *_, last = (match.end() for match in _END.finditer(returned))
+    return bool(returned[last:].strip(b"\0\t\n\f\r "))
 
 
 def _title(reader: PdfFileReader) -> str:

@@ -28,6 +28,7 @@ from signing.methods.upload import Upload
 from signing.pades import Unsignable
 from signing.pades_apart import PreparedFile
 from signing.records import Signer
+from signing.refusals import BelowMinimum
 from signing.report import Report
 from signing.signer_evidence import evidence_of_signer
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
@@ -137,6 +138,14 @@ class SigningDesk:
         checking = Checking(authorities=self.authorities, trust=self.trust(at=at))
         way = Upload(returned=returned, minimum=minimum, checking=checking)
         return way.sign(pdf, _facts(signer, decided_at=at), at=at)
+
+    def demand_level(
+        self, certificates: tuple[asn1_x509.Certificate, ...], minimum: Level, *, at: datetime
+    ) -> None:
+        """Before a person is asked to sign with this certificate. Raises BelowMinimum."""
+        level = self.trust(at=at).foreseen(certificates, at=at)
+        if not level.reaches(minimum):
+            raise BelowMinimum(level, minimum)
 
     def prepare_remotely(
         self,

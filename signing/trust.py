@@ -4,6 +4,7 @@ Nothing is ever fetched from an address that a file names: evidence comes from t
 security store), or was fetched before for authorities in whom we trust already.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,8 +12,13 @@ from datetime import datetime, timedelta
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
-from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.authority import AuthorityWithCert, CertTrustAnchor, TrustAnchor
+from pyhanko_certvalidator.errors import (
+    InvalidCertificateError,
+    PathBuildingError,
+    PathValidationError,
+)
 from pyhanko_certvalidator.path import ValidationPath
 
 from signing.european_list import EuropeanList
@@ -82,6 +88,24 @@ class Trust:
         if self.european:
             found.append(self.european.level(path, moment=moment))
         return max(found, key=list(Level).index, default=Level.UNKNOWN)
+
+    def foreseen(self, certificates: Certificates, *, at: datetime) -> Level:
+        """What a signature by the first of these would be worth now, as far as can be known before it is made.
+
+        Whether the certificate was revoked is asked when it signs.
+        """
+        context = ValidationContext(
+            trust_roots=[_anchor(certificate) for certificate in self.signer_anchors(at)],
+            moment=at,
+            revocation_mode="soft-fail",
+            allow_fetching=False,
+        )
+        validator = CertificateValidator(certificates[0], certificates[1:], validation_context=context)
+        try:
+            path: ValidationPath = asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
+        except (InvalidCertificateError, PathBuildingError, PathValidationError):
+            return Level.UNKNOWN
+        return self.level(path, moment=at)
 
     def _vouched(self, authority: AuthorityWithCert) -> Level:
         fingerprint = authority.certificate.sha256

@@ -41,6 +41,13 @@ def no_convention(page: Page) -> None:
     sent(page)
 
 
+def wrong_file(page: Page) -> None:
+    """A file that is not the document is sent back."""
+    page.set_input_files("#file", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    page.check("#consents")
+    sent(page)
+
+
 def wrong_code(page: Page) -> None:
     page.fill("#code", "AAAA-AAAA-AAAA")
     page.locator("main form").last.locator(".button").click()
@@ -275,6 +282,9 @@ LOOKS = (
     Look("qui signe sans réponse", STRANGER, "/signer/{invited}/qui-signe", sent),
     Look("signer", STRANGER, "/signer/{invited}/signature", opened),
     Look("signer sans réponse", STRANGER, "/signer/{invited}/signature", sent),
+    Look("mon certificat", STRANGER, "/signer/{invited}/mon-certificat", opened),
+    Look("mon certificat sans réponse", STRANGER, "/signer/{invited}/mon-certificat", sent),
+    Look("mon certificat, un autre fichier", STRANGER, "/signer/{invited}/mon-certificat", wrong_file),
     Look("refuser", STRANGER, "/signer/{invited}/refuser"),
     Look("refuser sans motif", STRANGER, "/signer/{invited}/refuser", sent),
     Look("pas encore signé", STRANGER, "/signer/{invited}/merci"),

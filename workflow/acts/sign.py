@@ -15,6 +15,7 @@ from foundation.errors import Refusal
 from notifications.outbox import MAIL, SMS
 from signing import challenge, invitations, rounds, telephone
 from signing.appearance import printable
+from signing.level import Level
 from signing.methods.method import Method
 from signing.records import Challenge, Channel, Signer
 from signing.rounds import Confirmation
@@ -136,6 +137,7 @@ def confirm(
             return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=signer.confirmed_at)
         rounds.demand_turn(signer)
         demand_way(workshop, convention, signer, method)
+        _demand_level(workshop, signer, method, at)
         account = _account_of(session, signer)
         refusal = challenge.check(
             session,
@@ -150,6 +152,14 @@ def confirm(
         told = {} if method is Method.ONSITE else {"method": method.value}
         decide(session, workshop, convention, signer, confirmation=confirmation, at=at, details=told)
         return Confirmed(round_id=signer.round_id, signer_id=signer.id, at=at)
+
+
+def _demand_level(workshop: Workshop, signer: Signer, method: Method, at: datetime) -> None:
+    """A key of the Région's module: what its certificate is worth is known before it signs. Raises BelowMinimum."""
+    found = workshop.desk.people.of(signer.name) if method is Method.PKCS11 else None
+    minimum = Level(signer.minimum_level)
+    if found and minimum is not Level.SIMPLE:
+        workshop.desk.demand_level(found[1], minimum, at=at)
 
 
 def decide(

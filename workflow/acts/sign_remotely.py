@@ -17,6 +17,7 @@ from signing.csc.client import CscClient
 from signing.csc.credential import RemoteCredential
 from signing.csc.provider import Provider
 from signing.csc.refusals import CertificateChanged, PreparationOver, WrongRemoteCode, WrongSignature
+from signing.level import Level
 from signing.methods.method import Method
 from signing.prepared import Prepared
 from signing.raw_signature import NotASignature, checked
@@ -76,7 +77,7 @@ def prepare(
     """Leases the round, prepares the file for this certificate, and has the service send its code.
 
     Raises the refusals of a dead link, MandateRefused, SomebodyElseSigns, RemoteSilent, RemoteRefused, NoRemoteCertificate,
-    UnusableCertificate, UnprintableName, Unsignable.
+    UnusableCertificate, BelowMinimum, UnprintableName, Unsignable.
     """
     printable(confirmation.typed_name)
     client = client_of(workshop.settings, provider)
@@ -87,6 +88,9 @@ def prepare(
         base = leases.take(session, signer, at=at).current_sha256
     try:
         credential = remote_services.suitable(client, credential_id, signer.name, at=at)
+        minimum = Level(signer.minimum_level)
+        if minimum is not Level.SIMPLE:  # a chain that ends in nobody is told apart below, with its own words
+            workshop.desk.demand_level(credential.certificates, minimum, at=at)
         prepared = workshop.desk.prepare_remotely(
             workshop.vault.get(base),
             signer,

@@ -222,3 +222,13 @@ def test_what_the_certificate_claims_is_nothing_without_the_list(publisher: Publ
     trust = Trust(own=(), timestamps=(), listed={Level.ADVANCED: (publisher.authority.anchor,)})
     person = publisher.authority.person("Claire", "Lemonnier", statements=QUALIFIED_IN_A_DEVICE)
     assert trust.level(path_of(person, trust, publisher), moment=NOON) is Level.ADVANCED
+
+
+def test_the_level_is_foreseen_before_anybody_is_asked(tmp_path: Path, publisher: Publisher) -> None:
+    european = lists_in(tmp_path, publisher).refresh(at=NOON)
+    trust = Trust(own=(), timestamps=(), european=european)
+    person = publisher.authority.person("Claire", "Lemonnier", statements=QUALIFIED_IN_A_DEVICE)
+    chain = (person.certificate, *person.issuers)
+    assert trust.foreseen(chain, at=NOON) is Level.QUALIFIED
+    assert trust.foreseen(chain, at=NOON + 20 * YEAR) is Level.UNKNOWN
+    assert Trust(own=(), timestamps=()).foreseen(chain, at=NOON) is Level.UNKNOWN

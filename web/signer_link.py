@@ -1,5 +1,6 @@
 """What every page behind a signer's personal link shares: who comes through it, and what a dead one answers."""
 
+import logging
 from typing import TypedDict
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -20,12 +21,14 @@ from signing.invitations import (
 from signing.records import Signer
 from web.house import house
 from web.visit import at, client_address, visitor
+from workflow.acts.finish_signing import finish
 from workflow.acts.reconsider import may_reconsider
 from workflow.readings.to_sign import demand_one_side
 from workflow.readings.visits import SigningVisit, visit
 from workflow.records.account import Account
 from workflow.records.convention import Deed
 
+log = logging.getLogger(__name__)
 GONE = 410
 _DEAD = (
     *(UnknownLink, ExpiredLink, ReplacedLink, CorrectedLink, HandedOverLink, MandateEndedLink),
@@ -59,6 +62,17 @@ def demand_visitor_on_one_side(token: str) -> None:
         account = session.get_one(Account, who.account_id)
         deed = session.get_one(Deed, seen.convention.id)
         demand_one_side(session, deed, session.get_one(Signer, seen.signer.id), account)
+
+
+def carry_out(round_id: str) -> None:
+    """What was decided comes into the file, where this process holds the keys; elsewhere another one does it.
+
+    The decision is committed: whatever goes wrong here is taken up again, and is no business of the signer's.
+    """
+    try:
+        finish(house().workshop, round_id, at=at())
+    except Refusal as refusal:
+        log.warning("%s: %s", round_id, refusal)
 
 
 def origin() -> Origin:

@@ -316,5 +316,11 @@ NOT_PAGES = frozenset(
     }
 )
 """Addresses that answer with a file, a picture or data, or lead elsewhere."""
-ELSEWHERE = frozenset({"own_account.remove_second_factor_form", "sign_in.code_form"})
-"""Pages that only somebody with a second factor reaches: see ``test_look``."""
+ELSEWHERE = frozenset(
+    {
+        *("own_account.remove_second_factor_form", "sign_in.code_form"),
+        *("remote_signer.service", "remote_signer.code", "remote_signer.back"),
+    }
+)
+"""Pages that only somebody with a second factor reaches (see ``test_look``), or whoever signs by a remote service
+(see ``test_ways_of_signing_look``)."""

@@ -1,6 +1,7 @@
 """The client of remote signature services, against one that behaves like a provider, then misbehaves."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,9 +27,11 @@ from signing.methods.method import Method
 from signing.pades_apart import PreparedFile
 from signing.raw_signature import NotASignature, checked
 from signing.records import Signer
+from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from tests.parts.signing.circuit import NOON
 from tests.parts.signing.conftest import Stages, signer
 from tests.remote_signing import CLIENT, CODE, LONG_AGO, PIN, SECRET, Provider
+from tests.timestamping import TimestampServer
 
 DIGEST = bytes(range(32))
 
@@ -299,6 +302,22 @@ class TestFile:
         provider.authority.revoked.append(credential.certificate.serial_number)
         with pytest.raises(UnusableCertificate, match="révoqué"):
             prepared(trusting, stages, credential)
+
+    def test_it_costs_one_token_and_the_second_authority_serves(
+        self, spoken: CscClient, trusting: SigningDesk, stages: Stages, tsa: TimestampServer
+    ) -> None:
+        credential = only(spoken)
+        answer = signed_with(spoken, credential, prepared(trusting, stages, credential))
+        nobody = "http://127.0.0.1:9"
+        two = TimestampAuthorities([nobody, tsa.url], trusting.anchors.timestamps)
+        at_work = replace(trusting, authorities=two)
+        with suppress(TimestampUnavailable):
+            at_work.try_timestamp(at=NOON)
+        before = tsa.queries
+        assert trusting.verify(
+            at_work.sign(stages.certified, by_csc(), at=NOON, remote=answer).pdf, at=NOON
+        ).sound
+        assert tsa.queries == before + 1
 
     def test_the_round_goes_on_to_its_close(
         self, spoken: CscClient, trusting: SigningDesk, stages: Stages

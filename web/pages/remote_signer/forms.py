@@ -37,13 +37,13 @@ class AuthoriseForm(Form):
         description=later(
             "Celui que vous avez choisi chez votre prestataire. Il lui est transmis et n’est pas gardé ici."
         ),
-        validators=[at_most(100)],
+        validators=[required(later("Écrivez votre code personnel.")), at_most(100)],
         render_kw={"autocomplete": "off", "class": "short"},
     )
     code = StringField(
         later("Code à usage unique"),
         description=later("Reçu de votre prestataire, ou donné par son application."),
-        validators=[at_most(100)],
+        validators=[required(later("Recopiez le code.")), at_most(100)],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short"},
     )
 

@@ -2,6 +2,7 @@ import hmac
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 
 from foundation.errors import Refusal
 from signing.consent import REMOTE, consent, what_is_signed
@@ -13,10 +14,9 @@ from web.access import public
 from web.house import house
 from web.language import _
 from web.pages.remote_signer.forms import AuthoriseForm, BackForm, CertificateForm, ServiceForm
-from web.signer_link import dead_link_pages, demand_visitor_on_one_side, origin, visited
+from web.signer_link import carry_out, dead_link_pages, demand_visitor_on_one_side, origin, visited
 from web.visit import at
 from workflow.acts import remote_services, sign_remotely
-from workflow.acts.finish_signing import finish
 from workflow.acts.sign import Confirmed
 from workflow.acts.sign_remotely import Answers
 from workflow.readings.visits import SigningVisit
@@ -100,11 +100,13 @@ def code(token: str) -> str:
 @public
 def authorise(token: str) -> ResponseReturnValue:
     form = AuthoriseForm()
+    for name in {"pin", "code"} - request.form.keys():  # the service does not ask for it
+        delattr(form, name)
     if form.validate():
-        answer = _authorised(token, Answers(pin=form.pin.data or "", code=(form.code.data or "").strip()))
+        answer = _authorised(token, Answers(pin=_typed(form.pin), code=_typed(form.code)))
         if isinstance(answer, Confirmed):
             return redirect(url_for("signer.thanks", token=token))
-        form.refuse(answer, form.code)
+        form.refuse(answer, form.code or form.pin)
     return _code_page(token, form), 422
 
 
@@ -166,7 +168,7 @@ def _authorised(token: str, answers: Answers) -> Confirmed | Refusal:
     except Refusal as refusal:
         return refusal
     if isinstance(answer, Confirmed):
-        finish(workshop, answer.round_id, at=at())
+        carry_out(answer.round_id)
     return answer
 
 
@@ -224,9 +226,15 @@ def _certificate_page(token: str, form: CertificateForm) -> str:
     )
 
 
+def _typed(field: Field | None) -> str:
+    return "" if field is None else (field.data or "").strip()
+
+
 def _code_page(token: str, form: AuthoriseForm) -> str:
     seen = _offered(token)
     asked = sign_remotely.underway(house().workshop, token, at=at())
-    if not asked.credential.asks_pin:
+    if form.pin and not asked.credential.asks_pin:
         del form.pin
+    if form.code and not asked.credential.asks_code:
+        del form.code
     return render_template("remote_signer/code.html", token=token, seen=seen, form=form, asked=asked)

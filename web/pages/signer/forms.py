@@ -39,7 +39,8 @@ class SignForm(Form):
                 ("onsite", later("Un certificat fait pour cette seule signature (signature simple)")),
             ]
         ),
-        validators=[Optional()],
+        default="pkcs11",
+        validators=[required(later("Choisissez un certificat."))],
     )
     drawn = HiddenField()
     consents = BooleanField(validators=[required(later("Cochez la case pour donner votre accord."))])

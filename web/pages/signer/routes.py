@@ -18,10 +18,9 @@ from web.downloads import as_archive
 from web.house import house
 from web.pages.signer import codes
 from web.pages.signer.forms import DeclineForm, IdentityForm, SignForm
-from web.signer_link import dead_link_pages, demand_visitor_on_one_side, origin, visited
+from web.signer_link import carry_out, dead_link_pages, demand_visitor_on_one_side, origin, visited
 from web.visit import at
 from workflow.acts import sign
-from workflow.acts.finish_signing import finish
 from workflow.acts.gather_evidence import gather
 from workflow.acts.mandates import MandateRefused
 from workflow.acts.open_link import open_link
@@ -107,18 +106,17 @@ def another_code(token: str) -> ResponseReturnValue:
 @pages.get("/<token>/signature")
 @public
 def sign_form(token: str) -> str:
-    return _sign_page(token, SignForm())
+    return _sign_page(token, _sign_form(token))
 
 
 @pages.post("/<token>/signature")
 @public
 def confirm(token: str) -> ResponseReturnValue:
-    form = SignForm()
+    form = _sign_form(token)
     if form.validate():
         confirmed = _confirmed(token, form)
         if isinstance(confirmed, sign.Confirmed):
-            # The decision is committed. Pages hold no key: the process that seals takes it up from here.
-            finish(house().workshop, confirmed.round_id, at=at())
+            carry_out(confirmed.round_id)
             return redirect(url_for("signer.thanks", token=token))
         form.refuse(confirmed, _beside(form, confirmed))
     return _sign_page(token, form), 422
@@ -184,7 +182,7 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
             code=form.code.data,
             confirmation=confirmation,
             at=at(),
-            method=_method(token, form),
+            method=Method(form.way.data) if form.way else Method.ONSITE,
         )
     except (
         EmptyDrawing,
@@ -196,14 +194,13 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
         return refusal
 
 
-def _method(token: str, form: SignForm) -> Method:
-    """With the Région's key where the person chose so and has one there; in any other case with a one-shot one."""
-    seen = visited(token)
-    if form.way.data == Method.PKCS11 and Method.PKCS11 in ways_of(
-        house().workshop, seen.convention, seen.signer
-    ):
-        return Method.PKCS11
-    return Method.ONSITE
+def _sign_form(token: str) -> SignForm:
+    """Asks with which certificate only somebody who has one in the Région's module."""
+    form = SignForm()
+    seen = visited(token, signed_too=True)
+    if Method.PKCS11 not in ways_of(house().workshop, seen.convention, seen.signer):
+        del form.way
+    return form
 
 
 def _beside(form: SignForm, refusal: Refusal) -> Field | None:
@@ -218,10 +215,6 @@ def _sign_page(token: str, form: SignForm) -> str:
     signer = seen.signer
     form.consents.label.text = consent().text
     channel, form.code.description = codes.newest(seen)
-    if Method.PKCS11 in ways_of(house().workshop, seen.convention, signer):
-        form.way.data = form.way.data or Method.PKCS11.value
-    else:
-        del form.way
     return render_template(
         "signer/sign.html",
         token=token,

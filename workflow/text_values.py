@@ -75,8 +75,12 @@ def values_for(
     verification_code: str,
     medium: str,
     purpose: Purpose,
+    own: Mapping[str, Any] | None = None,
 ) -> TextValues:
-    """Everything the template may ask for; a value that could not be kept counts as missing."""
+    """Everything the template may ask for; a value that could not be kept counts as missing.
+
+    ``own`` is what an avenant says beyond the fields of its form.
+    """
     sheet = sheet_of(co_contractor)
     given = {field.name: _given(field, typed, region, sheet) for field in pack.fields}
     values: dict[str, Any] = {field.name: _printed(field, given, purpose) for field in pack.fields}
@@ -86,6 +90,7 @@ def values_for(
         "verification_code": verification_code,
         "medium": medium,
         "projet": purpose is Purpose.PROJET,
+        **(own or {}),
     }
     language = environment()
     for phrase in pack.phrases:

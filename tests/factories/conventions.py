@@ -20,7 +20,7 @@ from workflow.acts.finish_signing import finish
 from workflow.acts.secrets import resolve
 from workflow.packs import find_pack
 from workflow.records.account import Account
-from workflow.records.convention import Convention, Medium
+from workflow.records.convention import Deed, Medium
 from workflow.rules.mandates import AuthorityKind
 from workflow.workshop import Workshop
 
@@ -145,7 +145,7 @@ def sent(office: Office, *, at: datetime, **fields: Any) -> int:
 def token_of(office: Office, convention_id: int, party: str) -> str:
     """The link that the party received by mail."""
     with office.workshop.database.reading() as session:
-        round_id = session.get_one(Convention, convention_id).round_id
+        round_id = session.get_one(Deed, convention_id).round_id
         invitation = (
             session.query(Invitation)
             .join(Signer, Signer.id == Invitation.signer_id)
@@ -204,7 +204,7 @@ def finish_round(office: Office, convention_id: int, party: str, *, at: datetime
 def signatures_in(office: Office, convention_id: int) -> list[str]:
     """Who has signed in the file as it stands, in order."""
     with office.workshop.database.reading() as session:
-        round_id = session.get_one(Convention, convention_id).round_id
+        round_id = session.get_one(Deed, convention_id).round_id
         sha256 = session.get_one(Round, round_id).current_sha256
     report = office.workshop.desk.verify(office.workshop.vault.get(sha256), at=MADE_LATER)
     assert all(item.intact and item.trusted for item in report.signatures)

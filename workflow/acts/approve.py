@@ -13,6 +13,7 @@ from workflow.acts import mailing
 from workflow.acts.empower import empower
 from workflow.acts.files import DOCX, PDF, Stored, attach, store
 from workflow.acts.index import index
+from workflow.acts.living import demand_living
 from workflow.acts.review import drafters
 from workflow.acts.step import known, locked, take
 from workflow.packs import Purpose
@@ -34,11 +35,13 @@ class _Made:
 def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> str:
     """Freezes the text and returns the SHA-256 of the frozen PDF.
 
-    Raises ForbiddenMove, GuardRefused before any slow work; MovedMeanwhile; UnprintableName; what making files raises.
+    Raises ForbiddenMove, GuardRefused, AgreementEnded before any slow work; MovedMeanwhile; UnprintableName; what
+    making files raises.
     """
     with workshop.database.reading() as session:
         convention = known(session, convention_id)
         _check(session, workshop, convention, actor)
+        demand_living(convention, workshop.settings, as_of=paris_date(at))
         text = texts.text_of(session, workshop.settings, convention, Purpose.SIGNATURE)
     made = _made(workshop, text, at)
     with workshop.database.transaction() as session:

@@ -48,7 +48,7 @@ def start(
     at: datetime,
 ) -> Deed:
     """A new draft with its number, in the charge of ``agent``. Raises NotADrafter, UnknownPack, PackError."""
-    _demand_drafter(actor)
+    demand_drafter(actor)
     pack = find_pack(kind, root=settings.templates_folder)
     convention = Convention(
         number=next_number(session, pattern=settings.number_pattern, prefix=pack.prefix, on=paris_date(at)),
@@ -113,7 +113,7 @@ def choose_medium(
 
 def editable(session: Session, convention_id: int, *, actor: Actor) -> Deed:
     """The convention, locked, whose text ``actor`` may change now. Raises NotEditable, NotADrafter."""
-    _demand_drafter(actor)
+    demand_drafter(actor)
     convention = locked(session, convention_id)
     if convention.state not in EDITABLE:
         raise NotEditable(
@@ -123,6 +123,6 @@ def editable(session: Session, convention_id: int, *, actor: Actor) -> Deed:
     return convention
 
 
-def _demand_drafter(actor: Actor) -> None:
+def demand_drafter(actor: Actor) -> None:
     if Role.DRAFTER not in actor.roles:
         raise NotADrafter

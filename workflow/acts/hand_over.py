@@ -1,7 +1,9 @@
 """Someone is in charge: a convention passes to another agent, one or many at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from foundation.errors import Refusal
@@ -9,6 +11,7 @@ from workflow.actors import Actor
 from workflow.acts.project_due import look_again
 from workflow.acts.step import locked, note
 from workflow.records.account import Account
+from workflow.records.convention import Convention, Deed
 from workflow.rules.moves import Role
 from workflow.workshop import Workshop
 
@@ -43,8 +46,7 @@ def hand_over(
     with workshop.database.transaction() as session:
         agent = _able(session.get_one(Account, agent_id))
         substitute = _able(session.get_one(Account, substitute_id)) if substitute_id else None
-        for convention_id in sorted(convention_ids):
-            convention = locked(session, convention_id)
+        for convention in _with_avenants(session, convention_ids):
             if convention.agent_id == agent.id and convention.substitute_id == substitute_id:
                 continue
             convention.agent, convention.substitute = agent, substitute
@@ -52,6 +54,16 @@ def hand_over(
             names = {"agent": agent.name, "substitute": substitute.name if substitute else ""}
             note(session, convention, "hand-over", actor=actor, at=at, details=names)
             look_again(session, convention.id, as_of=paris_date(at))
+
+
+def _with_avenants(session: Session, convention_ids: Sequence[int]) -> Iterator[Deed]:
+    """The conventions, locked, and the avenants to each: who answers for one answers for the others."""
+    for convention_id in sorted(convention_ids):
+        deed = locked(session, convention_id)
+        yield deed
+        if isinstance(deed, Convention):
+            for avenant in deed.avenants:
+                yield locked(session, avenant.id)
 
 
 def _able(account: Account) -> Account:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from documents import compare, upload
+from foundation.errors import Refusal
 from workflow.actors import Actor
 from workflow.acts.draft import NotEditable, editable
 from workflow.acts.files import DOCX, attach, store
@@ -12,7 +13,7 @@ from workflow.acts.step import locked, note
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.readings.packs import pack_of
-from workflow.records.convention import DocumentRole, Medium
+from workflow.records.convention import Avenant, Deed, DocumentRole, Medium
 from workflow.workshop import Workshop
 
 
@@ -22,7 +23,7 @@ def receive(
     """Takes the edited file in and returns how it differs from the template, clause by clause.
 
     Raises NotEditable, NotADrafter; the refusals of ``documents.upload`` for a file that cannot be taken;
-    MovedMeanwhile.
+    ChangesAreInTheForm, MovedMeanwhile.
     """
     upload.check_docx(content)
     with workshop.database.reading() as session:
@@ -31,6 +32,7 @@ def receive(
     if text.medium is Medium.ELECTRONIC:
         upload.check_anchors(content, list(text.pack.signature_fields))
     deviation = compare.compare(texts.generated_docx(text), content)
+    _refuse_touched_data(convention, deviation)
     stored = store(workshop.vault, DocumentRole.EDITED, content, DOCX)
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id, revision=text.revision)
@@ -49,6 +51,25 @@ def receive(
             details={"sha256": stored.sha256, "articles": convention.touched_articles},
         )
     return deviation
+
+
+class ChangesAreInTheForm(Refusal):
+    """The file words otherwise ``articles`` of an avenant whose content is data: the calendar and the text in force."""
+
+    def __init__(self, articles: tuple[str, ...]) -> None:
+        self.articles = articles
+        super().__init__(
+            f"Ce que l’avenant change, et sa date d’effet, s’écrivent dans le formulaire (article {', '.join(articles)} de "
+            "l’avenant) : le texte en vigueur et les échéances en dépendent. Le reste peut se retoucher dans Word."
+        )
+
+
+def _refuse_touched_data(deed: Deed, deviation: compare.Deviation) -> None:
+    if not isinstance(deed, Avenant):
+        return
+    stated = [str(rank) for rank in range(1, len(deed.changes or ()) + 2)]  # the changes, then the effect
+    if touched := tuple(key for key in stated if key in deviation.touched_articles):
+        raise ChangesAreInTheForm(touched)
 
 
 def drop(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from foundation.clock import paris_date
 from workflow.actors import Actor
 from workflow.acts import mailing
+from workflow.acts.living import demand_living
 from workflow.acts.step import locked, take
 from workflow.readings.texts import move_facts
 from workflow.records.account import Account
@@ -16,9 +17,10 @@ from workflow.workshop import Workshop
 
 
 def submit(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> None:
-    """Hands the text to those who may approve it. Raises ForbiddenMove, GuardRefused."""
+    """Hands the text to those who may approve it. Raises ForbiddenMove, GuardRefused, AgreementEnded."""
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id)
+        demand_living(convention, workshop.settings, as_of=paris_date(at))
         facts = move_facts(session, workshop, convention, actor)
         take(session, convention, "submit", actor=actor, at=at, facts=facts)
         convention.submitter_id = actor.account_id

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from foundation.clock import paris_date
 from foundation.errors import Refusal
 from signing import rounds, telephone
 from signing.rounds import SignerSpec
 from signing.timestamps import TimestampUnavailable
 from workflow.actors import Actor
 from workflow.acts import certify
+from workflow.acts.living import demand_living
 from workflow.acts.signature_mails import invite_those_whose_turn_it_is
 from workflow.acts.step import known, locked, take
 from workflow.readings.sides import sides_of
@@ -40,11 +42,12 @@ def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
 
     Raises ForbiddenMove, GuardRefused before anything is signed; NotSent, NobodySeals, CertificationRefused;
     NoWayToSign where a party could not reach the level asked of it;
-    SamePersonOnBothSides, MovedMeanwhile; the vault's problems.
+    AgreementEnded, SamePersonOnBothSides, MovedMeanwhile; the vault's problems.
     """
     with workshop.database.reading() as session:
         convention = known(session, convention_id)
         next_state(convention.state, "send", replace(_facts(convention), roles=actor.roles))
+        demand_living(convention, workshop.settings, as_of=paris_date(at))
         revision, reference, title = convention.revision, convention.number, convention.title
         frozen_sha256 = convention.needed(DocumentRole.FROZEN_PDF).sha256
         rounds.demand_two_sides(_signers(session, workshop, convention))

@@ -130,6 +130,11 @@ def check_template(manifest: Manifest, template: Template, place: str) -> None:
                 place,
                 f"la clause « {clause.name} » est dite à l’article {clause.article}, dont le titre manque dans le texte.",
             )
+    check_anchors(manifest, template, place)
+
+
+def check_anchors(manifest: Manifest, template: Template, place: str) -> None:
+    """Each signatory has one place to sign, and no other is marked. Raises PackError."""
     standing = Counter(template.anchors)
     anchors = [one.anchor for party in manifest.parties for one in party.signatories]
     if doubled := [anchor for anchor, times in Counter(anchors).items() if times > 1]:

@@ -39,8 +39,19 @@ _TABLES = (
     "parties",
     "letters",
     "obligations",
+    "avenant",
 )
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestAvenant:
+    """What an avenant has of its own; ``sample`` are values for its own fields."""
+
+    title: str
+    sections: tuple[PackSection, ...]
+    fields: tuple[PackField, ...]
+    sample: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +69,7 @@ class Manifest:
     letters: tuple[PackLetter, ...]
     obligations: tuple[PackObligation, ...]
     alerts: tuple[Ladder, ...]
+    avenant: ManifestAvenant | None
 
 
 def read_manifest(table: Mapping[str, Any], place: str) -> Manifest:
@@ -83,6 +95,27 @@ def read_manifest(table: Mapping[str, Any], place: str) -> Manifest:
         letters=tuple(_letter(entry) for entry in top.entries("letters", "courrier")),
         obligations=tuple(_obligation(entry) for entry in top.entries("obligations", "obligation")),
         alerts=alerts,
+        avenant=_avenant(top),
+    )
+
+
+def _avenant(top: "_Entry") -> ManifestAvenant | None:
+    table = top.table.get("avenant")
+    if table is None:
+        return None
+    if not isinstance(table, Mapping):
+        raise top.fail("« avenant » s’écrit en table : [avenant].")
+    entry = _Entry(table, f"{top.place}, [avenant]")
+    entry.only("title", "sections", "fields", "sample")
+    fields = tuple(_field(row) for row in entry.entries("fields", "champ"))
+    given = table.get("sample", {})
+    sample = _Entry(given if isinstance(given, Mapping) else {}, f"{entry.place}, sample")
+    sample.only(*(field.name for field in fields))
+    return ManifestAvenant(
+        title=entry.text("title"),
+        sections=tuple(_section(row) for row in entry.entries("sections", "section")),
+        fields=fields,
+        sample={name: sample.text(name) for name in sample.table},
     )
 
 

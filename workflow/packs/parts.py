@@ -241,11 +241,14 @@ class Pack:
     """Number of each article of the text → its title, in order."""
     letters: tuple[PackLetter, ...] = ()
     obligations: tuple[PackObligation, ...] = ()
+    template: str = "convention.docx"
+    avenant: "Pack | None" = None
+    """The same pack for an avenant to such a convention; None: the pack has no template for it."""
 
     @property
     def docx(self) -> Path:
         """The Word template."""
-        return self.folder / "convention.docx"
+        return self.folder / self.template
 
     @property
     def articles(self) -> tuple[str, ...]:

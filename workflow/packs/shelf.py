@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from foundation.errors import Refusal
-from workflow.packs import checks, letters
+from workflow.packs import avenant, checks, letters
 from workflow.packs.manifest import read_manifest
 from workflow.packs.parts import Pack, PackError, Sample
 from workflow.packs.template import read_template
@@ -84,7 +85,7 @@ def _load(kind: str, folder: Path) -> Pack:
     letters.check_obligations(manifest.obligations, template.articles, parties, manifest_place)
     sample = _sample(_toml(folder / "sample.toml", place("sample.toml")), place("sample.toml"))
     checks.check_sample(manifest, sample, place("sample.toml"))
-    return Pack(
+    pack = Pack(
         kind=kind,
         version=folder.name,
         folder=folder,
@@ -102,6 +103,13 @@ def _load(kind: str, folder: Path) -> Pack:
         letters=manifest.letters,
         obligations=manifest.obligations,
     )
+    if manifest.avenant is None:
+        return pack
+    amending = read_template(_bytes(folder / avenant.FILE, place(avenant.FILE)), place(avenant.FILE))
+    for_avenants = avenant.avenant_pack(
+        pack, manifest, manifest.avenant, amending, read=read_by_phrases, place=place(avenant.FILE)
+    )
+    return replace(pack, avenant=for_avenants)
 
 
 def _bytes(path: Path, place: str) -> bytes:

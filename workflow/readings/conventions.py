@@ -13,7 +13,7 @@ from signing.records import Round, RoundState
 from workflow.readings.standing import Standing, standing_of
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
-from workflow.records.convention import Convention
+from workflow.records.convention import Convention, Deed
 from workflow.records.due import Due
 from workflow.records.letter import Letter
 from workflow.rules.states import State
@@ -97,20 +97,18 @@ def in_charge_of(session: Session, agent_id: int) -> list[int]:
 
 
 def rows_of(session: Session, settings: Settings, ids: Sequence[int], *, as_of: date) -> tuple[Row, ...]:
-    """The rows of these conventions, in the order of ``ids``."""
+    """The rows of these conventions and avenants, in the order of ``ids``."""
     query = (
-        select(Convention)
-        .where(Convention.id.in_(ids))
-        .options(
-            selectinload(Convention.signatures), selectinload(Convention.letters).selectinload(Letter.entries)
-        )
+        select(Deed)
+        .where(Deed.id.in_(ids))
+        .options(selectinload(Deed.signatures), selectinload(Convention.letters).selectinload(Letter.entries))
     )
     found = session.scalars(query).unique().all()
     by_id = {convention.id: convention for convention in found}
     return tuple(_row(by_id[number], settings, as_of) for number in ids if number in by_id)
 
 
-def _row(convention: Convention, settings: Settings, as_of: date) -> Row:
+def _row(convention: Deed, settings: Settings, as_of: date) -> Row:
     return Row(
         convention_id=convention.id,
         number=convention.number,

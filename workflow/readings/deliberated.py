@@ -61,5 +61,6 @@ def _deliberated_today(text: texts.Text, sources: Mapping[str, Any]) -> bytes:
         verification_code=text.verification_code,
         medium=str(text.medium),
         purpose=Purpose.SIGNATURE,
+        own=sources.get("own"),
     )
     return compiled(text.pack.docx.read_bytes()).fill(values.values)

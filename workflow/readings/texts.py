@@ -15,9 +15,10 @@ from signing.seal import CERTIFICATION_FIELD, SEAL_FIELD
 from workflow import text_values
 from workflow.actors import Actor
 from workflow.packs import Pack, Purpose
+from workflow.readings.avenant_values import own_values
 from workflow.readings.packs import pack_of
 from workflow.readings.region import region_values
-from workflow.records.convention import Deed, DocumentRole, Medium
+from workflow.records.convention import Avenant, Deed, DocumentRole, Medium
 from workflow.rules.moves import MoveFacts
 from workflow.text_values import SignerValues, TextValues
 from workflow.workshop import Workshop
@@ -30,9 +31,16 @@ class Inputs:
     typed: Mapping[str, Any]
     region: Mapping[str, str]
     sheet: Mapping[str, str]
+    own: Mapping[str, Any]
+    """What an avenant says beyond its form."""
 
     def as_json(self) -> dict[str, Any]:
-        return {"typed": dict(self.typed), "region": dict(self.region), "sheet": dict(self.sheet)}
+        return {
+            "typed": dict(self.typed),
+            "region": dict(self.region),
+            "sheet": dict(self.sheet),
+            "own": dict(self.own),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +83,7 @@ def _inputs(session: Session, convention: Deed) -> Inputs:
         typed=convention.field_values,
         region=region_values(session),
         sheet=text_values.sheet_of(convention.co_contractor),
+        own=own_values(convention),
     )
 
 
@@ -90,6 +99,7 @@ def _values(session: Session, settings: Settings, convention: Deed, purpose: Pur
         verification_code=convention.verification_code,
         medium=str(convention.medium),
         purpose=purpose,
+        own=inputs.own,
     )
 
 
@@ -148,13 +158,15 @@ def checking_address(settings: Settings, verification_code: str) -> str:
 
 def missing_in(session: Session, settings: Settings, convention: Deed) -> tuple[str, ...]:
     """Labels of what must still be filled in before the text may be submitted."""
-    return tuple(field.label for field in _values(session, settings, convention, Purpose.SIGNATURE).missing)
+    own = ("ce que l’avenant change",) if isinstance(convention, Avenant) and not convention.changes else ()
+    missing = _values(session, settings, convention, Purpose.SIGNATURE).missing
+    return (*own, *(field.label for field in missing))
 
 
 def unconfirmed_articles(convention: Deed, pack: Pack) -> tuple[str, ...]:
     """Articles edited in Word that state a clause, and whose values nobody has confirmed or changed yet."""
-    if convention.document(DocumentRole.EDITED) is None:
-        return ()
+    if isinstance(convention, Avenant) or convention.document(DocumentRole.EDITED) is None:
+        return ()  # an avenant says its durations in its form, which Word cannot change
     stating = {clause.article for clause in pack.clauses.stated}
     touched = [article for article in convention.touched_articles if article in stating]
     return tuple(article for article in touched if article not in convention.confirmed_articles)

@@ -77,6 +77,12 @@ def _requests(convention: Convention) -> Iterator[AvenantFact]:
             yield AvenantFact(id=request.reference, requested=request.received_on)
 
 
+def last_signature(deed: Deed) -> date | None:
+    """The day of the last signature given to the present version: entry into force, once all are there."""
+    days = [day for item in deed.awaited_signatures() if (day := _signature(item).day)]
+    return max(days, default=None)
+
+
 def _signature(item: PartySignature) -> Signature:
     day = item.signed_on or (paris_date(item.signed_at) if item.signed_at else None)
     return Signature(party=item.party, day=day)

@@ -199,6 +199,7 @@ class DocumentRole(StrEnum):
     FROZEN_PDF = "frozen-pdf"
     SIGNED_PDF = "signed-pdf"
     SCAN = "scan"
+    AVENANT_REQUEST = "avenant-request"
     LETTER_DOCX = "letter-docx"
     LETTER_PDF = "letter-pdf"
     LETTER_SCAN = "letter-scan"
@@ -217,6 +218,7 @@ _ROLE_LABELS = {
     DocumentRole.FROZEN_PDF: "Texte approuvé (PDF à signer)",
     DocumentRole.SIGNED_PDF: "Original signé",
     DocumentRole.SCAN: "Numérisation de l’original papier",
+    DocumentRole.AVENANT_REQUEST: "Demande d’avenant",
     DocumentRole.LETTER_DOCX: "Courrier (Word)",
     DocumentRole.LETTER_PDF: "Courrier (PDF)",
     DocumentRole.LETTER_SCAN: "Courrier reçu, numérisé",

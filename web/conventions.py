@@ -113,10 +113,11 @@ TABS = (
     (later("Signature"), "conventions.signature"),
     (later("Calendrier"), "timeline.index"),
     (later("Courriers"), "letters.index"),
+    (later("Avenants"), "avenants.index"),
     (later("Alertes"), "alerts.of_convention"),
     (later("Journal"), "conventions.journal"),
 )
-OF_CONVENTIONS = frozenset({"timeline.index", "letters.index", "alerts.of_convention"})
+OF_CONVENTIONS = frozenset({"timeline.index", "letters.index", "avenants.index", "alerts.of_convention"})
 """Tabs that an avenant does not have: it follows the calendar of the convention that it amends."""
 
 

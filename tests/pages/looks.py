@@ -22,6 +22,12 @@ def sent(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def nothing_chosen(page: Page) -> None:
+    """The form that adds a change, without an article."""
+    page.get_by_role("button", name="Écrire ce changement").click()
+    page.wait_for_load_state()
+
+
 def opened(page: Page) -> None:
     """Everything that unfolds."""
     for summary in page.locator("main summary").all():
@@ -174,6 +180,30 @@ LOOKS = (
     Look("signatures sur papier", AGNES, "/conventions/{on_paper}/signature"),
     Look("signatures refusées", AGNES, "/conventions/{declined}/signature"),
     Look("signatures d’un brouillon", AGNES, "/conventions/{draft}/signature"),
+    Look("avenants", AGNES, "/conventions/{amended}/avenants", opened),
+    Look("aucun avenant", CHANTAL, "/conventions/{signed}/avenants"),
+    Look("avenants avant la signature", AGNES, "/conventions/{draft}/avenants"),
+    Look("demande d’avenant", AGNES, "/conventions/{amended}/avenants/demande"),
+    Look("demande d’avenant sans réponse", AGNES, "/conventions/{amended}/avenants/demande", sent),
+    Look("décider d’une demande", BRUNO, "/conventions/{amended}/avenants/demande-1/decision"),
+    Look("décider sans réponse", BRUNO, "/conventions/{amended}/avenants/demande-1/decision", sent),
+    Look("annuler une demande", AGNES, "/conventions/{amended}/avenants/demande-1/annuler"),
+    Look("nouvel avenant", AGNES, "/conventions/{amended}/avenants/nouveau"),
+    Look("nouvel avenant demandé", AGNES, "/conventions/{amended}/avenants/nouveau?demande=1"),
+    Look("un avenant", AGNES, "/conventions/{amending}", opened),
+    Look("un avenant, documents", CHANTAL, "/conventions/{amending}/documents"),
+    Look("rédiger un avenant", AGNES, "/conventions/{amending}/rediger"),
+    Look("changements d’un avenant", AGNES, "/conventions/{amending}/changements"),
+    Look("aucun article choisi", AGNES, "/conventions/{amending}/changements", nothing_chosen),
+    Look("remplacer l’article 3", AGNES, "/conventions/{amending}/changements/3?action=replace", opened),
+    Look("remplacer sans rien changer", AGNES, "/conventions/{amending}/changements/4?action=replace", sent),
+    Look("ajouter un article", AGNES, "/conventions/{amending}/changements/14?action=add"),
+    Look("supprimer un article", AGNES, "/conventions/{amending}/changements/8"),
+    Look("relire un avenant", BRUNO, "/conventions/{reviewed}/relire"),
+    Look("texte en vigueur", CHANTAL, "/conventions/{amended}/texte-en-vigueur"),
+    Look("texte en vigueur avant", AGNES, "/conventions/{amended}/texte-en-vigueur?on=2025-01-01"),
+    Look("texte d’une date absurde", AGNES, "/conventions/{amended}/texte-en-vigueur?on=demain"),
+    Look("texte avant la signature", AGNES, "/conventions/{draft}/texte-en-vigueur"),
     Look("calendrier", AGNES, "/conventions/{dated}/calendrier"),
     Look("calendrier à une autre date", CHANTAL, "/conventions/{dated}/calendrier?on=2031-02-01"),
     Look("calendrier d’une date absurde", CHANTAL, "/conventions/{dated}/calendrier?on=hier"),
@@ -300,6 +330,8 @@ NOT_PAGES = frozenset(
         "theme",
         "conventions.document",
         "drafting.docx",
+        "in_force.docx",
+        "in_force.pdf",
         "drafting.preview",
         "alerts.preview_page",
         "feeds.feed",

@@ -12,24 +12,26 @@ from notifications.delivery import deliver
 from signing.methods.paper import PaperEntry
 from signing.paper_records import PaperMove
 from signing.records import Signer
-from tests.factories import conventions, letters
+from tests.factories import avenants, conventions, letters
 from tests.factories.conventions import Office
 from tests.factories.means import Means
 from tests.pages.instance import NOON, Instance
 from workflow import sweeps
-from workflow.acts import paper_round, reset_password, retouch, sign
+from workflow.acts import paper_round, request_avenant, reset_password, retouch, review, sign
 from workflow.acts.accounts import by_email
 from workflow.acts.alerts import acknowledge
 from workflow.acts.finish_signing import finish
 from workflow.acts.hand_over_signature import Successor, hand_over
 from workflow.acts.record_letter import record_happening
+from workflow.acts.request_avenant import Asked
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.records.account import Account
 from workflow.records.alert import Alert
-from workflow.records.convention import Convention, Medium
+from workflow.records.convention import Convention, Deed, Medium
 from workflow.records.letter import Happening
 from workflow.records.representative import Authority, Representative
+from workflow.rules.changes import Action, Change
 
 BEGUN = NOON - timedelta(days=20)
 HOUR = timedelta(hours=1)
@@ -72,6 +74,7 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     _sign_once(office, ids["half_signed"], at=BEGUN + HOUR)
     sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
     ids["dated"] = _with_letters(office)
+    ids |= _with_avenants(office)
     told = _told(instance)
     _give_account(instance)
     hand_over(office.workshop, tokens["handed_over"], DELEGATE, reason="En congé.", at=BEGUN + HOUR)
@@ -124,6 +127,28 @@ def _edit(office: Office, convention_id: int) -> None:
     retouch.receive(workshop, convention_id, edited.getvalue(), actor=office.drafter, at=BEGUN)
 
 
+def _with_avenants(office: Office) -> dict[str, int]:
+    """In force since 2024: one avenant in force, one written in part, one in review; a late request and another."""
+    number = letters.in_force_since(office, date(2024, 3, 1), at=BEGUN - timedelta(days=60))
+    avenants.signed_on_paper(
+        office, number, avenants.LONGER, avenants.WORKSHOPS, clauses=avenants.FOUR_YEARS,
+        at=BEGUN - timedelta(days=50),
+    )  # fmt: skip
+    for asked in ("Des horaires d’été", "Un second lieu"):
+        request_avenant.record_request(
+            office.workshop, number,
+            Asked(party="co-contractor", received_on=BEGUN.date(), channel="Courriel", subject=asked),
+            actor=office.drafter, at=BEGUN,
+        )  # fmt: skip
+    removed = Change(action=Action.REMOVE, article="8")
+    amending = avenants.drafted(office, number, removed, at=BEGUN, request=2)
+    reviewed = avenants.drafted(
+        office, number, Change(action=Action.REPLACE, article="4", wording="Chacun communique."), at=BEGUN
+    )
+    review.submit(office.workshop, reviewed, actor=office.drafter, at=BEGUN)
+    return {"amended": number, "amending": amending, "reviewed": reviewed}
+
+
 def _with_letters(office: Office) -> int:
     """In force since 2024: a formal notice whose delay runs, a denunciation received, a letter still to post."""
     number = letters.in_force_since(office, date(2024, 3, 1), at=BEGUN)
@@ -165,7 +190,7 @@ def _sign_once(office: Office, convention_id: int, *, at: datetime) -> None:
 
 def _numbers(instance: Instance, ids: dict[str, int]) -> dict[str, str]:
     with instance.database.reading() as session:
-        found = {name: session.get_one(Convention, number) for name, number in ids.items()}
+        found = {name: session.get_one(Deed, number) for name, number in ids.items()}
         party = found["draft"].co_contractor_id
     return {name: convention.number for name, convention in found.items()} | {"party": str(party)}
 

@@ -5,6 +5,9 @@ from flask import Blueprint
 from web.pages.about.routes import pages as about
 from web.pages.alerts.routes import pages as alerts
 from web.pages.authorities.routes import pages as authorities
+from web.pages.avenants.changes import pages as avenant_changes
+from web.pages.avenants.in_force import pages as in_force
+from web.pages.avenants.routes import pages as avenants
 from web.pages.calculator.routes import pages as calculator
 from web.pages.circuit.routes import pages as circuit
 from web.pages.co_contractors.routes import pages as co_contractors
@@ -36,6 +39,9 @@ from web.pages.to_sign.routes import pages as to_sign
 from web.pages.verifier.routes import pages as verifier
 
 GROUPS: tuple[Blueprint, ...] = (
+    avenants,
+    avenant_changes,
+    in_force,
     home,
     alerts,
     feeds,

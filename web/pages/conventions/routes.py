@@ -10,13 +10,14 @@ from web.pages.conventions.filters import filters_from, filters_in_words
 from web.pages.conventions.journal import lines, proof_of
 from web.visit import at, today
 from web.years import drawing_of
+from workflow.readings.avenants import view_of
 from workflow.readings.conventions import agents_in_charge, list_conventions
 from workflow.readings.paper import PaperJourney, journey_of
 from workflow.readings.rounds import round_of_or_none
 from workflow.readings.signature_desk import signature_lines
 from workflow.readings.standing import standing_of
 from workflow.readings.timelines import timeline_of
-from workflow.records.convention import Deed, Document
+from workflow.records.convention import Avenant, Convention, Deed, Document
 from workflow.rules.states import CONCLUDED, State
 
 pages = Blueprint("conventions", __name__)
@@ -51,7 +52,12 @@ def summary(number: str) -> str:
             "conventions/summary.html",
             convention=convention,
             standing=standing_of(convention, house().settings, as_of=today()),
-            timeline=timeline if convention.state in CONCLUDED else None,
+            timeline=timeline
+            if isinstance(convention, Convention) and convention.state in CONCLUDED
+            else None,
+            avenant=view_of(convention, house().settings, as_of=today())
+            if isinstance(convention, Avenant)
+            else None,
             drawing=drawing_of(timeline),
             offers=conventions.offers(session, convention),
             tabs=conventions.tabs(convention, "conventions.summary"),

@@ -21,7 +21,7 @@ from workflow.readings.packs import pack_of
 from workflow.readings.representatives import choices_for
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
-from workflow.records.convention import Deed, DocumentRole, Medium
+from workflow.records.convention import Avenant, Deed, DocumentRole, Medium
 from workflow.rules.moves import Role
 from workflow.rules.states import EDITABLE, State
 from workflow.text_values import signers_for
@@ -176,6 +176,7 @@ def _page(session: Session, convention: Deed, form: object, fields: tuple[PackFi
         sections=[(title, names) for title, names in sections if names],
         missing_here=[field for field in text.values.missing if field.name in own],
         missing_elsewhere=[field for field in text.values.missing if field.name not in own],
+        changes_missing=not convention.changes if isinstance(convention, Avenant) else None,
         edited=convention.document(DocumentRole.EDITED),
         media=MEDIA,
         recorded=choices_for(session, convention, signers_for(text.pack, text.values), on=today()),

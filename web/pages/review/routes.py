@@ -9,12 +9,15 @@ from web.language import _
 from web.pages.people.forms import ConfirmForm
 from web.pages.retouch.routes import deviation_of
 from web.pages.review.forms import ReturnForm
-from web.visit import at, person
+from web.visit import at, person, today
 from workflow.acts import approve as approval
 from workflow.acts import review
+from workflow.acts.amend import clauses_in_force
 from workflow.packs import Purpose
 from workflow.readings import texts
+from workflow.readings.avenants import proposed_by
 from workflow.readings.deliberated import since_deliberation
+from workflow.records.convention import Avenant
 from workflow.rules.machine import why_not
 from workflow.rules.moves import Role
 from workflow.rules.states import State
@@ -74,6 +77,17 @@ def _page(number: str, form: ConfirmForm, return_form: ReturnForm) -> str:
         text = texts.text_of(session, house().settings, convention, Purpose.SIGNATURE)
         facts = texts.move_facts(session, house().workshop, convention, person().actor)
         deliberated = since_deliberation(house().workshop, convention, text)
+        proposed = (
+            proposed_by(
+                session,
+                house().workshop,
+                convention,
+                clauses_in_force(house().workshop, convention, as_of=today()),
+                on=today(),
+            )
+            if isinstance(convention, Avenant)
+            else None
+        )
     return render_template(
         "review/index.html",
         convention=convention,
@@ -82,5 +96,6 @@ def _page(number: str, form: ConfirmForm, return_form: ReturnForm) -> str:
         return_form=return_form,
         deviation=deviation_of(text),
         deliberated=deliberated,
+        proposed=proposed,
         refusal=why_not(State.IN_REVIEW, "approve", facts),
     )

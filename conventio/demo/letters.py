@@ -9,8 +9,8 @@ from foundation.clock import paris_date
 from workflow.actors import Actor
 from workflow.acts.enter_letter import enter_letter
 from workflow.acts.letter_checks import LetterDraft
+from workflow.acts.letter_travel import Posting
 from workflow.acts.prepare_letter import Signing, prepare_letter
-from workflow.acts.record_letter import Posting
 from workflow.records.letter import REGION, Channel
 from workflow.rules.facts import LetterType
 from workflow.rules.tracking_numbers import s10_check_digit

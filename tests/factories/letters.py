@@ -7,8 +7,9 @@ from tests.factories.conventions import Office
 from tests.factories.scans import scan
 from workflow.acts.enter_letter import enter_letter
 from workflow.acts.letter_checks import LetterDraft
+from workflow.acts.letter_travel import Posting
 from workflow.acts.prepare_letter import Signing, prepare_letter
-from workflow.acts.record_letter import Posting, record_posting
+from workflow.acts.record_letter import record_posting
 from workflow.acts.register_paper import HandwrittenSignature, register_paper
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Convention, Medium

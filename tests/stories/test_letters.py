@@ -35,9 +35,17 @@ from workflow.acts.correct_letter import (
 )
 from workflow.acts.electronic_consent import NoElectronicConsent, give_consent, withdraw_consent
 from workflow.acts.enter_letter import enter_letter
-from workflow.acts.letter_problems import BadLetter, NoEffect, NoLetterNow, TooEarlyToTerminate, UnknownLetter
+from workflow.acts.letter_problems import (
+    AnnulledLetter,
+    BadLetter,
+    NoEffect,
+    NoLetterNow,
+    TooEarlyToTerminate,
+    UnknownLetter,
+)
+from workflow.acts.letter_travel import Posting
 from workflow.acts.prepare_letter import Signing, prepare_letter
-from workflow.acts.record_letter import AnnulledLetter, Posting, join_proof, record_happening, record_posting
+from workflow.acts.record_letter import join_proof, record_happening, record_posting
 from workflow.readings.conventions import Filters, list_conventions
 from workflow.readings.desk import ToDo, tasks_of
 from workflow.readings.timelines import timeline_of

@@ -13,6 +13,7 @@ from web.pages.circuit.routes import pages as circuit
 from web.pages.co_contractors.routes import pages as co_contractors
 from web.pages.conventions.routes import pages as conventions
 from web.pages.drafting.routes import pages as drafting
+from web.pages.electronic_consent.routes import pages as electronic_consent
 from web.pages.evidence.routes import pages as evidence
 from web.pages.feeds.routes import pages as feeds
 from web.pages.forgotten_password.routes import pages as forgotten_password
@@ -20,6 +21,7 @@ from web.pages.hand_over.routes import pages as hand_over
 from web.pages.health.routes import pages as health
 from web.pages.home.routes import pages as home
 from web.pages.letter_entries.routes import pages as letter_entries
+from web.pages.letter_writing.routes import pages as letter_writing
 from web.pages.letters.routes import pages as letters
 from web.pages.mailbox.routes import pages as mailbox
 from web.pages.own_account.routes import pages as own_account
@@ -54,7 +56,9 @@ GROUPS: tuple[Blueprint, ...] = (
     paper,
     timeline,
     letters,
+    letter_writing,
     letter_entries,
+    electronic_consent,
     calculator,
     evidence,
     co_contractors,

@@ -9,8 +9,8 @@ from workflow.acts.letter_checks import check_day, foreseen
 from workflow.acts.letter_mails import tell_corrected
 from workflow.acts.letter_problems import BadLetter, UnknownLetter, check_may_write, letter_of
 from workflow.acts.letter_register import enter, note_letter, stored_proof
+from workflow.acts.letter_travel import Posting, check_order, cleaned_posting
 from workflow.acts.project_due import project_due
-from workflow.acts.record_letter import Posting, check_order, cleaned_posting
 from workflow.acts.step import known_convention, locked_convention
 from workflow.readings.timelines import facts_of, letter_fact_on, timeline_of
 from workflow.readings.what_if import Comparison, compared

@@ -9,7 +9,7 @@ from workflow.acts.files import attach, store
 from workflow.acts.letter_checks import LetterDraft, check_day, check_draft, fact_of, foreseen
 from workflow.acts.letter_problems import BadLetter, check_may_write
 from workflow.acts.letter_register import enrol, enter, follow, next_number, note_letter, stored_proof
-from workflow.acts.record_letter import Posting, cleaned_posting
+from workflow.acts.letter_travel import Posting, cleaned_posting
 from workflow.acts.step import known_convention, locked_convention
 from workflow.readings.packs import pack_of
 from workflow.readings.what_if import Comparison

@@ -59,6 +59,16 @@ class TooEarlyToTerminate(Refusal):
         )
 
 
+class AnnulledLetter(Refusal):
+    """The letter was entered by mistake: nothing more is recorded of it."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            f"Le courrier {reference} a été annulé : saisissez-le de nouveau s’il existe vraiment."
+        )
+
+
 def check_may_write(convention: Convention, actor: Actor) -> None:
     """Raises NoLetterNow."""
     if not actor.roles & STAFF:

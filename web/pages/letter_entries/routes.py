@@ -1,31 +1,21 @@
 """One page for each thing that may be recorded of a letter; a correction shows the timeline before and after."""
 
-from collections.abc import Callable
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from documents.upload import NotAScan, TooLarge
-from foundation.errors import Refusal
 from web import conventions
 from web.access import needs
 from web.house import house
 from web.language import _
-from web.pages.letters.forms import (
-    AnnulForm,
-    ConsentForm,
-    CorrectForm,
-    HappeningForm,
-    PostForm,
-    ProblemsForm,
-    ProofForm,
-)
-from web.pages.letters.routes import DO, found_letter
+from web.pages.letter_entries.forms import AnnulForm, CorrectForm, HappeningForm, PostForm, ProofForm
+from web.pages.letter_entries.steps import file_of, one_step, page_of, two_steps
+from web.pages.letters.routes import found_letter
 from web.pages.letters.words import HAPPENINGS, NEXTS
 from web.visit import at, person, today
-from workflow.acts import correct_letter, electronic_consent, record_letter
+from workflow.acts import correct_letter, record_letter
 from workflow.acts.letter_checks import check_day, judged
-from workflow.acts.letter_problems import STAFF, BadLetter
+from workflow.acts.letter_problems import STAFF
+from workflow.acts.letter_travel import cleaned_posting
 from workflow.readings.letters import Next
 from workflow.readings.timelines import letter_fact_on
 from workflow.readings.what_if import Comparison
@@ -43,7 +33,7 @@ def post_form(number: str, rank: int) -> str:
     convention, letter = _read(number, rank)
     form = PostForm(on=today())
     form.fit_channel(letter.type)
-    return _page(convention, letter, form, str(NEXTS[Next.POST]))
+    return page_of(convention, letter, form, str(NEXTS[Next.POST]))
 
 
 @pages.post(f"{_ROOT}/envoi")
@@ -58,7 +48,7 @@ def post(number: str, rank: int) -> ResponseReturnValue:
             convention = conventions.found_convention(session, number)
             given = form.posting()
             check_day(convention, house().settings, "on", given.on, today=today(), what="La date d’envoi")
-            record_letter.cleaned_posting(given, letter.type)
+            cleaned_posting(given, letter.type)
             fact = letter_fact_on(found_letter(convention, rank), given.on)
             return judged(convention, house().settings, fact, as_of=today())
 
@@ -73,7 +63,7 @@ def post(number: str, rank: int) -> ResponseReturnValue:
             at=at(),
         )
 
-    return _two_steps(convention, letter, form, str(NEXTS[Next.POST]), look, do)
+    return two_steps(convention, letter, form, str(NEXTS[Next.POST]), look, do)
 
 
 @pages.get(f"{_ROOT}/suite/<what>")
@@ -82,7 +72,7 @@ def happening_form(number: str, rank: int, what: str) -> str:
     convention, letter = _read(number, rank)
     form, happening = HappeningForm(on=today()), _happening(what)
     form.fit(happening, correcting=False)
-    return _page(convention, letter, form, str(NEXTS[Next(what)]))
+    return page_of(convention, letter, form, str(NEXTS[Next(what)]))
 
 
 @pages.post(f"{_ROOT}/suite/<what>")
@@ -98,14 +88,14 @@ def happening(number: str, rank: int, what: str) -> ResponseReturnValue:
             actor=person().actor, at=at(),
         )  # fmt: skip
 
-    return _one_step(convention, letter, form, str(NEXTS[Next(what)]), do)
+    return one_step(convention, letter, form, str(NEXTS[Next(what)]), do)
 
 
 @pages.get(f"{_ROOT}/preuve")
 @staff
 def proof_form(number: str, rank: int) -> str:
     convention, letter = _read(number, rank)
-    return _page(convention, letter, ProofForm(), str(NEXTS[Next.JOIN_PROOF]))
+    return page_of(convention, letter, ProofForm(), str(NEXTS[Next.JOIN_PROOF]))
 
 
 @pages.post(f"{_ROOT}/preuve")
@@ -119,7 +109,7 @@ def proof(number: str, rank: int) -> ResponseReturnValue:
             house().workshop, convention.id, rank, file_of(form) or b"", actor=person().actor, at=at()
         )
 
-    return _one_step(convention, letter, form, str(NEXTS[Next.JOIN_PROOF]), do)
+    return one_step(convention, letter, form, str(NEXTS[Next.JOIN_PROOF]), do)
 
 
 @pages.get(f"{_ROOT}/corriger")
@@ -134,7 +124,7 @@ def correct_form(number: str, rank: int) -> str:
         tracking_number=posted.tracking_number,
     )
     form.fit_channel(letter.type)
-    return _page(convention, letter, form, str(NEXTS[Next.CORRECT]))
+    return page_of(convention, letter, form, str(NEXTS[Next.CORRECT]))
 
 
 @pages.post(f"{_ROOT}/corriger")
@@ -157,7 +147,7 @@ def correct(number: str, rank: int) -> ResponseReturnValue:
             proof=file_of(form), actor=person().actor, at=at(),
         )  # fmt: skip
 
-    return _two_steps(convention, letter, form, str(NEXTS[Next.CORRECT]), look, do)
+    return two_steps(convention, letter, form, str(NEXTS[Next.CORRECT]), look, do)
 
 
 @pages.get(f"{_ROOT}/corriger/<what>")
@@ -168,7 +158,7 @@ def correct_happening_form(number: str, rank: int, what: str) -> str:
     standing = letter.entry(*_kinds(kind)) or abort(404)
     form = HappeningForm(on=standing.on)
     form.fit(kind, correcting=True)
-    return _page(convention, letter, form, _("Corriger : %(what)s", what=kind.label.lower()))
+    return page_of(convention, letter, form, _("Corriger : %(what)s", what=kind.label.lower()))
 
 
 @pages.post(f"{_ROOT}/corriger/<what>")
@@ -184,14 +174,14 @@ def correct_happening(number: str, rank: int, what: str) -> ResponseReturnValue:
             proof=file_of(form), actor=person().actor, at=at(),
         )  # fmt: skip
 
-    return _one_step(convention, letter, form, _("Corriger : %(what)s", what=kind.label.lower()), do)
+    return one_step(convention, letter, form, _("Corriger : %(what)s", what=kind.label.lower()), do)
 
 
 @pages.get(f"{_ROOT}/annuler")
 @staff
 def annul_form(number: str, rank: int) -> str:
     convention, letter = _read(number, rank)
-    return _page(convention, letter, AnnulForm(), str(NEXTS[Next.ANNUL]))
+    return page_of(convention, letter, AnnulForm(), str(NEXTS[Next.ANNUL]))
 
 
 @pages.post(f"{_ROOT}/annuler")
@@ -210,54 +200,7 @@ def annul(number: str, rank: int) -> ResponseReturnValue:
             house().workshop, convention.id, rank, reason=form.reason.data, actor=person().actor, at=at()
         )
 
-    return _two_steps(convention, letter, form, str(NEXTS[Next.ANNUL]), look, do)
-
-
-@pages.get("/conventions/<number>/courriers/recommande-electronique")
-@staff
-def consent_form(number: str) -> str:
-    with house().database.reading() as session:
-        convention = conventions.found_convention(session, number)
-    return render_template("letters/consent.html", convention=convention, form=ConsentForm())
-
-
-@pages.post("/conventions/<number>/courriers/recommande-electronique")
-@staff
-def consent(number: str) -> ResponseReturnValue:
-    form = ConsentForm()
-    with house().database.reading() as session:
-        convention = conventions.found_convention(session, number)
-
-    def do() -> None:
-        electronic_consent.give_consent(
-            house().workshop, convention.id, given_on=form.given_on.data, address=form.address.data,
-            proof=file_of(form) or b"", actor=person().actor, at=at(),
-        )  # fmt: skip
-
-    if form.validate() and _done(form, do):
-        flash(
-            _("L’accord est enregistré : les envois recommandés électroniques sont désormais possibles."),
-            "done",
-        )
-        return redirect(url_for("letters.index", number=number))
-    return render_template("letters/consent.html", convention=convention, form=form), 422
-
-
-@pages.post("/conventions/<number>/courriers/recommande-electronique/<int:consent_id>/retrait")
-@staff
-def withdraw_consent(number: str, consent_id: int) -> ResponseReturnValue:
-    """Raises BadLetter, with the sentence that says why not."""
-    electronic_consent.withdraw_consent(
-        house().workshop, conventions.found_id(number), consent_id, on=today(), actor=person().actor, at=at()
-    )
-    flash(_("Le retrait est enregistré : les courriers repartent sur papier."), "done")
-    return redirect(url_for("letters.index", number=number))
-
-
-def file_of(form: ProblemsForm) -> bytes | None:
-    """The proof that came with the form, None where nothing was chosen."""
-    given = form.proof.data
-    return given.read() or None if given else None
+    return two_steps(convention, letter, form, str(NEXTS[Next.ANNUL]), look, do)
 
 
 def _read(number: str, rank: int) -> tuple[Convention, Letter]:
@@ -274,68 +217,3 @@ def _happening(what: str) -> Happening:
 
 def _kinds(what: Happening) -> tuple[Happening, ...]:
     return OUTCOMES if what in OUTCOMES else (what,)
-
-
-def _two_steps(
-    convention: Convention,
-    letter: Letter,
-    form: ProblemsForm,
-    verb: str,
-    look: Callable[[], Comparison],
-    do: Callable[[], None],
-) -> ResponseReturnValue:
-    """What would follow is shown first; the second time the button does it."""
-    if not form.validate():
-        return _page(convention, letter, form, verb), 422
-    try:
-        seen = look()
-    except BadLetter as refusal:
-        form.show(refusal.problems)
-    except Refusal as refusal:
-        form.refuse(refusal)
-    else:
-        if request.form.get("etape") != DO:
-            return _page(convention, letter, form, verb, seen)
-        if _done(form, do):
-            flash(_("C’est enregistré."), "done")
-            return redirect(url_for("letters.show", number=convention.number, rank=letter.number))
-        return _page(convention, letter, form, verb, seen), 422
-    return _page(convention, letter, form, verb), 422
-
-
-def _one_step(
-    convention: Convention, letter: Letter, form: ProblemsForm, verb: str, do: Callable[[], None]
-) -> ResponseReturnValue:
-    """For what moves no date, or is shown beside the button."""
-    if form.validate() and _done(form, do):
-        flash(_("C’est enregistré."), "done")
-        return redirect(url_for("letters.show", number=convention.number, rank=letter.number))
-    return _page(convention, letter, form, verb), 422
-
-
-def _done(form: ProblemsForm, do: Callable[[], None]) -> bool:
-    try:
-        do()
-    except BadLetter as refusal:
-        form.show(refusal.problems)
-    except (NotAScan, TooLarge) as refusal:
-        form.refuse(refusal, form.proof)
-    except Refusal as refusal:
-        form.refuse(refusal)
-    else:
-        return True
-    return False
-
-
-def _page(
-    convention: Convention, letter: Letter, form: ProblemsForm, verb: str, seen: Comparison | None = None
-) -> str:
-    return render_template(
-        "letters/entry.html",
-        convention=convention,
-        letter=letter,
-        form=form,
-        verb=verb,
-        comparison=seen,
-        do=DO,
-    )

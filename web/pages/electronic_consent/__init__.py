@@ -1,0 +1,1 @@
+"""Who accepts registered letters by electronic means."""

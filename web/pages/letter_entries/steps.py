@@ -1,0 +1,89 @@
+"""The two shapes of these pages: look first, then do; or do at once, where no date moves."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from documents.upload import NotAScan, TooLarge
+from foundation.errors import Refusal
+from web.language import _
+from web.pages.letter_entries.forms import ProblemsForm
+from workflow.acts.letter_problems import BadLetter
+from workflow.readings.what_if import Comparison
+from workflow.records.convention import Convention
+from workflow.records.letter import Letter
+
+DO = "faire"
+"""The second step of a form: what would follow has been shown, it is done."""
+
+
+def file_of(form: ProblemsForm) -> bytes | None:
+    """The proof that came with the form, None where nothing was chosen."""
+    given = form.proof.data
+    return given.read() or None if given else None
+
+
+def two_steps(
+    convention: Convention,
+    letter: Letter,
+    form: ProblemsForm,
+    verb: str,
+    look: Callable[[], Comparison],
+    do: Callable[[], None],
+) -> ResponseReturnValue:
+    """What would follow is shown first; the second time the button does it."""
+    if not form.validate():
+        return page_of(convention, letter, form, verb), 422
+    try:
+        seen = look()
+    except BadLetter as refusal:
+        form.show(refusal.problems)
+    except Refusal as refusal:
+        form.refuse(refusal)
+    else:
+        if request.form.get("etape") != DO:
+            return page_of(convention, letter, form, verb, seen)
+        if done(form, do):
+            flash(_("C’est enregistré."), "done")
+            return redirect(url_for("letters.show", number=convention.number, rank=letter.number))
+        return page_of(convention, letter, form, verb, seen), 422
+    return page_of(convention, letter, form, verb), 422
+
+
+def one_step(
+    convention: Convention, letter: Letter, form: ProblemsForm, verb: str, do: Callable[[], None]
+) -> ResponseReturnValue:
+    """For what moves no date, or is shown beside the button."""
+    if form.validate() and done(form, do):
+        flash(_("C’est enregistré."), "done")
+        return redirect(url_for("letters.show", number=convention.number, rank=letter.number))
+    return page_of(convention, letter, form, verb), 422
+
+
+def done(form: ProblemsForm, do: Callable[[], None]) -> bool:
+    try:
+        do()
+    except BadLetter as refusal:
+        form.show(refusal.problems)
+    except (NotAScan, TooLarge) as refusal:
+        form.refuse(refusal, form.proof)
+    except Refusal as refusal:
+        form.refuse(refusal)
+    else:
+        return True
+    return False
+
+
+def page_of(
+    convention: Convention, letter: Letter, form: ProblemsForm, verb: str, seen: Comparison | None = None
+) -> str:
+    return render_template(
+        "letters/entry.html",
+        convention=convention,
+        letter=letter,
+        form=form,
+        verb=verb,
+        comparison=seen,
+        do=DO,
+    )

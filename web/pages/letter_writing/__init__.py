@@ -1,0 +1,1 @@
+"""Letters are written, or entered when they exist already. What will follow is shown first."""

@@ -1,6 +1,7 @@
 """veraPDF on every file that leaves the program: PDF/A-2b (to be kept) and PDF/UA-1 (to be read by everybody)."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -8,12 +9,15 @@ import pytest
 
 from documents.converter import Converter
 from documents.produce import Description, produce_pdf
-from tests.conformance.conftest import Signed, projet_of
+from signing.records import Round
+from tests.conformance.conftest import DECIDED, SIGNED_AT, Signed, projet_of
 from tests.conformance.validators import Conformance, Flavour, validate_pdf
-from tests.factories.conventions import Office
+from tests.factories.conventions import Office, signed
 from tests.parts.workflow.test_pack_letters import filled_docx
 from tests.stories.conftest import START
+from workflow.acts.gather_evidence import gather
 from workflow.packs import find_pack
+from workflow.records.convention import Convention
 
 pytestmark = pytest.mark.conformance
 
@@ -58,6 +62,27 @@ def letters(region: Office) -> dict[str, bytes]:
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_every_letter_conforms(letters: dict[str, bytes], flavour: Flavour) -> None:
     assert_conform(validate_pdf(letters, flavour))
+
+
+@pytest.fixture(scope="module")
+def evidence(region: Office) -> dict[str, bytes]:
+    """What a judge reads: the whole, and the copy of one signer."""
+    number = signed(region, at=SIGNED_AT, **DECIDED)
+    with region.workshop.database.reading() as session:
+        signer = session.get_one(Round, session.get_one(Convention, number).round_id).signers[0].id
+    copies = {"whole": None, "of one signer": signer}
+    return {name: readable(region, number, signer_id) for name, signer_id in copies.items()}
+
+
+def readable(region: Office, number: int, signer_id: int | None) -> bytes:
+    bundle = gather(region.workshop, number, signer_id=signer_id, at=SIGNED_AT)
+    with zipfile.ZipFile(io.BytesIO(bundle.content)) as archive:
+        return archive.read(f"{bundle.file_name.removesuffix('.zip')}/preuve.pdf")
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_the_evidence_conforms(evidence: dict[str, bytes], flavour: Flavour) -> None:
+    assert_conform(validate_pdf(evidence, flavour))
 
 
 @pytest.fixture(scope="module")

@@ -20,14 +20,16 @@ from signing.records import Round
 from tests.factories import conventions as made
 from tests.factories.conventions import Office, office
 from tests.factories.means import Means
+from tests.factories.scans import scan
 from tests.timestamping import saying
 from workflow import sweeps
 from workflow.acts.gather_evidence import gather
+from workflow.acts.register_paper import HandwrittenSignature, register_paper
 from workflow.acts.report_signatures import report_signatures, unreported
 from workflow.evidence.bundle import SCHEMA
 from workflow.evidence.facts import NotClosed
 from workflow.evidence.readme import commands
-from workflow.records.convention import Convention
+from workflow.records.convention import Convention, Medium
 from workflow.records.evidence import EvidenceBundle
 
 NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=4)
@@ -204,6 +206,31 @@ def test_it_is_the_same_on_both_databases(region: Office, tmp_path: Path) -> Non
     region, number = all_done(region)
     folder = unzipped(gather(region.workshop, number, at=NOW).content, tmp_path / "whole")
     assert set(done_as_written(folder)) == {"OK"}
+
+
+def test_an_original_on_paper_has_its_evidence_too(region: Office, tmp_path: Path) -> None:
+    """No signature in the file, but a scan, who certified it, and the same journal."""
+    number = made.drafted(region, at=NOW, medium=Medium.PAPER)
+    days = [
+        HandwrittenSignature(party=party, name=name, capacity="", on=NOW.date())
+        for party, name in (("co-contractor", "Claire Lemonnier"), ("region", "Hugues Bellengreville"))
+    ]
+    register_paper(
+        region.workshop, number, signatures=tuple(days), certified_by="Agnès Rédactrice", scan=scan(),
+        actor=region.drafter, at=NOW,
+    )  # fmt: skip
+    region.means.set_clock(NOW)
+    assert sweeps.date_journals(region.workshop, at=NOW).problems == {}
+    folder = unzipped(gather(region.workshop, number, at=NOW).content, tmp_path / "paper")
+    answers = done_as_written(folder)
+    assert answers == ["OK"] * len(answers)
+    assert len(answers) > 5
+    told = json.loads((folder / "preuve.json").read_text(encoding="utf-8"))
+    jsonschema.validate(told, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert [row["certified_by"] for row in told["signatures"]] == ["Agnès Rédactrice"] * 2
+    assert [document["role"] for document in told["documents"]] == ["scan"]
+    assert "Copie certifiée conforme" in pdf_text((folder / "preuve.pdf").read_bytes())
+    assert not (folder / "signatures").exists()
 
 
 def test_before_everybody_has_signed_there_is_none(region: Office) -> None:

@@ -299,4 +299,4 @@ def _when(value: str | None) -> str:
 
 def _moment(at: datetime) -> str:
     in_paris = at.astimezone(PARIS)
-    return f"{in_paris:%d/%m/%Y à %H:%M:%S}"
+    return f"{in_paris:%d/%m/%Y %H:%M:%S}"

@@ -4,6 +4,7 @@ The decision is committed first (the signature dates from that instant); the slo
 transaction and is taken up again by the worker if it is interrupted: a signer is never asked twice.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -174,6 +175,8 @@ def decide(
 ) -> None:
     """The decision itself, whichever way the person was recognised; the convention must be locked.
 
+    The journal holds what it rests on: a third party soon dates it, so that it cannot be made up afterwards.
+
     Raises MandateRefused, NotYourTurn, RoundClosed.
     """
     keep_mandate(session, workshop, convention, signer, at=at)
@@ -183,6 +186,11 @@ def decide(
         "party": signer.party,
         "consent": confirmation.consent_version,
         "fingerprint": signer.round.frozen_sha256,
+        "typed_name": signer.typed_name,
+        "drawn": "" if signer.drawn is None else hashlib.sha256(signer.drawn).hexdigest(),
+        "address": signer.address,
+        "address_source": signer.address_source,
+        "user_agent": signer.user_agent,
         **(details or {}),
     }
     note(session, convention, "sign", actor=Actor.program(signer.name), at=at, details=told)

@@ -1,6 +1,7 @@
 """Everything that the evidence of one deed tells, read in one go: plain values, and the names of its files."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from workflow.evidence.copies import for_reader
 from workflow.records.convention import Avenant, Convention, Deed, Document, DocumentRole
 from workflow.records.evidence import AnchorKind, JournalAnchor, ValidationReport
 from workflow.records.journal import JournalEntry
+from workflow.records.representative import Authority
 from workflow.rules.anchors import Head, read
 from workflow.rules.chain import Link, instant
 from workflow.rules.states import CONCLUDED
@@ -90,7 +92,7 @@ def facts_of(session: Session, deed: Deed, vault: Vault, *, signer: Signer | Non
         select(Round).where(Round.reference == deed.number).order_by(Round.opened_at, Round.id)
     ).all()
     reports = _reports(session, deed)
-    told = {
+    told: Mapping[str, Any] = {
         "format": FORMAT,
         "recipient": "" if signer is None else signer.name,
         "deed": _deed(deed),
@@ -108,6 +110,7 @@ def facts_of(session: Session, deed: Deed, vault: Vault, *, signer: Signer | Non
     disclosed = frozenset(line.number for line in lines)
     if signer is not None:
         told, disclosed = for_reader(told, lines, signer)
+    decisions = _decisions(session, told["rounds"])
     return Facts(
         number=deed.number,
         title=deed.title,
@@ -116,6 +119,7 @@ def facts_of(session: Session, deed: Deed, vault: Vault, *, signer: Signer | Non
         files={
             **{path: document.sha256 for path, document in documents.items()},
             **{path: row.sha256 for path, row in reports.items()},
+            **decisions,
         },
         frozen=_path_of(documents, deed.document(DocumentRole.FROZEN_PDF)),
         signed=_path_of(documents, deed.document(DocumentRole.SIGNED_PDF)),
@@ -181,6 +185,30 @@ def _documents(deed: Deed, *, whole: bool) -> dict[str, Document]:
 
 def _path_of(documents: Mapping[str, Document], wanted: Document | None) -> str:
     return next((path for path, document in documents.items() if document is wanted), "")
+
+
+def _decisions(session: Session, rounds: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The files of the decisions that the signers of these rounds rely on, by path: those the reader may see."""
+    links = [
+        link
+        for row in rounds
+        for one in row["signers"]
+        if one["mandate"]
+        for link in one["mandate"]["chain"]
+        if link["file_sha256"]
+    ]
+    query = select(Authority.file_sha256, Authority.file_name).where(
+        Authority.file_sha256.in_([link["file_sha256"] for link in links])
+    )
+    names = {row.file_sha256: row.file_name for row in session.execute(query)}
+    return {
+        f"habilitations/{sha256[:8]}-{_plain_name(name)}": sha256 for sha256, name in sorted(names.items())
+    }
+
+
+def _plain_name(name: str) -> str:
+    """A name that came from somebody's machine, made safe for every other one."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "decision"
 
 
 def _reports(session: Session, deed: Deed) -> dict[str, ValidationReport]:

@@ -57,14 +57,27 @@ Ce dossier se contrôle sans le logiciel qui l’a produit, sur toute machine qu
 commencent par « $ » (celles qui commencent par « > » en sont la suite). Aucune n’écrit de fichier, aucune ne
 demande le réseau. Chaque contrôle affiche OK ; toute autre réponse signale une anomalie.
 
-preuve.pdf        ce qui s’est passé, à lire
-preuve.json       la même chose, pour une machine ; preuve.schema.json en décrit la forme
-documents/        le texte approuvé et l’original signé
-signatures/       chaque signature, sortie de l’original signé
-rapports/         la validation de chaque signature (ETSI TS 119 102-2)
-journal/          le journal : une ligne par acte, chacune liée à la précédente
-horodatages/      ce qu’un tiers a daté : la fin du journal à chaque signature, puis la racine du jour
-autorites/        les certificats des autorités, nécessaires aux contrôles"""
+{_contents(facts)}"""
+
+
+def _contents(facts: Facts) -> str:
+    folders = {name.partition("/")[0] for name in facts.files}
+    lines = [
+        ("preuve.pdf", "ce qui s’est passé, à lire", True),
+        ("preuve.json", "la même chose, pour une machine ; preuve.schema.json en décrit la forme", True),
+        ("documents/", "le texte approuvé et l’original signé", True),
+        ("habilitations/", "les décisions qui permettent de signer", "habilitations" in folders),
+        ("signatures/", "chaque signature, sortie de l’original signé", bool(facts.signed)),
+        ("rapports/", "la validation de chaque signature (ETSI TS 119 102-2)", "rapports" in folders),
+        ("journal/", "le journal : une ligne par acte, chacune liée à la précédente", True),
+        (
+            "horodatages/",
+            "ce qu’un tiers a daté : la fin du journal, ou la racine du jour",
+            bool(facts.anchors),
+        ),
+        ("autorites/", "les certificats des autorités, nécessaires aux contrôles", bool(facts.signed)),
+    ]
+    return "\n".join(f"{name:<17} {words}" for name, words, present in lines if present)
 
 
 def _manifest() -> str:

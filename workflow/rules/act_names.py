@@ -52,6 +52,7 @@ ACT_NAMES = {
     "hand-over-asked": "Signature confiée à un délégataire",
     "hand-over-accepted": "Délégation acceptée",
     "hand-over-refused": "Délégation refusée",
+    "remote-code": "Signature à distance préparée",
     "erase": "Contenu d’une ligne du journal effacé",
 }
 

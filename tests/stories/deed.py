@@ -23,6 +23,7 @@ from signing import challenge, invitations
 from signing.consent import CURRENT
 from signing.records import Challenge, Invitation, Round, Signer, SignerState
 from signing.rounds import Confirmation
+from workflow import sweeps
 from workflow.actors import Actor
 from workflow.acts import approve, projet, send, sign
 from workflow.acts.accounts import by_email
@@ -96,6 +97,14 @@ def _finish(workshop: Workshop, number: int, at: datetime) -> None:
     finish(workshop, round_id, at=at)
 
 
+def _journals(workshop: Workshop, _number: int, at: datetime) -> None:
+    assert sweeps.date_journals(workshop, at=at).problems == {}
+
+
+def _evidence(workshop: Workshop, _number: int, at: datetime) -> None:
+    assert sweeps.gather_evidence(workshop, at=at).problems == {}
+
+
 def _token(workshop: Workshop, number: int) -> str:
     """The link of whoever has to sign now."""
     with workshop.database.reading() as session:
@@ -113,6 +122,8 @@ STEPS: dict[str, Callable[[Workshop, int, datetime], None]] = {
     "ask": _ask,
     "confirm": _confirm,
     "finish": _finish,
+    "journals": _journals,
+    "evidence": _evidence,
 }
 
 

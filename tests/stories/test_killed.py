@@ -15,15 +15,33 @@ from tests.factories.conventions import Office
 from tests.factories.means import SECRET, Means
 from tests.stories.conftest import START
 from workflow.acts import review
+from workflow.acts.gather_evidence import gather
+from workflow.readings.journal_check import check_journals
 from workflow.records.convention import Convention, DocumentRole
+from workflow.records.evidence import AnchorKind, EvidenceBundle, JournalAnchor, ValidationReport
 from workflow.records.journal import JournalEntry
 from workflow.rules.states import State
 
 pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).resolve().parents[2]
-LIFE = ("projet", "submit", "approve", "send", "ask", "confirm", "finish", "ask", "confirm", "finish")
+LIFE = (
+    "projet",
+    "submit",
+    "approve",
+    "send",
+    "ask",
+    "confirm",
+    "finish",
+    "ask",
+    "confirm",
+    "finish",
+    "journals",
+    "evidence",
+)
 MOST_POINTS = 60
+FIELDS = 4
+"""Certification, two signatures, closing seal."""
 
 
 @pytest.fixture
@@ -107,6 +125,22 @@ def test_a_life_interrupted_everywhere_ends_as_any_other(instance: tuple[Office,
         signed = session.query(JournalEntry).filter_by(convention_id=number, what="sign").count()
         completed = session.query(JournalEntry).filter_by(convention_id=number, what="complete").count()
     assert (signed, completed) == (2, 1)
+    the_proof_is_whole(office, number)
+
+
+def the_proof_is_whole(office: Office, number: int) -> None:
+    """Tokens and bundle were interrupted too: nothing is missing, nothing is there twice."""
+    workshop = office.workshop
+    with workshop.database.reading() as session:
+        found = check_journals(session, workshop.vault, workshop.desk.trust(at=START))
+        kinds = [anchor.kind for anchor in session.query(JournalAnchor).order_by(JournalAnchor.kind)]
+        reports = session.query(ValidationReport).count()
+        [bundle] = session.query(EvidenceBundle).all()
+    assert found.faults == []
+    assert kinds.count(AnchorKind.DAILY) == 1
+    assert kinds.count(AnchorKind.SIGNATURE) >= 1
+    assert reports == FIELDS
+    assert gather(workshop, number, at=START).content == workshop.vault.get(bundle.sha256)
 
 
 def has_been_done(office: Office, step: str, number: int) -> bool:

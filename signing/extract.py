@@ -19,12 +19,25 @@ _TIMESTAMP = "/DocTimeStamp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFacts:
+    """Whose certificate it is, and who says so."""
+
+    subject: str
+    issuer: str
+    serial: str
+    sha256: str
+    valid_from: datetime
+    valid_to: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
     """One signature field of a file: what it covers, and what was put in it."""
 
     field: str
     person: str
     """Common name of the certificate."""
+    certificate: CertificateFacts
     is_timestamp: bool
     covers: tuple[int, int, int, int]
     """The two ranges of bytes: start and length, twice (ISO 32000-1, 12.8.1)."""
@@ -67,12 +80,24 @@ def _extracted(item: EmbeddedPdfSignature) -> Extracted:
     return Extracted(
         field=item.field_name,
         person=common_name(item.signer_cert),
+        certificate=_certificate(item.signer_cert),
         is_timestamp=is_timestamp,
         covers=(first, first_length, second, second_length),
         signature=response(content) if is_timestamp else content,
         value=b"" if is_timestamp else item.signer_info["signature"].native,
         token=b"" if is_timestamp or token is None else response(token.dump()),
         proven_at=None if token is None else stated(token),
+    )
+
+
+def _certificate(certificate: asn1_x509.Certificate) -> CertificateFacts:
+    return CertificateFacts(
+        subject=certificate.subject.human_friendly,
+        issuer=certificate.issuer.human_friendly,
+        serial=f"{certificate.serial_number:x}",
+        sha256=certificate.sha256.hex(),
+        valid_from=certificate.not_valid_before,
+        valid_to=certificate.not_valid_after,
     )
 
 

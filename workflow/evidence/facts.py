@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from archive.vault import Vault
 from foundation.errors import Refusal
 from signing.evidence import evidence_of
+from signing.extract import Extracted, extracted
 from signing.paper_records import PaperStep
 from signing.records import Round, Signer
 from workflow.evidence.copies import for_reader
@@ -100,6 +101,7 @@ def facts_of(session: Session, deed: Deed, vault: Vault, *, signer: Signer | Non
         "reports": [{"file": path, "pdf_sha256": row.pdf_sha256} for path, row in reports.items()],
         "signatures": [_signature(row) for row in deed.signatures if row.version == deed.version],
         "rounds": [_round(session, row) for row in rounds],
+        "signed_file": [*map(_part, _parts(deed, vault))],
         "journal": {
             "lines": lines[-1].number,
             "head": lines[-1].hash,
@@ -252,6 +254,27 @@ def _document(path: str, document: Document) -> dict[str, Any]:
         "sha256": document.sha256,
         "size": document.size,
         "made_at": instant(document.made_at),
+    }
+
+
+def _parts(deed: Deed, vault: Vault) -> tuple[Extracted, ...]:
+    signed = deed.document(DocumentRole.SIGNED_PDF)
+    return extracted(vault.get(signed.sha256)) if signed else ()
+
+
+def _part(part: Extracted) -> dict[str, Any]:
+    """One signature as the signed file holds it: its certificate, and the instant that a third party proves."""
+    certificate = part.certificate
+    return {
+        "field": part.field,
+        "timestamp": part.is_timestamp,
+        "proven_at": _when(part.proven_at),
+        "subject": certificate.subject,
+        "issuer": certificate.issuer,
+        "serial": certificate.serial,
+        "sha256": certificate.sha256,
+        "valid_from": instant(certificate.valid_from),
+        "valid_to": instant(certificate.valid_to),
     }
 
 

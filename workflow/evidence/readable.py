@@ -31,6 +31,7 @@ def report_of(facts: evidence.Facts) -> Report:
             *_deed(told),
             *_signatures(told["signatures"]),
             *(block for row in told["rounds"] for block in _round(row)),
+            *_signed_file(told["signed_file"]),
             *_documents(told),
             *_journal(facts),
             *_tokens(told["journal"]["tokens"]),
@@ -143,6 +144,7 @@ def _signer(one: Mapping[str, Any]) -> Iterator[Block]:
             ("A décidé le", _when(one["confirmed_at"])),
             ("Signature dans le fichier le", _when(one["signed_at"])),
             ("Niveau constaté", _level(one["level"])),
+            ("Niveau demandé", _level(one["minimum_level"])),
             ("Nom saisi", one["typed_name"]),
             ("Signature dessinée", "oui" if one["drawn"] else ""),
             ("Texte montré (SHA-256)", one["shown_sha256"]),
@@ -236,6 +238,25 @@ def _changes(changes: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
         before = ", ".join(filter(None, one["before"].values()))
         instead = f", au lieu de : {before}" if before else ""
         yield Paragraph(f"{what}, le {_when(one['at'])}, par {one['by']}{instead}. Motif : {one['reason']}")
+
+
+def _signed_file(parts: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+    if not parts:
+        return
+    yield Heading("Ce que porte l’original signé")
+    yield Table(
+        ("Champ", "Certificat de", "Délivré par", "Date prouvée"),
+        [
+            (
+                f"{one['field']} (horodatage)" if one["timestamp"] else one["field"],
+                one["subject"],
+                one["issuer"],
+                _when(one["proven_at"]),
+            )
+            for one in parts
+        ],
+        (0.18, 0.33, 0.31, 0.18),
+    )
 
 
 def _documents(told: Mapping[str, Any]) -> Iterator[Block]:

@@ -13,7 +13,7 @@ SOURCES = {
     for path in TEMPLATES.rglob("*.html")
 }
 MACRO = re.compile(r"{% macro (\w+)\(")
-IMPORT = re.compile(r'{% from "([^"]+)" import ([^%]+)%}')
+IMPORT = re.compile(r'{% from "([^"]+)" import ([^%]+?)(?: with context)? %}')
 
 
 def imported() -> set[tuple[str, str]]:

@@ -127,7 +127,7 @@ class Convention(Deed):
     """The agreement between the Région and one co-contractor."""
 
     letters: Mapped[list[Letter]] = relationship(order_by=Letter.number)
-    reports: Mapped[list[AnnualReport]] = relationship(order_by=AnnualReport.year)
+    reports: Mapped[list[AnnualReport]] = relationship(order_by=AnnualReport.year, lazy="selectin")
     avenants: Mapped[list["Avenant"]] = relationship(
         order_by="Avenant.rank",
         back_populates="convention",

@@ -222,8 +222,9 @@ def test_the_link_of_somebody_who_signed_leads_to_the_copy(region: Office) -> No
 def test_a_signature_near_midnight_dates_from_its_paris_day(region: Office) -> None:
     late = START.replace(hour=21)  # 22:00 in Paris: signed at 23:02 and 00:02 there
     number = made.signed(region, at=late)
-    found = convention(region, number)
-    answer = timeline_of(found, region.workshop.settings, as_of=(late + timedelta(days=2)).date())
+    with region.workshop.database.reading() as session:
+        found = session.get_one(Convention, number)
+        answer = timeline_of(found, region.workshop.settings, as_of=(late + timedelta(days=2)).date())
     assert answer.state is TimelineState.IN_FORCE
     assert answer.in_force_from == (late + timedelta(days=1)).date()
 

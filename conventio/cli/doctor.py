@@ -24,12 +24,14 @@ from foundation.errors import Refusal
 from foundation.secret import read_secret
 from foundation.settings import Settings
 from notifications.outbox import oldest_unsent
+from signing.csc.client import CscClient
 from signing.desk import SigningDesk
 from signing.expiries import AHEAD, expiries
 from signing.hardware import token_of
 from signing.key_ring import may_read_keys
 from signing.methods.pkcs11 import PeopleOfTheToken
 from signing.timestamps import TimestampUnavailable
+from workflow.acts.remote_services import providers
 from workflow.packs import find_all_packs
 from workflow.readings.journal_check import has_journals, last_dated
 from workflow.readings.proofs import proofs
@@ -156,6 +158,13 @@ def _module(settings: Settings, at: datetime) -> Finding:
     return Finding("module", words, f"le certificat « {ended[0]} » n’est plus valable" if ended else "")
 
 
+def _remote(settings: Settings, at: datetime) -> Finding:
+    offered = providers(settings)
+    for one in offered:
+        CscClient(one).check(at=at)
+    return Finding("à distance", ", ".join(one.label for one in offered) or "aucun service de signature")
+
+
 def _timestamps(settings: Settings, at: datetime) -> Finding:
     SigningDesk.open(settings, holds_keys=False).try_timestamp(at=at)
     return Finding("horodatage", ", ".join(settings.tsa_urls))
@@ -245,6 +254,7 @@ _PARTS: dict[str, Callable[[Settings, datetime], Finding]] = {
     "LibreOffice": _libreoffice,
     "clés": _keys,
     "module": _module,
+    "à distance": _remote,
     "confiance": _trust,
     "horodatage": _timestamps,
     "preuves": _proofs,

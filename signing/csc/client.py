@@ -45,6 +45,10 @@ class CscClient:
     def _v2(self) -> bool:
         return self.provider.version == "2"
 
+    def check(self, *, at: datetime) -> None:
+        """Whether the service answers and knows this platform. Raises RemoteSilent, UnusableProviders."""
+        self._service_token(at)
+
     def credentials(self, user_id: str, *, at: datetime) -> tuple[RemoteCredential, ...]:
         """The usable ones that the service knows for this person. Raises RemoteSilent, RemoteRefused."""
         told = self._call("credentials/list", {"userID": user_id, "maxResults": _MOST}, at=at)

@@ -79,6 +79,26 @@ def test_the_worker_passes_and_stops_when_asked(instance: Path) -> None:
     assert process.returncode == 0
 
 
+def test_where_sealing_is_set_apart_the_worker_reads_no_key(instance: Path, means: Means) -> None:
+    """The private keys are not even there: the worker does all its work but the sealing, which another does."""
+    own = instance.parent / "certificates-only"
+    own.mkdir()
+    for path in (means.folder / "keys").glob("*.pem"):
+        if not path.name.endswith("-key.pem"):
+            (own / path.name).write_bytes(path.read_bytes())
+    text = instance.read_text(encoding="utf-8")
+    apart = f"{text}\nCONVENTIO_KEYS_FOLDER={own}\nCONVENTIO_WORKER_SEALS=no\n"
+    (instance.parent / "apart.env").write_text(apart, encoding="utf-8")
+    database = Database(f"sqlite:///{instance.parent / 'conventio.db'}")
+    with running("worker", instance.parent / "apart.env"):
+        assert soon(lambda: last_beats(database).keys() >= JOBS.keys())
+    assert JOB not in last_beats(database)
+    with running("seal", instance) as process:
+        assert soon(lambda: JOB in last_beats(database))
+    database.close()
+    assert process.returncode == 0
+
+
 def test_the_pages_are_served(instance: Path) -> None:
     address = next(
         line.partition("=")[2]

@@ -20,14 +20,16 @@ from conventio.services import open_services
 from foundation.errors import Refusal
 from foundation.settings import Settings, read_environment_file
 from signing import challenge, invitations
-from signing.consent import CURRENT
+from signing.consent import CURRENT, REMOTE
 from signing.records import Challenge, Invitation, Round, Signer, SignerState
 from signing.rounds import Confirmation
+from tests.remote_signing import CODE, PIN
 from workflow import sweeps
 from workflow.actors import Actor
-from workflow.acts import approve, projet, send, sign
+from workflow.acts import approve, projet, send, sign, sign_remotely
 from workflow.acts.accounts import by_email
 from workflow.acts.finish_signing import finish
+from workflow.acts.sign_remotely import Answers
 from workflow.records.convention import Convention
 from workflow.workshop import Workshop
 
@@ -115,6 +117,22 @@ def _token(workshop: Workshop, number: int) -> str:
         return invitations.token(workshop.secret, invitation.id)
 
 
+def _remote_prepare(workshop: Workshop, number: int, at: datetime) -> None:
+    token = _token(workshop, number)
+    (hers,) = sign_remotely.certificates(workshop, token, provider="exemple", user_id="claire", at=at)
+    sign_remotely.prepare(
+        workshop, token, provider="exemple", credential_id=hers.id, confirmation=_REMOTELY, at=at
+    )
+
+
+def _remote_authorise(workshop: Workshop, number: int, at: datetime) -> None:
+    token = _token(workshop, number)
+    answers = Answers(pin=PIN, code=CODE)
+    answer = sign_remotely.authorise(workshop, token, answers, confirmation=_REMOTELY, at=at)
+    assert not isinstance(answer, Refusal), answer
+
+
+_REMOTELY = Confirmation(consent_version=REMOTE, typed_name="Claire Lemonnier", address="192.0.2.1")
 STEPS: dict[str, Callable[[Workshop, int, datetime], None]] = {
     "projet": _projet,
     "approve": _approve,
@@ -124,6 +142,8 @@ STEPS: dict[str, Callable[[Workshop, int, datetime], None]] = {
     "finish": _finish,
     "journals": _journals,
     "evidence": _evidence,
+    "remote-prepare": _remote_prepare,
+    "remote-authorise": _remote_authorise,
 }
 
 

@@ -155,8 +155,9 @@ class TestFaults:
             spoken.sign(credential, DIGEST, sad, at=NOON)
 
     def test_a_secret_that_the_service_does_not_know(self, provider: Provider, tmp_path: Path) -> None:
+        client(provider, tmp_path).check(at=NOON)
         with pytest.raises(RemoteSilent, match="ne reconnaît pas cette plateforme"):
-            client(provider, tmp_path, client_id="autre").credentials("jeanne", at=NOON)
+            client(provider, tmp_path, client_id="autre").check(at=NOON)
 
     def test_nobody_listens(self, provider: Provider, tmp_path: Path) -> None:
         nowhere = client(provider, tmp_path, url="http://127.0.0.1:9", oauth2_url="http://127.0.0.1:9")

@@ -21,7 +21,8 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 MEMORY = 1536 * 1024 * 1024
 """Bytes of address space: reading the largest file that a form accepts takes a fourth of it."""
-CPU_SECONDS, SECONDS = 45, 90
+CPU_SECONDS, SECONDS = 15, 60
+"""Checking a closed file takes less than one; a machine that is busy with other things takes its time."""
 
 
 class TooDemanding(Refusal):
@@ -36,7 +37,7 @@ class TooDemanding(Refusal):
 
 def bounded(function: Callable[Given, Made], *arguments: Given.args, **named: Given.kwargs) -> Made:
     """What ``function`` answers. What it raises is not told apart: raises TooDemanding."""
-    job = _pickled((function, arguments, named))
+    job = _pickled(((MEMORY, CPU_SECONDS), function, arguments, named))
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
     try:
         done = subprocess.run(
@@ -71,13 +72,13 @@ def _pickled(value: object) -> bytes:
 
 
 def _serve() -> None:
-    """In the process of its own: limits first, then the job on standard input, the answer on standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """In the process of its own: the job on standard input, limits before it begins, the answer on standard output."""
     answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing that a library prints comes into the answer
-    function, arguments, named = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by this program, above
+    (memory, seconds), function, arguments, named = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by this program, above
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with os.fdopen(answers, "wb") as stream:
         stream.write(_pickled(function(*arguments, **named)))
 

@@ -1,11 +1,11 @@
 """The signing desk of one instance: its keys, its time-stamp authorities and its trust, opened once a process."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from asn1crypto import x509 as asn1_x509
-from pyhanko.sign.validation.qualified.eutl_parse import latest_known_lotl_tlso_certs
 
 from foundation.bounded import TooDemanding, bounded
 from foundation.clock import paris_date
@@ -14,7 +14,7 @@ from foundation.settings import Settings
 from signing import endurance, loose_token, seal
 from signing.anchors import UnusableAnchors, listed_authorities, listed_timestamps, read_anchors
 from signing.authority import Authority
-from signing.european_fetch import EuropeanLists
+from signing.european_fetch import NOT_ASKED, EuropeanLists
 from signing.hardware import token_of
 from signing.key_ring import KeyRing, KeysHeldElsewhere
 from signing.level import Level
@@ -35,9 +35,6 @@ from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from signing.trust import Trust
 from signing.validation_report import reports_of
 from signing.verify import verify
-
-LISTS = "trusted-lists"
-"""Folder of the instance in which the European lists are kept."""
 
 
 class UnknownWay(Refusal):
@@ -79,11 +76,7 @@ class SigningDesk:
                 timestamps=for_timestamps + listed_timestamps(settings.authorities),
                 listed=listed_authorities(settings.authorities),
             ),
-            european=EuropeanLists(
-                settings.folder / LISTS,
-                url=settings.trusted_list_url,
-                anchors=_list_signers(settings),
-            ),
+            european=EuropeanLists.of(settings),
             people=PeopleOfTheToken(settings.keys if token else None),
         )
 
@@ -126,7 +119,7 @@ class SigningDesk:
         TimestampUnavailable, Unsignable, and the refusals of the way.
         """
         way = self._way_of(signer.method, remote, at)
-        return way.sign(pdf, _facts(signer, decided_at=signer.confirmed_at or at), at=at)
+        return way.sign(pdf, SignerFacts.of(signer, decided_at=signer.confirmed_at or at), at=at)
 
     def receive(
         self, pdf: bytes, signer: Signer, returned: bytes, *, minimum: Level, at: datetime
@@ -137,7 +130,7 @@ class SigningDesk:
         """
         checking = Checking(authorities=self.authorities, trust=self.trust(at=at))
         way = Upload(returned=returned, minimum=minimum, checking=checking)
-        return way.sign(pdf, _facts(signer, decided_at=at), at=at)
+        return way.sign(pdf, SignerFacts.of(signer, decided_at=at), at=at)
 
     def demand_level(
         self, certificates: tuple[asn1_x509.Certificate, ...], minimum: Level, *, at: datetime
@@ -166,7 +159,7 @@ class SigningDesk:
         evidence = (
             evidence_of_signer(certificates, self.trust(at=at), at=at) + self.authorities.known_evidence()
         )
-        facts = replace(_facts(signer, decided_at=at), typed_name=typed_name)
+        facts = replace(SignerFacts.of(signer, decided_at=at), typed_name=typed_name)
         return prepare_remotely(pdf, facts, certificates, evidence=evidence, at=at)
 
     def _way_of(self, method: Method, remote: RemoteAnswer | None, at: datetime) -> WayOfSigning:
@@ -210,22 +203,24 @@ class SigningDesk:
 
         Where the evidence of a token in the file has aged, it is fetched anew (from our authorities only).
         """
-        report = verify(pdf, trust=self.trust(at=at), at=at)
+        return self._verified(pdf, verify, at)
+
+    def verify_received(self, pdf: bytes, *, at: datetime) -> Report:
+        """The same for a file of a stranger, in a process of its own that bounds what reading it may cost."""
+        try:
+            return self._verified(pdf, _verify_apart, at)
+        except TooDemanding as refusal:
+            return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(str(refusal),))
+
+    def _verified(self, pdf: bytes, check: Callable[..., Report], at: datetime) -> Report:
+        report = check(pdf, trust=self.trust(at=at), at=at)
         if not report.aged:
             return report
         try:
             fresh = self.authorities.evidence_within(pdf, at=at)
         except Unsignable:
             return report
-        return verify(pdf, trust=replace(self._anchors(at), evidence=fresh), at=at)
-
-    def verify_received(self, pdf: bytes, *, at: datetime) -> Report:
-        """The same for a file of a stranger, in a process of its own that bounds what reading it may cost."""
-        try:
-            report = bounded(verify, pdf, trust=self.trust(at=at), at=at)
-        except TooDemanding as refusal:
-            return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(str(refusal),))
-        return self.verify(pdf, at=at) if report.aged else report
+        return check(pdf, trust=replace(self._anchors(at), evidence=fresh), at=at)
 
     def date(self, content: bytes, *, at: datetime) -> LooseToken:
         """A token over something that is not a PDF. Raises TimestampUnavailable."""
@@ -242,9 +237,9 @@ class SigningDesk:
     def describe_trust(self, *, at: datetime) -> str:
         """One French line on the authorities in whom the administrator trusts, and on the European lists."""
         listed = sum(len(group) for group in self.anchors.listed.values())
-        lists = self.european.describe(at=at) if self.european else ""
-        lists = lists or "LISTES EUROPÉENNES ABSENTES OU PÉRIMÉES"
-        return f"{listed} autorité{'s' if listed > 1 else ''} ajoutée{'s' if listed > 1 else ''} ; {lists}"
+        plural = "s" if listed > 1 else ""
+        lists = self.european.describe(at=at) if self.european else NOT_ASKED
+        return f"{listed} autorité{plural} ajoutée{plural} ; {lists}"
 
     def describe(self, *, at: datetime) -> str:
         """One French line on the keys and how long they last."""
@@ -254,23 +249,9 @@ class SigningDesk:
         return f"autorité de l’instance jusqu’au {authority}, cachet jusqu’au {sealed}{over}"
 
 
-def _facts(signer: Signer, *, decided_at: datetime) -> SignerFacts:
-    return SignerFacts(
-        field=signer.field,
-        name=signer.name,
-        capacity=signer.capacity,
-        acting_for=signer.acting_for,
-        decided_at=decided_at,
-        typed_name=signer.typed_name,
-        drawn=signer.drawn,
-    )
-
-
-def _list_signers(settings: Settings) -> tuple[asn1_x509.Certificate, ...]:
-    """Of the list of lists; those of the Commission that this version knows, unless the settings name a file."""
-    if settings.trusted_list_anchor_file:
-        return read_anchors(settings.trusted_list_anchor_file)
-    return tuple(latest_known_lotl_tlso_certs())
+def _verify_apart(pdf: bytes, *, trust: Trust, at: datetime) -> Report:
+    """Raises TooDemanding."""
+    return bounded(verify, pdf, trust=trust, at=at)
 
 
 __all__ = ["KeysHeldElsewhere", "SigningDesk", "TimestampUnavailable", "UnusableAnchors", "read_anchors"]

@@ -14,11 +14,15 @@ from pathlib import Path
 
 import aiohttp
 from asn1crypto import x509 as asn1_x509
+from pyhanko.sign.validation.qualified.eutl_parse import latest_known_lotl_tlso_certs
 
 from foundation.errors import Refusal
+from foundation.settings import Settings
+from signing.anchors import read_anchors
 from signing.european_list import EuropeanList, ListError, dated, pointer, read_list, signed_part
 
-KEPT = "european-lists.json"
+FOLDER, KEPT = "trusted-lists", "european-lists.json"
+NOT_ASKED, MISSING = "listes européennes non demandées", "LISTES EUROPÉENNES ABSENTES OU PÉRIMÉES"
 LARGEST_LIST = 40 * 1024 * 1024
 """Bytes: the largest national list takes about five million."""
 TIME_LIMIT = timedelta(seconds=60)
@@ -66,6 +70,16 @@ class EuropeanLists:
         self._read: tuple[float, EuropeanList | None] = (-1.0, None)
         self._lock = threading.Lock()
 
+    @classmethod
+    def of(cls, settings: Settings) -> "EuropeanLists":
+        """Those of the settings; their signers are the Commission's as this version knows them, unless a file is given.
+
+        Raises UnusableAnchors.
+        """
+        given = settings.trusted_list_anchor_file
+        signers = read_anchors(given) if given else tuple(latest_known_lotl_tlso_certs())
+        return cls(settings.folder / FOLDER, url=settings.trusted_list_url, anchors=signers)
+
     def current(self, *, at: datetime) -> EuropeanList | None:
         """What is kept, verified anew when its file changed; None where nothing valid is. Asks nobody."""
         if not self.url:
@@ -85,11 +99,11 @@ class EuropeanLists:
         return kept is None or at - datetime.fromisoformat(kept.fetched_at) >= DAILY
 
     def describe(self, *, at: datetime) -> str:
-        """One French line; empty where something is wrong."""
+        """One French line."""
         if not self.url:
-            return "listes européennes non demandées"
+            return NOT_ASKED
         found = self.current(at=at)
-        return f"listes européennes valables jusqu’au {found.next_update:%d/%m/%Y}" if found else ""
+        return f"listes européennes valables jusqu’au {found.next_update:%d/%m/%Y}" if found else MISSING
 
     def refresh(self, *, at: datetime) -> EuropeanList | None:
         """Fetches both lists and keeps them if all is well. Raises ListsNotRefreshed; None without an address."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from signing.level import Level
+from signing.records import Signer
 from signing.timestamps import TimestampAuthorities
 from signing.trust import Trust
 
@@ -25,6 +26,19 @@ class SignerFacts:
     """What the stamp shows: the instant of the person's confirmation."""
     typed_name: str = ""
     drawn: bytes | None = None
+
+    @classmethod
+    def of(cls, signer: Signer, *, decided_at: datetime) -> "SignerFacts":
+        """Read from the signer's row."""
+        return cls(
+            field=signer.field,
+            name=signer.name,
+            capacity=signer.capacity,
+            acting_for=signer.acting_for,
+            decided_at=decided_at,
+            typed_name=signer.typed_name,
+            drawn=signer.drawn,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

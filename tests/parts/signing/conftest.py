@@ -1,9 +1,10 @@
 """A real authority, a real time-stamp authority over HTTP, and a file as LibreOffice makes it of the template."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from documents.produce import Description, produce_pdf
 from signing.authority import create_authority
 from signing.desk import SigningDesk, read_anchors
 from signing.key_ring import KeyRing
+from signing.methods import upload
 from signing.methods.method import Method
 from signing.records import Signer
 from signing.timestamps import TimestampAuthorities
@@ -94,6 +96,16 @@ def signer(field: str = "co-contractor", **facts: object) -> Signer:
         "method": Method.ONSITE,
     }
     return Signer(field=field, **(known | facts))
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that come back are read in this process: what another one costs is not what every test is about."""
+
+    def at_once(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        return function(*arguments, **named)
+
+    monkeypatch.setattr(upload, "bounded", at_once)
 
 
 HERVE = {"name": "Hervé Morin-Dupont", "capacity": "président", "acting_for": "Région Normandie"}

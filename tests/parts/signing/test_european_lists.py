@@ -10,7 +10,7 @@ from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.path import ValidationPath
 
 from signing.certificates import Credential
-from signing.european_fetch import EuropeanLists, ListsNotRefreshed
+from signing.european_fetch import MISSING, EuropeanLists, ListsNotRefreshed
 from signing.level import Level
 from signing.trust import Evidence, Trust
 from tests.factories.certificates import QUALIFIED, QUALIFIED_IN_A_DEVICE, OutsideAuthority, readable
@@ -101,7 +101,7 @@ def test_it_is_fetched_once_a_day(tmp_path: Path, publisher: Publisher) -> None:
     assert not lists.due(at=NOON + timedelta(hours=22))
     assert lists.due(at=NOON + DAY)
     assert lists.describe(at=NOON) == "listes européennes valables jusqu’au 23/12/2026"
-    assert lists.describe(at=NOON + 2 * MONTH) == ""
+    assert lists.describe(at=NOON + 2 * MONTH) == MISSING
 
 
 def test_past_its_next_update_it_is_no_longer_relied_upon(tmp_path: Path, publisher: Publisher) -> None:

@@ -15,7 +15,6 @@ from signing.authority import create_authority
 from signing.certificates import Credential
 from signing.desk import SigningDesk
 from signing.level import Level
-from signing.methods import upload
 from signing.methods.shape import Checking, SignerFacts
 from signing.methods.upload import Upload
 from signing.methods.upload_refusals import NotAccepted
@@ -140,16 +139,6 @@ def herve(outside: OutsideAuthority) -> Credential:
 @pytest.fixture
 def trusting(desk: SigningDesk, outside: OutsideAuthority) -> SigningDesk:
     return replace(desk, anchors=replace(desk.anchors, listed={Level.ADVANCED: (outside.anchor,)}))
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In this process: what reading in another one costs is not what is tested here."""
-
-    def at_once(function: Callable[..., Any], *arguments: Any, **named_ones: Any) -> Any:
-        return function(*arguments, **named_ones)
-
-    monkeypatch.setattr(upload, "bounded", at_once)
 
 
 def returned_to(desk: SigningDesk, sent: bytes, file: bytes) -> None:

@@ -91,6 +91,7 @@ def received(
     return Upload(returned=file, minimum=minimum, checking=checking).sign(sent, facts, at=at)
 
 
+@pytest.mark.usefixtures("here")
 class TestAccepted:
     def test_the_person_s_signature_is_kept_and_its_proof_completed(
         self, trusting: SigningDesk, stages: Stages, jeanne: Credential
@@ -292,6 +293,7 @@ def test_hybrid_references_are_refused(stages: Stages) -> None:
     assert found.fault is Fault.HYBRID
 
 
+@pytest.mark.usefixtures("here")
 class TestPerson:
     def test_somebody_else(self, trusting: SigningDesk, stages: Stages, authority: OutsideAuthority) -> None:
         file = signed_elsewhere(stages.certified, authority.person("Paul", "Martin"))

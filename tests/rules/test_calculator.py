@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from conventio.__main__ import main
+from workflow.rules.facts import LetterType
 
 EXAMPLE = """
 kind = "epn-normandie"
@@ -280,3 +281,24 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.Capt
     absent = tmp_path / "absent.toml"
     assert main(["timeline", "--facts", str(absent), "--as-of", "2027-01-15"]) == 2
     assert str(absent) in capsys.readouterr().err
+
+
+DOCUMENTED = Path(__file__).resolve().parents[2] / "docs" / "calculatrice.md"
+
+
+def test_the_documented_example_is_read_and_answered(calculator: Calculator) -> None:
+    facts = DOCUMENTED.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    answer = calculator.json(facts, "2026-10-15")
+    assert answer["problems"] == []
+    assert {row["id"]: row["status"] for row in answer["letters"]} == {
+        "N": "spent",
+        "E": "noted",
+        "T": "live",
+        "G": "live",
+    }
+    assert (answer["valid_through"], answer["avenants"][0]["in_force_from"]) == ("2026-12-31", "2026-11-01")
+
+
+def test_every_type_of_letter_is_documented() -> None:
+    text = DOCUMENTED.read_text(encoding="utf-8")
+    assert [one for one in LetterType if f"| `{one}` |" not in text] == []

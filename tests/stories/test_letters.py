@@ -8,6 +8,7 @@ from sqlalchemy import select
 from documents.pdf_text import says
 from documents.upload import NotAScan
 from notifications.outbox import OutboxMail
+from tests.factories import avenants
 from tests.factories.conventions import Office, drafted
 from tests.factories.letters import (
     CO,
@@ -54,6 +55,7 @@ from workflow.records.convention import Convention, Document
 from workflow.records.due import Due
 from workflow.records.journal import JournalEntry
 from workflow.records.letter import Channel, ElectronicConsent, Happening, Letter
+from workflow.rules.changes import Action, Change
 from workflow.rules.machine import GuardRefused
 from workflow.rules.moves import Role
 from workflow.rules.timeline import TimelineState
@@ -601,6 +603,22 @@ def test_the_list_and_its_filters_follow_the_letters(region: Office, convention:
     assert [found.standing.short for found in page.rows] == ["Dénoncée"]
     projected = due(region, convention)
     assert {item.rule: item.date for item in answer.agenda}.items() <= projected.items()
+
+
+def test_a_letter_after_an_avenant_states_its_durations_and_quotes_no_article_that_it_changed(
+    region: Office, convention: int
+) -> None:
+    change = Change(
+        action=Action.REPLACE, article="3", wording="La dénonciation prend effet six mois après son envoi."
+    )
+    notice_of_six_months = ({"name": "denunciation-notice", "months": 6},)
+    avenants.signed_on_paper(region, convention, change, at=START, clauses=notice_of_six_months)
+    at = days(45)
+    number = prepared(region, convention, draft("denunciation"), at=at)
+    content = region.workshop.vault.get(letter_in(region, convention, number).content_sha256)
+    assert says(content, "délai de 6 mois suivant l’envoi")
+    assert says(content, "15 octobre 2027 inclus")
+    assert not says(content, "stipule")
 
 
 def test_what_letters_wait_for_stands_on_the_start_page(region: Office, convention: int) -> None:

@@ -18,6 +18,7 @@ from workflow.records.convention import Convention, DocumentRole
 from workflow.records.letter import Letter
 from workflow.rules.calendar import ONE_DAY
 from workflow.rules.facts import LetterType, RegisteredLetter
+from workflow.rules.states import CONCLUDED
 from workflow.rules.timeline import Timeline
 from workflow.rules.wording import enumerated, french_date, french_duration, letter_type_name
 from workflow.workshop import Workshop
@@ -171,10 +172,16 @@ def _extent(letter: RegisteredLetter) -> dict[str, Any]:
 
 
 def _untouched(convention: Convention, pack: Pack) -> tuple[str, ...]:
-    """Articles that the signed text words as the template does: only these may be quoted from it."""
-    touched = convention.touched_articles if convention.document(DocumentRole.EDITED) else []
+    """Articles that still read as the template words them: only these may be quoted from it.
+
+    Neither a text edited in Word nor a signed avenant has touched them.
+    """
+    touched = set(convention.touched_articles) if convention.document(DocumentRole.EDITED) else set()
+    for avenant in convention.avenants:
+        if avenant.state in CONCLUDED:
+            touched |= {change["article"] for change in avenant.changes or ()}
     stated = {*pack.articles, *(obligation.article for obligation in pack.obligations)}
-    return tuple(sorted(stated - set(touched)))
+    return tuple(sorted(stated - touched))
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

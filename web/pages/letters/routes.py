@@ -29,7 +29,6 @@ def index(number: str) -> str:
             views=register_of(convention, house().settings, as_of=today()),
             signed=convention.state in CONCLUDED,
             consents=consents_of(session, convention.co_contractor_id),
-            documents={document.id: document for document in convention.documents},
             words=LETTERS,
             first=FIRST,
             tabs=conventions.tabs(convention, "letters.index"),

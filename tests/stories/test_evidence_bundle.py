@@ -17,6 +17,7 @@ from documents.pdf_text import pdf_text
 from foundation.database import Base, Database
 from signing.consent import CURRENT
 from signing.records import Round
+from tests.factories import avenants
 from tests.factories import conventions as made
 from tests.factories.conventions import Office, office
 from tests.factories.means import Means
@@ -248,3 +249,19 @@ def test_what_the_worker_makes_it_makes_once(closed: tuple[Office, int]) -> None
     assert round_id is not None
     assert not report_signatures(region.workshop, round_id, at=NOW)
     assert sweeps.gather_evidence(region.workshop, at=NOW).done == 0
+
+
+def test_an_avenant_has_its_own_evidence_and_stands_in_that_of_its_convention(
+    closed: tuple[Office, int], tmp_path: Path
+) -> None:
+    """Last: it changes the convention that the others look at."""
+    region, number = closed
+    avenant = avenants.signed(region, number, at=NOW + timedelta(hours=3))
+    its_own = unzipped(gather(region.workshop, avenant, at=NOW).content, tmp_path / "avenant")
+    assert set(done_as_written(its_own)) == {"OK"}
+    told = json.loads((its_own / "preuve.json").read_text(encoding="utf-8"))
+    assert (told["deed"]["kind"], told["deed"]["amends"]) == ("avenant", "EPN-2026-0001")
+    whole = unzipped(gather(region.workshop, number, at=NOW).content, tmp_path / "convention")
+    [listed] = json.loads((whole / "preuve.json").read_text(encoding="utf-8"))["avenants"]
+    signed = next(document for document in told["documents"] if document["role"] == "signed-pdf")
+    assert (listed["number"], listed["signed_sha256"]) == (told["deed"]["number"], signed["sha256"])

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from signing.extract import authorities_in, extracted
 from signing.loose_token import response
-from workflow.evidence.facts import Anchor, Facts
+from workflow.evidence.facts import Facts
 from workflow.evidence.readme import CHAIN, LINES, SIGNATURE_ROOTS, Checked, readme
+from workflow.evidence.tokens import Anchor
 from workflow.records.evidence import AnchorKind
 from workflow.rules import merkle
 from workflow.rules.anchors import read

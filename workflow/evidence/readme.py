@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from signing.extract import Extracted
-from workflow.evidence.facts import Anchor, Facts
+from workflow.evidence.facts import Facts
+from workflow.evidence.tokens import Anchor
 from workflow.records.evidence import AnchorKind
 from workflow.rules.chain import LINE, START
 from workflow.rules.merkle import LEAF, NODE

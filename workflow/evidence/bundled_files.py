@@ -1,0 +1,61 @@
+"""Which files go into the bundle of one deed, and under which name."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.records.convention import Deed, Document, DocumentRole
+from workflow.records.evidence import ValidationReport
+from workflow.records.representative import Authority
+
+_PROOF = (DocumentRole.FROZEN_PDF, DocumentRole.SIGNED_PDF, DocumentRole.SCAN)
+_LETTERS = (DocumentRole.LETTER_PDF, DocumentRole.LETTER_SCAN, DocumentRole.LETTER_PROOF)
+
+
+def documents_of(deed: Deed, *, whole: bool) -> dict[str, Document]:
+    """By path in the bundle; two files of one name are told apart by their rank."""
+    wanted = _PROOF + _LETTERS if whole else _PROOF
+    found: dict[str, Document] = {}
+    for document in deed.documents:
+        if document.role in wanted and not document.dropped and (whole or document.version == deed.version):
+            path = f"documents/{document.file_name}"
+            found[path if path not in found else f"documents/{document.id}-{document.file_name}"] = document
+    return found
+
+
+def decisions_of(session: Session, rounds: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The files of the decisions that the signers of these rounds rely on, by path: those the reader may see."""
+    links = [
+        link
+        for row in rounds
+        for one in row["signers"]
+        if one["mandate"]
+        for link in one["mandate"]["chain"]
+        if link["file_sha256"]
+    ]
+    query = select(Authority.file_sha256, Authority.file_name).where(
+        Authority.file_sha256.in_([link["file_sha256"] for link in links])
+    )
+    names = {row.file_sha256: row.file_name for row in session.execute(query)}
+    return {
+        f"habilitations/{sha256[:8]}-{_plain_name(name)}": sha256 for sha256, name in sorted(names.items())
+    }
+
+
+def _plain_name(name: str) -> str:
+    """A name that came from somebody's machine, made safe for every other one."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "decision"
+
+
+def reports_of_round(session: Session, deed: Deed) -> dict[str, ValidationReport]:
+    if deed.round_id is None:
+        return {}
+    query = (
+        select(ValidationReport)
+        .where(ValidationReport.round_id == deed.round_id)
+        .order_by(ValidationReport.field)
+    )
+    return {f"rapports/{row.field}.xml": row for row in session.scalars(query)}

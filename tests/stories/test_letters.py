@@ -505,25 +505,6 @@ def test_dates_out_of_order_in_the_future_or_before_entry_into_force_are_refused
         )
 
 
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        (Posting(on=TODAY, channel=Channel.PAPER, tracking_number="RB123456784FR"), "tracking_number"),
-        (Posting(on=TODAY, channel=Channel.PAPER), "tracking_number"),
-        (Posting(on=TODAY, channel=Channel.ELECTRONIC, operator="AR24"), "tracking_number"),
-        (Posting(on=TODAY, channel=Channel.ELECTRONIC, tracking_number="x1"), "operator"),
-        (Posting(on=TODAY, channel=Channel.OTHER), "channel"),
-    ],
-)
-def test_how_a_letter_left_is_checked(region: Office, convention: int, given: Posting, field: str) -> None:
-    with pytest.raises(BadLetter) as refusal:
-        record_posting(
-            region.workshop, convention, prepared(region, convention, draft("denunciation"), at=START), given,
-            proof=scan(), actor=region.drafter, at=START,
-        )  # fmt: skip
-    assert list(refusal.value.problems) == [field]
-
-
 def test_an_unusual_number_is_kept_with_its_warning(region: Office, convention: int) -> None:
     number = prepared(region, convention, draft("denunciation"), at=START)
     odd = Posting(on=TODAY, channel=Channel.PAPER, tracking_number="ABCDEFGHIJK")

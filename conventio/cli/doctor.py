@@ -111,6 +111,10 @@ def _vault(settings: Settings, _at: datetime) -> Finding:
 
 def _packs(settings: Settings, _at: datetime) -> Finding:
     packs = find_all_packs(settings.templates_folder)
+    parties = {party.name for pack in packs for party in pack.parties}
+    if strange := [party for party, _ in settings.minimum_levels if party not in parties]:
+        remedy = f"CONVENTIO_MINIMUM_LEVELS nomme « {strange[0]} » (parties : {', '.join(sorted(parties))})"
+        return Finding("modèles", "un niveau minimal ne vise personne", remedy)
     return Finding("modèles", ", ".join(f"{pack.kind} {pack.version}" for pack in packs))
 
 

@@ -112,6 +112,7 @@ def test_signed_elsewhere_then_on_site_and_closed(region: Office, claire: Creden
         told = evidence_of(session.query(Round).one()).as_json()["signers"][0]
         assert told["certificate"]["issuer"] == "AC Recommandée Personnes"
         assert "avec son propre certificat" in told["factors"]
+        assert told["minimum_level"] == "simple"
         final = session.query(Round).one().current_sha256
     report = region.workshop.desk.verify(region.workshop.vault.get(final), at=START + timedelta(days=900))
     assert report.complete, report.problems

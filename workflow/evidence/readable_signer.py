@@ -25,6 +25,7 @@ def signer_blocks(one: Mapping[str, Any]) -> Iterator[Block]:
             ("Signature dans le fichier le", in_words(one["signed_at"])),
             ("Niveau constaté", level_in_words(one["level"])),
             ("Niveau demandé", level_in_words(one["minimum_level"])),
+            *_certificate(one["certificate"]),
             ("Nom saisi", one["typed_name"]),
             ("Signature dessinée", "oui" if one["drawn"] else ""),
             ("Texte montré (SHA-256)", one["shown_sha256"]),
@@ -47,6 +48,15 @@ def signer_blocks(one: Mapping[str, Any]) -> Iterator[Block]:
     yield from _codes(one)
     yield from _mandate(one["mandate"])
     yield from _changes(one["changes"])
+
+
+def _certificate(of: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """Of whoever signed elsewhere, with a certificate of their own."""
+    if of:
+        yield "Certificat au nom de", of["person"]
+        yield "Délivré par", f"{of['issuer']}, sous le numéro {of['serial']}"
+        yield "Empreinte du certificat", of["sha256"]
+        yield "Date prouvée par", of["dated_by"] + (", à l’arrivée du fichier" if of["ours"] else "")
 
 
 def _links(one: Mapping[str, Any]) -> Iterator[Block]:

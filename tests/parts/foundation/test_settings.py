@@ -36,11 +36,21 @@ def test_each_missing_one_is_named(name: str) -> None:
         ("CONVENTIO_INVITATION_DAYS", "-1"),
         ("CONVENTIO_PUBLIC_URL", "conventions.example.fr"),
         ("CONVENTIO_DEMO", "peut-être"),
+        ("CONVENTIO_MINIMUM_LEVELS", "region=haute"),
+        ("CONVENTIO_MINIMUM_LEVELS", "region"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_text(name: str, text: str) -> None:
     with pytest.raises(BadSettings, match=f"{name} ne se lit pas : « {text} »"):
         Settings.from_environment({**ENOUGH, name: text})
+
+
+def test_minimum_levels_are_given_by_party() -> None:
+    given = {**ENOUGH, "CONVENTIO_MINIMUM_LEVELS": "region=qualified, co-contractor=advanced"}
+    assert Settings.from_environment(given).minimum_levels == (
+        ("region", "qualified"),
+        ("co-contractor", "advanced"),
+    )
 
 
 def test_a_misspelt_setting_stops_the_start() -> None:

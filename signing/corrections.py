@@ -1,4 +1,4 @@
-"""What may be put right while a round runs, without undoing a signature: an address, a person, the last day.
+"""What may be put right while a round runs, without undoing a signature: an address, a telephone, a person.
 
 Every correction is kept beside what it corrects; the link that it makes useless dies in the same transaction.
 """
@@ -9,33 +9,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from foundation.clock import PARIS
 from foundation.errors import Refusal
 from signing import challenge
 from signing.both_sides import Side, demand_distinct
 from signing.methods.method import Method
 from signing.records import (
     Invitation,
-    Round,
-    RoundExtension,
     RoundState,
     Signer,
     SignerChange,
-    SignerState,
     WhatChanged,
     WhyRevoked,
 )
-from signing.refusals import AllDecided, AlreadySigned, RoundClosed
+from signing.refusals import AlreadySigned, RoundClosed
 from signing.turns import locked
-
-
-class NotLater(Refusal):
-    """An extension gives more time, never less."""
-
-    def __init__(self, expires_at: datetime) -> None:
-        self.expires_at = expires_at
-        day = expires_at.astimezone(PARIS).strftime("%d/%m/%Y")
-        super().__init__(f"Le dernier jour pour signer est déjà le {day} : choisissez une date plus tardive.")
 
 
 class NothingToCorrect(Refusal):
@@ -47,32 +34,6 @@ class NothingToCorrect(Refusal):
 class NoReason(Refusal):
     def __init__(self) -> None:
         super().__init__("Indiquez le motif : il reste avec la convention.")
-
-
-def extend(
-    session: Session, round_id: str, *, expires_at: datetime, by: str, reason: str, at: datetime
-) -> Round:
-    """Puts the last day off, for the round and for every link that is good. Raises RoundClosed, AllDecided, NotLater."""
-    signing_round = _undecided(session, round_id)
-    reason = _given(reason)
-    if expires_at <= max(signing_round.expires_at, at):
-        raise NotLater(signing_round.expires_at)
-    session.add(
-        RoundExtension(
-            round_id=round_id,
-            at=at,
-            by=by,
-            reason=reason,
-            expired_at=signing_round.expires_at,
-            expires_at=expires_at,
-        )
-    )
-    signing_round.expires_at = expires_at
-    for signer in signing_round.signers:
-        for invitation in live_invitations(session, signer):
-            invitation.expires_at = expires_at
-    session.flush()
-    return signing_round
 
 
 def correct_address(
@@ -88,7 +49,7 @@ def correct_address(
         raise NothingToCorrect(signer.email)
     demand_distinct(_with(signer, known, name=signer.name, email=email))
     before = {"email": signer.email}
-    _note(session, signer, WhatChanged.CONTACT, before, {"email": email}, by=by, reason=reason, at=at)
+    note_change(session, signer, WhatChanged.CONTACT, before, {"email": email}, by=by, reason=reason, at=at)
     signer.email = email
     challenge.void(session, signer, at=at)
     died = revoke(session, signer, WhyRevoked.CORRECTED, at=at)
@@ -102,7 +63,7 @@ def correct_mobile(
     """Another number for codes by SMS; the link stays good, codes already sent do not. Raises AlreadySigned, NoReason."""
     _demand_undecided_signer(session, signer)
     before, after = {"mobile": signer.mobile}, {"mobile": mobile}
-    _note(session, signer, WhatChanged.CONTACT, before, after, by=by, reason=reason, at=at)
+    note_change(session, signer, WhatChanged.CONTACT, before, after, by=by, reason=reason, at=at)
     signer.mobile = mobile
     challenge.void(session, signer, at=at)
 
@@ -132,48 +93,10 @@ def replace(
         "mobile": signer.mobile,
     }
     after = {"name": name, "capacity": capacity, "email": email, "mobile": ""}
-    _note(session, signer, WhatChanged.PERSON, before, after, by=by, reason=reason, at=at)
+    note_change(session, signer, WhatChanged.PERSON, before, after, by=by, reason=reason, at=at)
     signer.name, signer.capacity, signer.email = name, capacity, email
     signer.mobile, signer.method = "", Method.ONSITE  # both were the first person's own
     silence(session, signer, WhyRevoked.HANDED_OVER, at=at)
-
-
-def resume(
-    session: Session, round_id: str, *, expires_at: datetime, by: str, reason: str, at: datetime
-) -> Round:
-    """An expired round on which nobody had signed goes on, until another last day.
-
-    Raises RoundClosed, NotLater, NoReason.
-    """
-    signing_round = _stopped(session, round_id, RoundState.EXPIRED)
-    if expires_at <= at:
-        raise NotLater(at)
-    session.add(
-        RoundExtension(
-            round_id=round_id,
-            at=at,
-            by=by,
-            reason=_given(reason),
-            expired_at=signing_round.expires_at,
-            expires_at=expires_at,
-        )
-    )
-    signing_round.expires_at = expires_at
-    _go_on(session, signing_round)
-    return signing_round
-
-
-def reconsider(session: Session, signer: Signer, *, at: datetime) -> None:
-    """The person who refused comes back on it; the refusal stays in the evidence. Raises RoundClosed."""
-    signing_round = _stopped(session, signer.round_id, RoundState.DECLINED)
-    if signer.declined_at is None:
-        raise RoundClosed(signing_round.reference, signing_round.state)
-    before = {"declined_at": signer.declined_at.isoformat(), "declined_reason": signer.declined_reason}
-    reason = "Revient sur son refus."
-    _note(session, signer, WhatChanged.REFUSAL, before, {}, by=signer.name, reason=reason, at=at)
-    signer.declined_at, signer.declined_reason = None, ""
-    signer.state = SignerState.WAITING
-    _go_on(session, signing_round)
 
 
 def revoke(session: Session, signer: Signer, why: WhyRevoked, *, at: datetime) -> bool:
@@ -196,32 +119,6 @@ def live_invitations(session: Session, signer: Signer) -> list[Invitation]:
     return list(session.scalars(query))
 
 
-def _stopped(session: Session, round_id: str, state: RoundState) -> Round:
-    signing_round = locked(session, round_id)
-    given = any(signer.confirmed_at is not None for signer in signing_round.signers)
-    if signing_round.state is not state or given:
-        raise RoundClosed(signing_round.reference, signing_round.state)
-    return signing_round
-
-
-def _go_on(session: Session, signing_round: Round) -> None:
-    """Every link died when the round stopped: whoever was invited is to be invited again."""
-    signing_round.state, signing_round.closed_at, signing_round.stop_reason = RoundState.OPEN, None, ""
-    for signer in signing_round.signers:
-        if signer.state is SignerState.INVITED:
-            signer.state = SignerState.WAITING
-    session.flush()
-
-
-def _undecided(session: Session, round_id: str) -> Round:
-    signing_round = locked(session, round_id)
-    if signing_round.state is not RoundState.OPEN:
-        raise RoundClosed(signing_round.reference, signing_round.state)
-    if all(signer.confirmed_at is not None for signer in signing_round.signers):
-        raise AllDecided(signing_round.reference)
-    return signing_round
-
-
 def _demand_undecided_signer(session: Session, signer: Signer) -> None:
     signing_round = locked(session, signer.round_id)
     if signing_round.state is not RoundState.OPEN:
@@ -236,7 +133,7 @@ def _with(signer: Signer, known: Iterable[Side], *, name: str, email: str) -> li
     return [*others, Side(party=signer.party, name=name, addresses=(email,))]
 
 
-def _note(
+def note_change(
     session: Session,
     signer: Signer,
     kind: WhatChanged,
@@ -247,14 +144,22 @@ def _note(
     reason: str,
     at: datetime,
 ) -> None:
+    """Keeps what stood before beside what stands since. Raises NoReason."""
     session.add(
         SignerChange(
-            signer_id=signer.id, kind=kind, at=at, by=by, reason=_given(reason), before=before, after=after
+            signer_id=signer.id,
+            kind=kind,
+            at=at,
+            by=by,
+            reason=given_reason(reason),
+            before=before,
+            after=after,
         )
     )
 
 
-def _given(reason: str) -> str:
+def given_reason(reason: str) -> str:
+    """Raises NoReason."""
     if not reason.strip():
         raise NoReason
     return reason.strip()[:2000]

@@ -9,8 +9,9 @@ import pytest
 
 from notifications.outbox import OutboxMail
 from signing.both_sides import SamePersonOnBothSides
-from signing.corrections import NoReason, NothingToCorrect, NotLater
+from signing.corrections import NoReason, NothingToCorrect
 from signing.evidence import evidence_of
+from signing.going_on import NotLater
 from signing.invitations import (
     CorrectedLink,
     HandedOverLink,
@@ -25,7 +26,18 @@ from tests.factories.conventions import MINUTE, Office
 from tests.stories.conftest import START
 from tests.stories.test_mandates import change, half_signed, signers
 from workflow import sweeps
-from workflow.acts import approve, extend, hand_over_signature, remind, reopen, resend, review, send, sign
+from workflow.acts import (
+    approve,
+    extend,
+    hand_over_signature,
+    remind,
+    reopen,
+    resend,
+    review,
+    send,
+    settle_hand_over,
+    sign,
+)
 from workflow.acts.correct_contact import UnusableMobile, correct_contact
 from workflow.acts.hand_over_signature import NoSubdelegation, SamePerson, Successor, UndatedDelegation
 from workflow.acts.reconsider import may_reconsider, reconsider
@@ -294,9 +306,9 @@ def test_a_signature_is_handed_over_once_the_delegation_is_checked(region: Offic
     with region.workshop.database.reading() as session:
         asked = session.query(SignatureHandOver).one()
     settled: dict[str, Any] = {"actor": region.drafter, "at": START + 3 * HOUR}
-    hand_over_signature.settle(region.workshop, asked.id, accepted=True, reason="", **settled)
-    with pytest.raises(hand_over_signature.AlreadySettled):
-        hand_over_signature.settle(region.workshop, asked.id, accepted=True, reason="", **settled)
+    settle_hand_over.settle(region.workshop, asked.id, accepted=True, reason="", **settled)
+    with pytest.raises(settle_hand_over.AlreadySettled):
+        settle_hand_over.settle(region.workshop, asked.id, accepted=True, reason="", **settled)
     assert [len(mails(region, kind)) for kind in ("hand-over-asked", "hand-over-refused")] == [1, 0]
     assert Counter(mail.to_address for mail in mails(region, "hand-over-done")) == {
         "agnes@region.example": 1,
@@ -327,11 +339,11 @@ def test_a_delegation_that_is_refused_gives_the_first_person_a_new_link(region: 
     token = made.token_of(region, number, "co-contractor")
     hand_over_signature.hand_over(region.workshop, token, JEAN, reason="Congé.", at=START + HOUR)
     claire = signer_id(region, number, "co-contractor")
-    with pytest.raises(hand_over_signature.HandOverPending):
+    with pytest.raises(settle_hand_over.HandOverPending):
         resend.resend(region.workshop, number, claire, actor=region.drafter, at=START + HOUR)
     with region.workshop.database.reading() as session:
         asked = session.query(SignatureHandOver).one()
-    hand_over_signature.settle(
+    settle_hand_over.settle(
         region.workshop, asked.id, accepted=False, reason="Délégation trop étroite.", actor=region.drafter,
         at=START + 2 * HOUR,
     )  # fmt: skip

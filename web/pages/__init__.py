@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from web.pages.about.routes import pages as about
 from web.pages.alerts.routes import pages as alerts
-from web.pages.authorities.routes import pages as authorities
+from web.pages.authorities.decisions import pages as authorities
 from web.pages.avenants.changes import pages as avenant_changes
 from web.pages.avenants.in_force import pages as in_force
 from web.pages.avenants.routes import pages as avenants
@@ -34,7 +34,7 @@ from web.pages.retouch.routes import pages as retouch
 from web.pages.review.routes import pages as review
 from web.pages.search.routes import pages as search
 from web.pages.sign_in.routes import pages as sign_in
-from web.pages.signatures.routes import pages as signatures
+from web.pages.signatures.powers import pages as signatures
 from web.pages.signer.hand_over import pages as signer
 from web.pages.timeline.routes import pages as timeline
 from web.pages.to_sign.routes import pages as to_sign

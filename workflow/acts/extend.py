@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from foundation.clock import paris_date
-from signing import corrections
+from signing import going_on
 from workflow.actors import Actor
 from workflow.acts.round_care import demand_staff, end_of, tell_extended
 from workflow.acts.signature_mails import invite_those_whose_turn_it_is
@@ -22,9 +22,7 @@ def extend(
         convention = locked(session, convention_id)
         running = round_of(session, convention)
         before = paris_date(running.expires_at)
-        corrections.extend(
-            session, running.id, expires_at=end_of(last_day), by=actor.name, reason=reason, at=at
-        )
+        going_on.extend(session, running.id, expires_at=end_of(last_day), by=actor.name, reason=reason, at=at)
         details = {"from": before.isoformat(), "to": last_day.isoformat()}
         note(session, convention, "extend", actor=actor, at=at, reason=reason.strip(), details=details)
         tell_extended(session, workshop.settings, convention, reason=reason.strip(), at=at)
@@ -44,7 +42,7 @@ def resume(
         details = {"to": last_day.isoformat()}
         facts = MoveFacts(somebody_signed=signed)
         take(session, convention, "resume", actor=actor, at=at, facts=facts, reason=reason, details=details)
-        resumed = corrections.resume(
+        resumed = going_on.resume(
             session, stopped.id, expires_at=end_of(last_day), by=actor.name, reason=reason, at=at
         )
         tell_extended(session, workshop.settings, convention, reason=reason.strip(), at=at)

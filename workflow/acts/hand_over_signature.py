@@ -8,7 +8,6 @@ power of their own, needs another text: see docs/adr. A delegate does not delega
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.grammar import par_delegation
@@ -21,10 +20,9 @@ from signing.corrections import NoReason
 from signing.records import Signer, WhyRevoked
 from workflow.actors import Actor
 from workflow.acts.authorities import Decision, Person, enter_decision, enter_person
-from workflow.acts.hand_over_mails import tell_asked, tell_done, tell_refused
+from workflow.acts.hand_over_mails import tell_asked
 from workflow.acts.mandates import MandateRefused
-from workflow.acts.round_care import demand_staff
-from workflow.acts.signature_mails import invite
+from workflow.acts.settle_hand_over import carry_out
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import mandate_of, signature_row
 from workflow.readings.representatives import party_owner, person_called
@@ -80,26 +78,6 @@ class UndatedDelegation(Refusal):
         )
 
 
-class HandOverPending(Refusal):
-    """The agent has to answer first."""
-
-    def __init__(self, successor: str) -> None:
-        self.successor = successor
-        super().__init__(
-            f"Cette signature a été confiée à {successor} : acceptez ou refusez d’abord cette délégation."
-        )
-
-
-class AlreadySettled(Refusal):
-    def __init__(self) -> None:
-        super().__init__("Cette demande a déjà reçu sa réponse.")
-
-
-class NoHandOver(Refusal):
-    def __init__(self) -> None:
-        super().__init__("Cette demande n’existe pas : rechargez la page.")
-
-
 def hand_over(
     workshop: Workshop, token: str, given: Successor, *, reason: str, at: datetime
 ) -> HandOverState:
@@ -129,55 +107,8 @@ def hand_over(
         if workshop.settings.hand_over_confirmed:
             tell_asked(session, workshop.settings, convention, asked, at=at)
         else:
-            _carry_out(session, workshop, convention, signer, row, asked, by="Conventio", at=at)
+            carry_out(session, workshop, convention, signer, row, asked, by="Conventio", at=at)
         return asked.state
-
-
-def settle(
-    workshop: Workshop, hand_over_id: int, *, accepted: bool, reason: str, actor: Actor, at: datetime
-) -> None:
-    """The agent has checked the delegation: the delegate is invited, or the first signatory has a new link.
-
-    Raises NotStaff, NoHandOver, AlreadySettled, NoReason for a refusal without one, RoundClosed,
-    SamePersonOnBothSides.
-    """
-    demand_staff(actor)
-    if not accepted and not reason.strip():
-        raise NoReason
-    with workshop.database.transaction() as session:
-        asked = session.get(SignatureHandOver, hand_over_id)
-        if asked is None:
-            raise NoHandOver
-        signer = session.get_one(Signer, asked.signer_id)
-        convention = locked(session, convention_id_of(session, signer.round_id))
-        session.refresh(asked)
-        if asked.state is not HandOverState.ASKED:
-            raise AlreadySettled
-        rounds.demand_turn(signer)
-        row = signature_row(convention, signer.party, signer.rank)
-        asked.settled_reason = reason.strip()
-        what = "hand-over-accepted" if accepted else "hand-over-refused"
-        details = {"from": asked.from_name, "to": asked.authority.representative.name}
-        note(session, convention, what, actor=actor, at=at, reason=reason.strip(), details=details)
-        if accepted:
-            _carry_out(session, workshop, convention, signer, row, asked, by=actor.name, at=at)
-        else:
-            _send_back(session, workshop, convention, signer, asked, by=actor.name, at=at)
-
-
-def demand_none_pending(session: Session, signer: Signer) -> None:
-    """Raises HandOverPending."""
-    waiting = pending_of(session, signer)
-    if waiting is not None:
-        raise HandOverPending(waiting.authority.representative.name)
-
-
-def pending_of(session: Session, signer: Signer) -> SignatureHandOver | None:
-    """The hand-over of this signer that waits for an answer."""
-    query = select(SignatureHandOver).where(
-        SignatureHandOver.signer_id == signer.id, SignatureHandOver.state_name == HandOverState.ASKED
-    )
-    return session.scalars(query).first()
 
 
 def _check(
@@ -265,48 +196,3 @@ def _delegation(
         delegated_by_id=row.authority_id,
     )
     return enter_decision(session, person, decision, by=signer.name, at=at)
-
-
-def _carry_out(
-    session: Session,
-    workshop: Workshop,
-    convention: Deed,
-    signer: Signer,
-    row: PartySignature,
-    asked: SignatureHandOver,
-    *,
-    by: str,
-    at: datetime,
-) -> None:
-    person = asked.authority.representative
-    corrections.replace(
-        session,
-        signer,
-        name=person.name,
-        capacity=asked.capacity,
-        email=person.email,
-        by=asked.from_name,
-        reason=asked.reason,
-        at=at,
-        known=round_sides(session, convention, signer.round),
-    )
-    row.name, row.capacity, row.authority = person.name, asked.capacity, asked.authority
-    asked.state_name, asked.settled_at, asked.settled_by = HandOverState.DONE, at, by
-    invite(session, workshop, convention, signer, at=at)
-    tell_done(session, workshop.settings, convention, asked, at=at)
-
-
-def _send_back(
-    session: Session,
-    workshop: Workshop,
-    convention: Deed,
-    signer: Signer,
-    asked: SignatureHandOver,
-    *,
-    by: str,
-    at: datetime,
-) -> None:
-    asked.state_name, asked.settled_at, asked.settled_by = HandOverState.REFUSED, at, by
-    expires_at = signer.round.expires_at
-    link = invitations.invite(session, workshop.secret, signer, at=at, expires_at=expires_at)
-    tell_refused(session, workshop.settings, convention, asked, link.id, signer, at=at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
-from signing import corrections, invitations
+from signing import going_on, invitations
 from signing.records import Signer
 from workflow.actors import Actor
 from workflow.acts.round_care import tell_reconsidered
@@ -46,7 +46,7 @@ def reconsider(workshop: Workshop, token: str, *, at: datetime) -> None:
         actor = Actor.program(signer.name)
         details = {"party": signer.party}
         take(session, convention, "reconsider", actor=actor, at=at, facts=_facts(signer, at), details=details)
-        corrections.reconsider(session, signer, at=at)
+        going_on.reconsider(session, signer, at=at)
         invite_those_whose_turn_it_is(session, workshop, convention, signer.round, at=at)
         tell_reconsidered(session, workshop.settings, convention, signer, at=at)
 

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
+from signing.records import Signer
 from workflow.readings.packs import pack_of
 from workflow.records.convention import Deed, PartySignature
-from workflow.records.representative import Authority, MandateOverride
+from workflow.records.representative import Authority, HandOverState, MandateOverride, SignatureHandOver
 from workflow.rules import mandates
 from workflow.rules.mandates import Finding, Link, Mandate
 
@@ -93,6 +94,14 @@ def signature_row(convention: Deed, party: str, rank: int) -> PartySignature:
         if (row.party, row.rank) == (party, rank):
             return row
     raise LookupError(f"{party} {rank}")
+
+
+def pending_hand_over(session: Session, signer: Signer) -> SignatureHandOver | None:
+    """The hand-over of this signer that waits for an answer."""
+    query = select(SignatureHandOver).where(
+        SignatureHandOver.signer_id == signer.id, SignatureHandOver.state_name == HandOverState.ASKED
+    )
+    return session.scalars(query).first()
 
 
 def _transmits(settings: Settings, convention: Deed) -> bool:

@@ -11,10 +11,10 @@ from foundation.settings import Settings
 from notifications.outbox import OutboxMail
 from signing import rounds
 from signing.records import Invitation, RoundState, Signer, SignerChange, SignerState
-from workflow.readings.mandates import Standing, signature_row, standing_of
+from workflow.readings.mandates import Standing, pending_hand_over, signature_row, standing_of
 from workflow.readings.rounds import round_of_or_none
 from workflow.records.convention import Deed, PartySignature
-from workflow.records.representative import Authority, HandOverState, SignatureHandOver
+from workflow.records.representative import Authority, SignatureHandOver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +82,19 @@ def _line(
 ) -> Line:
     row = signature_row(deed, signer.party, signer.rank)
     on = paris_date(signer.confirmed_at or at)
+    is_open = signer.round.state is RoundState.OPEN
     return Line(
         signer=signer,
         row=row,
         position=orders.index(signer.order) + 1,
         in_parallel=[one.order for one in signer.round.signers].count(signer.order) > 1,
         is_turn=is_turn,
-        is_open=signer.round.state is RoundState.OPEN,
+        is_open=is_open,
         standing=standing_of(session, settings, deed, row, on=on),
         links=tuple(signer.invitations),
         reminders=_reminders(session, deed, signer),
         changes=tuple(signer.changes),
-        pending=_pending(session, signer),
+        pending=pending_hand_over(session, signer) if is_open else None,
         authorities=tuple(row.authority.representative.authorities) if row.authority else (),
     )
 
@@ -110,10 +111,3 @@ def _reminders(session: Session, deed: Deed, signer: Signer) -> tuple[datetime, 
         .order_by(OutboxMail.id)
     )
     return tuple(session.scalars(query))
-
-
-def _pending(session: Session, signer: Signer) -> SignatureHandOver | None:
-    query = select(SignatureHandOver).where(
-        SignatureHandOver.signer_id == signer.id, SignatureHandOver.state_name == HandOverState.ASKED
-    )
-    return session.scalars(query).first() if signer.round.state is RoundState.OPEN else None

@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 
 from foundation.database import Database
-from signing import challenge, corrections, invitations, rounds
+from signing import challenge, corrections, going_on, invitations, rounds
 from signing.both_sides import SamePersonOnBothSides, Side, demand_distinct, folded
-from signing.corrections import NoReason, NotLater
+from signing.corrections import NoReason
+from signing.going_on import NotLater
 from signing.methods.method import Method
 from signing.records import WhyRevoked
 from signing.refusals import AlreadySigned, RoundClosed
@@ -76,11 +77,11 @@ def test_more_time_moves_the_links_and_needs_a_reason(database: Database) -> Non
         link = invitations.invite(session, SECRET, circuit.signers[0], at=NOON, expires_at=NOON + MONTH)
         given = {"by": "Agnès", "at": NOON + HOUR}
         with pytest.raises(NoReason):
-            corrections.extend(session, circuit.id, expires_at=NOON + 2 * MONTH, reason=" ", **given)
+            going_on.extend(session, circuit.id, expires_at=NOON + 2 * MONTH, reason=" ", **given)
         with pytest.raises(NotLater):
-            corrections.extend(session, circuit.id, expires_at=NOON + MONTH, reason="Fêtes.", **given)
-        corrections.extend(session, circuit.id, expires_at=NOON + 2 * MONTH, reason="Fêtes.", **given)
+            going_on.extend(session, circuit.id, expires_at=NOON + MONTH, reason="Fêtes.", **given)
+        going_on.extend(session, circuit.id, expires_at=NOON + 2 * MONTH, reason="Fêtes.", **given)
         assert link.expires_at == circuit.expires_at == NOON + 2 * MONTH
         rounds.cancel(session, circuit.id, reason="Abandon.", at=NOON + HOUR)
         with pytest.raises(RoundClosed):
-            corrections.extend(session, circuit.id, expires_at=NOON + 3 * MONTH, reason="Fêtes.", **given)
+            going_on.extend(session, circuit.id, expires_at=NOON + 3 * MONTH, reason="Fêtes.", **given)

@@ -12,10 +12,10 @@ from web import conventions
 from web.access import needs
 from web.house import house
 from web.language import _
-from web.pages.avenants.forms import AddForm, ChangeForm, EffectForm
+from web.pages.avenants.forms import AddForm, ChangeForm, DurationForm, EffectForm
 from web.pages.avenants.routes import show
 from web.pages.people.forms import ConfirmForm
-from web.pages.retouch.forms import UNITS, SettleForm, in_words, is_settled_by_day, rows_of
+from web.pages.retouch.forms import UNITS, in_words, is_settled_by_day, rows_of
 from web.visit import at, person, today
 from workflow.acts import amend
 from workflow.acts.amend import BadChange, clauses_in_force, stated_by
@@ -103,7 +103,7 @@ def change(number: str, article: str) -> ResponseReturnValue:
     written = next((one for one in changes_of(desk.avenant) if one.article == article), None)
     action = _action(written)
     stated = stated_by(article, desk.clauses) if action is not Action.REMOVE else ()
-    settle = {clause.name: SettleForm(prefix=clause.name) for clause in stated}
+    settle = {clause.name: DurationForm(prefix=clause.name) for clause in stated}
     if all([form.validate(), *(one.validate() for one in settle.values())]):
         made = Change(
             action=action, article=article, title=form.title.data or "", wording=form.wording.data or ""
@@ -177,7 +177,7 @@ def _page(desk: Desk, add_form: AddForm, effect_form: EffectForm) -> str:
 
 
 def _change_page(
-    desk: Desk, article: str, action: Action, form: ChangeForm, settle: Mapping[str, SettleForm] | None
+    desk: Desk, article: str, action: Action, form: ChangeForm, settle: Mapping[str, DurationForm] | None
 ) -> str:
     present = _division(desk, article)
     stated = stated_by(article, desk.clauses) if action is not Action.REMOVE else ()
@@ -194,8 +194,8 @@ def _change_page(
 
 
 def _clause(
-    clause: Clause[Any], avenant: Avenant, settle: Mapping[str, SettleForm] | None
-) -> tuple[Clause[Any], str, SettleForm, bool]:
+    clause: Clause[Any], avenant: Avenant, settle: Mapping[str, DurationForm] | None
+) -> tuple[Clause[Any], str, DurationForm, bool]:
     """The clause, its value in force in words, its form (as the avenant last said), whether a day settles it."""
     row = next((one for one in avenant.changed_clauses or () if one["name"] == clause.name), None)
     data: dict[str, Any] = {"changed": "yes" if row else "no"}
@@ -204,5 +204,5 @@ def _clause(
         unit = next((name for name, _words in UNITS if name in row), None)
         if unit:
             data |= {"unit": unit, "amount": row[unit]}
-    form = settle[clause.name] if settle else SettleForm(formdata=None, prefix=clause.name, data=data)
+    form = settle[clause.name] if settle else DurationForm(formdata=None, prefix=clause.name, data=data)
     return clause, in_words(clause), form, is_settled_by_day(clause)

@@ -4,6 +4,7 @@ from wtforms.validators import Optional
 
 from web.forms import Form, Mark, at_most, choices, demanded_below, required
 from web.language import later
+from web.pages.retouch.forms import SettleForm
 from workflow.rules.changes import Action
 
 PARTIES = (("co-contractor", later("Le co-contractant")), ("region", later("La Région")))
@@ -56,7 +57,12 @@ class DecisionForm(Form):
 class AddForm(Form):
     """Which article the next change is about."""
 
-    action = RadioField(later("Changement"), choices=choices(ACTIONS), default=Action.REPLACE.value)
+    action = RadioField(
+        later("Changement"),
+        choices=choices(ACTIONS),
+        default=Action.REPLACE.value,
+        validators=[required(later("Choisissez."))],
+    )
     article = SelectField(
         later("Article à remplacer ou à supprimer"), validators=[Mark("depends"), Optional()]
     )
@@ -65,6 +71,21 @@ class AddForm(Form):
         description=later("« 13 », ou « 5 bis »."),
         validators=[Mark("depends"), at_most(12)],
         render_kw={"class": "short"},
+    )
+
+
+class DurationForm(SettleForm):
+    """One duration that the new wording states: as in force, or another."""
+
+    changed = RadioField(
+        later("Ce que la nouvelle rédaction énonce"),
+        choices=choices(
+            [
+                ("no", later("La même durée qu’aujourd’hui")),
+                ("yes", later("Une autre durée :")),
+            ]
+        ),
+        validators=[required(later("Dites si la nouvelle rédaction change cette durée."))],
     )
 
 

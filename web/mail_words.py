@@ -18,6 +18,7 @@ WORDS = {
     "signature-declined": later("Refus de signer"),
     "signature-expired": later("Délai de signature dépassé"),
     "signature-cancelled": later("Signature annulée"),
+    "avenant-signed": later("Avenant signé"),
     "signature-completed": later("Exemplaire signé"),
     "signature-extended": later("Délai prolongé"),
     "signature-reconsidered": later("Refus repris"),

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from documents.pdf_text import pdf_text
+from notifications.outbox import OutboxMail
 from tests.factories import avenants as amended
 from tests.factories import conventions as made
 from tests.factories.avenants import FOUR_YEARS, LONGER, WORKSHOPS
@@ -18,6 +19,7 @@ from workflow.acts.living import AgreementEnded
 from workflow.acts.request_avenant import Asked, BadRequest, NoRequestNow
 from workflow.acts.retouch import ChangesAreInTheForm, receive
 from workflow.readings import texts
+from workflow.readings.desk import ToDo, tasks_of
 from workflow.readings.in_force import Fate, TextInForce, text_in_force
 from workflow.readings.requests import judged
 from workflow.readings.search import search
@@ -74,6 +76,7 @@ def test_the_whole_life_of_an_avenant(region: Office) -> None:
         signed = region.workshop.vault.get(deed.needed(DocumentRole.SIGNED_PDF).sha256)
         due = {(row.rule, row.on) for row in session.query(Due).filter_by(convention_id=convention)}
         assert session.query(Due).filter_by(convention_id=avenant).count() == 0
+        told = session.query(OutboxMail).filter_by(kind="avenant-signed").all()
     words = " ".join(pdf_text(signed).split())
     assert "AVENANT N° 1 À LA CONVENTION DE COOPÉRATION" in words
     assert (
@@ -87,6 +90,10 @@ def test_the_whole_life_of_an_avenant(region: Office) -> None:
     assert made.signatures_in(region, avenant) == ["Claire LEMONNIER", "Hugues BELLENGREVILLE"]
     report = region.workshop.desk.verify(signed, at=made.MADE_LATER)
     assert report.complete
+    assert {mail.to_address for mail in told} >= {
+        "agnes@region.example", "presidente@atelier.example", "presidence@region.example"
+    }  # fmt: skip
+    assert all(mail.attachments and mail.values["effect"] == "mardi 1er juin 2027" for mail in told)
     # The calendar follows from the day both have signed, and the change holds from the 1st of the next month.
     before, after = (
         answer(region, convention, date(2027, 5, 9)),
@@ -410,3 +417,16 @@ def denounced(office: Office, convention_id: int, *, on: date, at: datetime) -> 
             )
         )
         convention.letters.append(letter)
+
+
+def test_the_start_page_lists_requests_and_drafts(region: Office, convention: int) -> None:
+    number = request(region, convention)
+    with region.workshop.database.reading() as session:
+        tasks = tasks_of(session, region.workshop.settings, region.agnes, at=SPRING)
+    assert [(task.what, task.detail) for task in tasks] == [
+        (ToDo.ANSWER_REQUEST, "D1, demande dans les délais")
+    ]
+    amended.started(region, convention, request=number, at=SPRING)
+    with region.workshop.database.reading() as session:
+        tasks = tasks_of(session, region.workshop.settings, region.agnes, at=SPRING)
+    assert [(task.what, task.number) for task in tasks] == [(ToDo.FILL_IN, "EPN-2027-0001-A1")]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from foundation.settings import Settings
 from notifications.outbox import MAIL, OutboxMail, enqueue
 from workflow.records.account import Account
-from workflow.records.convention import Deed
+from workflow.records.convention import Avenant, Deed
 from workflow.rules.moves import Role
 
 
@@ -112,9 +112,9 @@ def tell(
 
 def titled(convention: Deed) -> str:
     """How a mail names the convention."""
-    return (
-        f"{convention.kind.replace('-', ' ').title().replace('Epn', 'EPN')} – {convention.co_contractor.name}"
-    )
+    kind = convention.kind.replace("-", " ").title().replace("Epn", "EPN")
+    avenant = f"Avenant n° {convention.rank} – " if isinstance(convention, Avenant) else ""
+    return f"{avenant}{kind} – {convention.co_contractor.name}"
 
 
 def page_of(settings: Settings, convention: Deed) -> str:

@@ -12,13 +12,15 @@ from foundation.clock import paris_date
 from foundation.errors import Refusal
 from signing.methods.paper import close_paper_round
 from workflow.actors import Actor
-from workflow.acts.alerts.in_force import tell_in_force
+from workflow.acts.alerts.in_force import RECENT, tell_in_force
+from workflow.acts.avenant_mails import both_parties, tell_avenant_signed
 from workflow.acts.files import PDF, attach, store
 from workflow.acts.index import index
 from workflow.acts.project_due import project_due
 from workflow.acts.step import known, locked, take
 from workflow.readings.packs import pack_of
-from workflow.records.convention import Deed, DocumentRole, Medium, PartySignature
+from workflow.readings.timelines import last_signature
+from workflow.records.convention import Avenant, Deed, DocumentRole, Medium, PartySignature
 from workflow.rules.machine import next_state
 from workflow.rules.moves import MoveFacts
 from workflow.rules.wording import french_date, party_name
@@ -82,13 +84,22 @@ def register_paper(
             facts=_facts(convention, actor),
             details=details,
         )
-        attach(session, convention, stored, by=actor.name, at=at)
+        document = attach(session, convention, stored, by=actor.name, at=at)
         _write_down(session, convention, signatures, certified_by)
         if convention.round_id is not None:
             close_paper_round(session, convention.round_id, at=at)
         project_due(session, workshop.settings, convention, as_of=paris_date(at))
         tell_in_force(session, workshop.settings, convention, certified_by=certified_by.strip(), at=at)
+        if isinstance(convention, Avenant) and _is_recent(convention, at):
+            told = both_parties(session, workshop.settings, convention)
+            tell_avenant_signed(session, workshop.settings, convention, document, to=told, at=at)
         index(session, convention, text=words)
+
+
+def _is_recent(avenant: Avenant, at: datetime) -> bool:
+    """An avenant of past years is entered without a word: its parties have had their copy for long."""
+    last = last_signature(avenant)
+    return last is not None and paris_date(at) - last <= RECENT
 
 
 def _facts(convention: Deed, actor: Actor) -> MoveFacts:

@@ -10,10 +10,11 @@ from foundation.settings import Settings
 from signing import invitations, rounds
 from signing.records import Round, Signer, SignerState
 from workflow.acts import mailing
+from workflow.acts.avenant_mails import tell_avenant_signed
 from workflow.acts.mailing import Recipient
 from workflow.readings.mandates import REGION, mandate_of, signature_row
 from workflow.readings.timelines import timeline_of
-from workflow.records.convention import Deed, Document
+from workflow.records.convention import Avenant, Deed, Document
 from workflow.rules.mandates import has_ended
 from workflow.rules.wording import french_weekday
 from workflow.workshop import Workshop
@@ -183,6 +184,10 @@ def tell_completed(
     at: datetime,
 ) -> None:
     """Both parties receive the final file, and are told that the convention is in force and what comes next."""
+    if isinstance(convention, Avenant):
+        told = everybody(settings, convention, signing_round)
+        tell_avenant_signed(session, settings, convention, signed, to=told, at=at)
+        return
     copy = {"sha256": signed.sha256, "file_name": signed.file_name, "media_type": signed.media_type}
     in_force = _in_force(settings, convention, at)
     for person, link in everybody(settings, convention, signing_round):

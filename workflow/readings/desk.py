@@ -16,9 +16,11 @@ from workflow.readings.letter_tasks import letter_tasks
 from workflow.readings.mandates import REGION, link_of
 from workflow.readings.packs import pack_of
 from workflow.readings.paper import where_the_originals_are
+from workflow.readings.requests import judged
 from workflow.readings.texts import missing_in, unconfirmed_articles
 from workflow.records.account import Account
-from workflow.records.convention import Deed, Medium, PartySignature
+from workflow.records.avenant_request import AvenantRequest
+from workflow.records.convention import Convention, Deed, Medium, PartySignature
 from workflow.records.due import Due
 from workflow.records.journal import JournalEntry
 from workflow.records.representative import Authority, HandOverState, SignatureHandOver
@@ -47,6 +49,7 @@ class ToDo(StrEnum):
     POST_LETTER = "post-letter"
     PROVE_LETTER = "prove-letter"
     FOLLOW_NOTICE = "follow-notice"
+    ANSWER_REQUEST = "answer-request"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,7 @@ def tasks_of(session: Session, settings: Settings, account: Account, *, at: date
     found += _not_executory(session, mine)
     found += _late_rounds(session, mine, at)
     found += _letters(session, settings, mine, at)
+    found += _requests(session, settings, mine, at)
     reviews = []
     if Role.APPROVER in account.roles:
         others = or_(Deed.submitter_id.is_(None), Deed.submitter_id != account.id)
@@ -232,6 +236,35 @@ def _letters(session: Session, settings: Settings, mine: ColumnElement[bool], at
         )
         for work in letter_tasks(session, settings, mine, today=paris_date(at))
     ]
+
+
+def _requests(session: Session, settings: Settings, mine: ColumnElement[bool], at: datetime) -> list[Task]:
+    """Requests for an avenant that nobody has answered: neither drafted upon, nor refused."""
+    query = (
+        select(AvenantRequest, Convention)
+        .join(Convention, Convention.id == AvenantRequest.convention_id)
+        .where(
+            mine,
+            AvenantRequest.annulled_at.is_(None),
+            AvenantRequest.avenant_id.is_(None),
+            or_(AvenantRequest.accepted.is_(None), AvenantRequest.accepted.is_(True)),
+        )
+        .limit(MOST)
+    )
+    tasks = []
+    for request, convention in session.execute(query).unique():
+        found = judged(convention, settings, request, as_of=paris_date(at))
+        detail = f"{request.reference}, {found.label}" if found else request.reference
+        tasks.append(
+            Task(
+                what=ToDo.ANSWER_REQUEST,
+                number=convention.number,
+                co_contractor=convention.co_contractor.name,
+                since=request.recorded_at,
+                detail=detail,
+            )
+        )
+    return tasks
 
 
 def _under_way(session: Session, convention: Deed, found: Round) -> UnderWay:

@@ -43,6 +43,7 @@ TASKS = {
     ToDo.CHASE: TaskWords(later("Signature qui tarde"), later("Voir"), "conventions.signature"),
     ToDo.POST_LETTER: TaskWords(later("Courrier à poster"), later("Voir"), "letters.index"),
     ToDo.PROVE_LETTER: TaskWords(later("Preuve à joindre"), later("La joindre"), "letters.index"),
+    ToDo.ANSWER_REQUEST: TaskWords(later("Demande d’avenant"), later("Y répondre"), "avenants.index"),
     ToDo.FOLLOW_NOTICE: TaskWords(
         later("Délai de mise en demeure écoulé"), later("Décider"), "letters.index"
     ),

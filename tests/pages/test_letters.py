@@ -123,6 +123,17 @@ def test_a_received_letter_is_entered_with_its_scan_then_corrected(instance: Ins
     assert end_of(instance, number) is None
 
 
+def test_a_letter_that_another_forestalls_is_said_to_be_without_object(site: Site) -> None:
+    number = site.words["dated"]
+    page = send(
+        site.instance.client(AGNES),
+        f"/conventions/{number}/courriers/preparer/denunciation",
+        planned_on="2026-11-25",
+        signatory_name="H. B.",
+    )
+    assert "Ce courrier sera sans objet : la convention prend déjà fin le 18 février 2027." in page.text
+
+
 def test_a_termination_waits_for_its_day(instance: Instance, number: str, means: Means) -> None:
     client, root = instance.client(AGNES), f"/conventions/{number}/courriers"
     notice = f"{root}/preparer/formal-notice"

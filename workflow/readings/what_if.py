@@ -8,7 +8,7 @@ from foundation.settings import Settings
 from workflow.readings.timelines import facts_of, timeline_with
 from workflow.records.convention import Convention
 from workflow.rules.facts import RegisteredLetter
-from workflow.rules.outcomes import LetterOutcome
+from workflow.rules.outcomes import LetterOutcome, LetterStatus
 from workflow.rules.timeline import Timeline
 from workflow.rules.wording import french_date
 
@@ -102,7 +102,7 @@ def _letter(outcome: LetterOutcome | None) -> str:
     if outcome is None:
         return "–"
     words = f"{outcome.status.label} (compte au {french_date(outcome.letter.posted)})"
-    if outcome.in_force_through and not outcome.problem:
+    if outcome.in_force_through and outcome.status not in (LetterStatus.REFUSED, LetterStatus.MOOT):
         words += f", fin au {french_date(outcome.in_force_through)}"
     if outcome.termination_from and not outcome.problem:
         words += f", résiliation possible à partir du {french_date(outcome.termination_from)}"

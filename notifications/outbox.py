@@ -4,7 +4,7 @@ A row's key makes it told once: enqueued again, it is the row that stands there 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -112,6 +112,45 @@ def enqueue(
     known = _of_key(session, key)
     if known is not None:
         return known
+    try:
+        with session.begin_nested():
+            return enqueue_new(
+                session,
+                key=key,
+                kind=kind,
+                to_address=to_address,
+                to_name=to_name,
+                values=values,
+                at=at,
+                secret_ref=secret_ref,
+                attachments=attachments,
+                about=about,
+            )
+    except IntegrityError:
+        told_meanwhile = _of_key(session, key)
+        if told_meanwhile is None:
+            raise
+        return told_meanwhile
+
+
+def enqueue_new(
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    to_address: str,
+    to_name: str,
+    values: Mapping[str, str],
+    at: datetime,
+    secret_ref: str | None = None,
+    attachments: Iterable[Mapping[str, Any]] = (),
+    about: str = "",
+) -> OutboxMail:
+    """The row of a key that whoever calls knows to be new, since they hold what it tells.
+
+    Raises UnknownMail, WrongValues, KeyError as ``enqueue`` does.
+    """
+    _check(kind, frozenset(values), secret_ref)
     mail = OutboxMail(
         key=key,
         kind=kind,
@@ -126,14 +165,7 @@ def enqueue(
         next_try_at=at,
         reference=reference_of(key),
     )
-    try:
-        with session.begin_nested():
-            session.add(mail)
-    except IntegrityError:
-        told_meanwhile = _of_key(session, key)
-        if told_meanwhile is None:
-            raise
-        return told_meanwhile
+    session.add(mail)
     return mail
 
 
@@ -148,9 +180,9 @@ def _check(kind: str, given: frozenset[str], secret_ref: str | None) -> None:
         raise ValueError(msg)
 
 
-def has_mail(session: Session, key: str) -> bool:
-    """Whether this was told already."""
-    return session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None
+def keys_known(session: Session, keys: Collection[str]) -> set[str]:
+    """Which of these were told already."""
+    return set(session.scalars(select(OutboxMail.key).where(OutboxMail.key.in_(keys)))) if keys else set()
 
 
 def _of_key(session: Session, key: str) -> OutboxMail | None:

@@ -1,9 +1,10 @@
 """Keeps the ``due`` projection in step with the timeline: after each fact, and by the daily pass as time moves on."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
@@ -13,11 +14,21 @@ from workflow.records.due import Due
 from workflow.records.feed import CalendarChange
 from workflow.records.watch import Watch
 from workflow.rules.agenda import projected
+from workflow.rules.calendar import ONE_DAY
 from workflow.rules.outcomes import Deadline
 from workflow.rules.states import CONCLUDED
 from workflow.rules.timeline import Timeline
 
 Key = tuple[str, date]
+"""Rule and day: what tells the dates of one convention apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the projection says of one date."""
+
+    label: str
+    article: str
 
 
 def project_due(session: Session, settings: Settings, convention: Deed, *, as_of: date) -> None:
@@ -32,13 +43,15 @@ def project_due(session: Session, settings: Settings, convention: Deed, *, as_of
     if watch is None:
         if convention.state not in CONCLUDED:
             return
-        watch = Watch(convention_id=convention.id, look_on=as_of, looked_on=as_of, since=as_of, problem="")
+        watch = Watch(
+            convention_id=convention.id, look_on=as_of, looked_on=as_of - ONE_DAY, since=as_of, problem=""
+        )
         session.add(watch)
     watch.look_on = min(watch.look_on, as_of)
     events: tuple[Deadline, ...] = ()
     if convention.state in CONCLUDED:
         events = kept_of(timeline_of(convention, settings, as_of=as_of), since=watch.since)
-    standing = session.scalars(select(Due).where(Due.convention_id == convention.id)).all()
+    standing = standing_of(session, [convention.id]).get(convention.id, {})
     store(session, convention.id, standing, events, as_of=as_of, keep_from=watch.looked_on)
 
 
@@ -55,67 +68,71 @@ def look_again(session: Session, convention_id: int, *, as_of: date) -> None:
         watch.look_on = min(watch.look_on, as_of)
 
 
+def standing_of(session: Session, ids: Sequence[int]) -> dict[int, dict[Key, Standing]]:
+    """What the projection holds of these conventions now."""
+    query = select(Due.convention_id, Due.rule, Due.on, Due.label, Due.article)
+    found: dict[int, dict[Key, Standing]] = {}
+    for convention_id, rule, on, label, article in session.execute(query.where(Due.convention_id.in_(ids))):
+        found.setdefault(convention_id, {})[rule, on] = Standing(label, article)
+    return found
+
+
 def store(
     session: Session,
     convention_id: int,
-    standing: Sequence[Due],
+    standing: Mapping[Key, Standing],
     events: Iterable[Deadline],
     *,
     as_of: date,
     keep_from: date,
-    changes: Mapping[Key, CalendarChange] | None = None,
 ) -> None:
-    """Writes what differs between the rows that stand and ``events``.
+    """Writes what differs between what stands and ``events``.
 
-    Rows of the days from ``keep_from`` to the eve of ``as_of`` are left; ``changes`` are the convention's calendar
-    changes where the caller has read them.
+    Rows of the days from ``keep_from`` to the eve of ``as_of`` are left.
     """
-    wanted = {(event.rule, event.date): event for event in events}
-    rows = {(row.rule, row.on): row for row in standing}
-    vanished = [row for key, row in rows.items() if key not in wanted and not keep_from <= row.on < as_of]
-    come = [event for key, event in wanted.items() if key not in rows]
-    for key in wanted.keys() & rows.keys():
-        row, event = rows[key], wanted[key]
-        if (row.label, row.article) != (event.label, event.article):
-            row.label, row.article = event.label, event.article
-    for row in vanished:
-        session.delete(row)
-    session.add_all(
-        Due(convention_id=convention_id, rule=one.rule, on=one.date, article=one.article, label=one.label)
-        for one in come
-    )
+    wanted = {(event.rule, event.date): Standing(event.label, event.article) for event in events}
+    vanished = [key for key in standing if key not in wanted and not keep_from <= key[1] < as_of]
+    come = [key for key in wanted if key not in standing]
+    for key in wanted.keys() & standing.keys():
+        if wanted[key] != standing[key]:
+            new = wanted[key]
+            session.execute(
+                update(Due).where(*_at(convention_id, key)).values(label=new.label, article=new.article)
+            )
+    for key in vanished:
+        session.execute(delete(Due).where(*_at(convention_id, key)))
+    if come:
+        session.execute(
+            insert(Due),
+            [
+                {"convention_id": convention_id, "rule": key[0], "on": key[1], **asdict(wanted[key])}
+                for key in come
+            ],
+        )
     # A feed can only have shown what stood; a date of today or before has come, it did not vanish.
-    gone = [row for row in vanished if row.on > as_of]
-    if gone or (come and rows):
-        _remember(session, convention_id, gone, come, as_of, changes)
+    gone = {key: standing[key] for key in vanished if key[1] > as_of}
+    if gone or (come and standing):
+        _remember(session, convention_id, gone, come, as_of)
+
+
+def _at(convention_id: int, key: Key) -> tuple[ColumnElement[bool], ...]:
+    return Due.convention_id == convention_id, Due.rule == key[0], Due.on == key[1]
 
 
 def _remember(
-    session: Session,
-    convention_id: int,
-    gone: Iterable[Due],
-    come: Iterable[Deadline],
-    as_of: date,
-    changes: Mapping[Key, CalendarChange] | None,
+    session: Session, convention_id: int, gone: Mapping[Key, Standing], come: Iterable[Key], as_of: date
 ) -> None:
     """Calendar feeds say that a date was cancelled, and with a higher number that it is back."""
-    if changes is None:
-        changes = changes_of(session, [convention_id]).get(convention_id, {})
-    for row in gone:
-        change = changes.get((row.rule, row.on))
+    query = select(CalendarChange).where(CalendarChange.convention_id == convention_id)
+    changes = {(row.rule, row.on): row for row in session.scalars(query)}
+    for (rule, on), said in gone.items():
+        change = changes.get((rule, on))
         if change is None:
-            change = CalendarChange(convention_id=convention_id, rule=row.rule, on=row.on, sequence=0)
+            change = CalendarChange(convention_id=convention_id, rule=rule, on=on, sequence=0)
             session.add(change)
-        change.article, change.label = row.article, row.label
+        change.article, change.label = said.article, said.label
         change.sequence, change.cancelled, change.changed_on = change.sequence + 1, True, as_of
-    for event in come:
-        back = changes.get((event.rule, event.date))
+    for key in come:
+        back = changes.get(key)
         if back is not None and back.cancelled:
             back.sequence, back.cancelled, back.changed_on = back.sequence + 1, False, as_of
-
-
-def changes_of(session: Session, ids: Sequence[int]) -> dict[int, dict[Key, CalendarChange]]:
-    found: dict[int, dict[Key, CalendarChange]] = {}
-    for row in session.scalars(select(CalendarChange).where(CalendarChange.convention_id.in_(ids))):
-        found.setdefault(row.convention_id, {})[row.rule, row.on] = row
-    return found

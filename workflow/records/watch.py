@@ -21,7 +21,7 @@ class Watch(Base):
     look_on: Mapped[date]
     """The first day on which there may be something to tell; every fact brings it back to its own day."""
     looked_on: Mapped[date]
-    """The last day that was looked at to the end: what passed since then is still to be told."""
+    """The last day that was looked at to the end: what came after it, and has passed, is still to be told."""
     since: Mapped[date]
     """The day on which the convention entered: what was over by then is history, nobody is told of it."""
     problem: Mapped[str] = mapped_column(String(500), default="")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 from foundation.errors import Refusal
@@ -109,12 +110,9 @@ class Ladder:
     to_do: str
     how: How = How.GROUPED
 
-    def reached(self, target: date, today: date) -> tuple[Rung, ...]:
-        """The rungs whose day has come, in the order of their days."""
-        return tuple(rung for rung in self.in_order(target) if rung.falls_on(target) <= today)
-
-    def in_order(self, target: date) -> tuple[Rung, ...]:
-        return tuple(sorted(self.rungs, key=lambda rung: rung.falls_on(target)))
+    def days(self, target: date) -> list[tuple[date, Rung]]:
+        """The day of each rung, in order."""
+        return sorted(((rung.falls_on(target), rung) for rung in self.rungs), key=itemgetter(0))
 
 
 def ladders_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Ladder, ...]:

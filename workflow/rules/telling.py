@@ -138,17 +138,18 @@ def _reached(
         for ladder in ladders:
             if ladder.rule != event.rule:
                 continue
-            *overtaken, newest = ladder.reached(event.date, today) or (None,)
-            if newest is None:
+            reached = [(day, rung) for day, rung in ladder.days(event.date) if day <= today]
+            if not reached:
                 continue
+            newest = reached[-1][1]
             for recipient in dict.fromkeys(one for audience in ladder.to for one in reach(audience)):
-                for rung in (*overtaken, newest):
+                for day, rung in reached:
                     line = Line(ladder.name, event.date, rung.key, recipient)
                     lost = rung is newest and known.get(line) is Stage.LAPSED
                     if line not in known or lost:
                         yield Telling(
                             line=line,
-                            due_on=rung.falls_on(event.date),
+                            due_on=day,
                             stage=Stage.DUE if rung is newest else Stage.SKIPPED,
                             how=ladder.how,
                             to_do=ladder.to_do,

@@ -74,7 +74,7 @@ def _of(
 def _planned(
     convention: Convention, settings: Settings, stored: Stored, directory: Directory, first: date, last: date
 ) -> Iterator[Planned]:
-    known: dict[Line, Stage] = {alert.line: alert.stage for alert in stored.alerts}
+    known: dict[Line, Stage] = dict(stored.lines)
     around = directory.around(convention)
     renewed = set(stored.renewals)
     for line, stage in known.items():

@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from foundation.settings import Settings
 from workflow.acts.alerts.renewals import record_renewals
 from workflow.acts.alerts.stored import Stored
-from workflow.acts.project_due import kept_of, store
+from workflow.acts.project_due import Key, kept_of, store
 from workflow.readings.audiences import Around
 from workflow.readings.packs import pack_of
 from workflow.readings.timelines import timeline_of
 from workflow.records.alert import MAIL, Alert
 from workflow.records.convention import Convention
-from workflow.records.due import Due
 from workflow.rules.ladders import How, Ladder
 from workflow.rules.outcomes import Deadline
 from workflow.rules.telling import Decision, Line, Stage, Telling, decide, next_look
@@ -60,7 +60,7 @@ def seen(
     decision = decide(
         (*passed, *events),
         ladders,
-        {alert.line: alert.stage for alert in stored.alerts} if known is None else known,
+        stored.lines if known is None else known,
         around.reach,
         today=today,
         settled=answer.settled,
@@ -92,15 +92,16 @@ def look(
         found.events,
         as_of=today,
         keep_from=today,
-        changes=stored.changes,
     )
     record_renewals(session, settings, convention, stored, around, found.timeline, at=at)
-    _restage(stored.alerts, found.decision)
-    written = [_written(convention, telling, around, stored, at=at) for telling in found.decision.new]
+    revived = _restage(session, convention.id, found.decision)
+    written = [
+        _written(session, convention, telling, around, stored, at=at) for telling in found.decision.new
+    ]
     session.add_all(written)
     watch = stored.watch
     watch.look_on, watch.looked_on, watch.problem = found.look_on, today, ""
-    return [alert for alert in (*written, *stored.alerts) if _leaves_now(alert)]
+    return [alert for alert in (*written, *revived) if _leaves_now(alert)]
 
 
 def ladders_of(convention: Convention, settings: Settings) -> tuple[Ladder, ...]:
@@ -114,34 +115,45 @@ def _leaves_now(alert: Alert) -> bool:
 def _passed(
     convention: Convention, settings: Settings, stored: Stored, *, today: date, but: Iterable[Deadline]
 ) -> tuple[Deadline, ...]:
-    """Dates that came since the last look and that nobody was there to tell of; those that still held that day."""
+    """Dates that came since the last look and that nobody was there to tell of; those that still held that day.
+
+    A look is due on each date itself: one that came after the last look was missed by an outage.
+    """
     standing = {(event.rule, event.date) for event in but}
-    rows = [row for row in stored.dues if stored.watch.looked_on <= row.on < today]
-    return tuple(
-        event
-        for row in rows
-        if (row.rule, row.on) not in standing and (event := _as_it_was(convention, settings, row)) is not None
-    )
+    missed = [key for key in stored.dues if stored.watch.looked_on < key[1] < today and key not in standing]
+    return tuple(event for key in missed if (event := _as_it_was(convention, settings, key)) is not None)
 
 
-def _as_it_was(convention: Convention, settings: Settings, row: Due) -> Deadline | None:
-    agenda = timeline_of(convention, settings, as_of=row.on).agenda
-    return next((event for event in agenda if (event.rule, event.date) == (row.rule, row.on)), None)
+def _as_it_was(convention: Convention, settings: Settings, key: Key) -> Deadline | None:
+    agenda = timeline_of(convention, settings, as_of=key[1]).agenda
+    return next((event for event in agenda if (event.rule, event.date) == key), None)
 
 
-def _restage(alerts: Iterable[Alert], decision: Decision) -> None:
+def _restage(session: Session, convention_id: int, decision: Decision) -> list[Alert]:
+    """Lines that lapsed, and lines that live again, which are returned."""
     stages: dict[Line, Stage] = dict.fromkeys(decision.lapsed, Stage.LAPSED)
     stages |= dict.fromkeys(decision.revived, Stage.DUE)
+    if not stages:
+        return []
+    days = {line.target for line in stages}
+    query = select(Alert).where(Alert.convention_id == convention_id, Alert.target.in_(days))
+    alerts = [alert for alert in session.scalars(query) if alert.line in stages]
     for alert in alerts:
-        if alert.line in stages:
-            alert.stage_name = stages[alert.line]
+        alert.stage_name = stages[alert.line]
+    return [alert for alert in alerts if alert.stage is Stage.DUE]
 
 
 def _written(
-    convention: Convention, telling: Telling, around: Around, stored: Stored, *, at: datetime
+    session: Session,
+    convention: Convention,
+    telling: Telling,
+    around: Around,
+    stored: Stored,
+    *,
+    at: datetime,
 ) -> Alert:
     line, event = telling.line, telling.event
-    before = None if event else _announced(stored.alerts, line)
+    before = None if event else _announced(session, convention.id, line)
     person = around.by_key.get(line.recipient)
     return Alert(
         convention_id=convention.id,
@@ -169,7 +181,8 @@ def _why(event: Deadline) -> str:
     return " ".join(part for part in (why.rule, why.working) if part)
 
 
-def _announced(known: Iterable[Alert], line: Line) -> Alert | None:
+def _announced(session: Session, convention_id: int, line: Line) -> Alert | None:
     """What the person was told of the date that is gone."""
-    key = (line.rule, line.target, line.recipient)
-    return next((one for one in known if (one.rule, one.target, one.recipient) == key), None)
+    same = (Alert.rule == line.rule, Alert.target == line.target, Alert.recipient == line.recipient)
+    query = select(Alert).where(Alert.convention_id == convention_id, *same).order_by(Alert.id).limit(1)
+    return session.scalars(query).first()

@@ -4,17 +4,20 @@ A line is told when it stands in a mail of the outbox: both are written in one t
 delivers, and its row says what became of the mail.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from foundation.settings import Settings
-from notifications.outbox import enqueue, has_mail
+from notifications.outbox import OutboxMail, enqueue_new, keys_known
 from workflow.acts import mailing
 from workflow.records.alert import Alert
+from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Convention
 from workflow.rules.ladders import How
 from workflow.rules.telling import GONE, Stage
@@ -59,8 +62,7 @@ def send_digests(workshop: Workshop, *, at: datetime) -> int:
     while recipients := _waiting(workshop, after):
         after = recipients[-1]
         with workshop.database.transaction() as session:
-            for recipient in recipients:
-                sent += _send_one(session, workshop.settings, recipient, at=at)
+            sent += _send(session, workshop.settings, recipients, at=at)
     return sent
 
 
@@ -76,23 +78,49 @@ def _waiting(workshop: Workshop, after: str) -> list[str]:
         return list(session.scalars(query))
 
 
-def _send_one(session: Session, settings: Settings, recipient: str, *, at: datetime) -> bool:
+def _send(session: Session, settings: Settings, recipients: Sequence[str], *, at: datetime) -> int:
     query = (
         select(Alert)
-        .where(Alert.recipient == recipient, Alert.stage_name == Stage.DUE, Alert.how == How.GROUPED)
-        .order_by(Alert.target, Alert.id)
+        .where(Alert.recipient.in_(recipients), Alert.stage_name == Stage.DUE, Alert.how == How.GROUPED)
+        .order_by(Alert.recipient, Alert.target, Alert.id)
         .with_for_update(of=Alert)  # another worker waits here, then finds nothing
         .execution_options(populate_existing=True)
     )
-    alerts = session.scalars(query).all()
+    waiting = {
+        who: list(alerts) for who, alerts in groupby(session.scalars(query), key=attrgetter("recipient"))
+    }
     today = paris_date(at)
-    key = f"{DIGEST}:{recipient}:{today.isoformat()}"
-    if not alerts or has_mail(session, key):
-        return False
-    newest = max(alerts, key=lambda alert: alert.id)  # whose address is the latest known
-    mail = enqueue(
+    told = keys_known(session, [_key(who, today) for who in waiting])
+    waiting = {who: alerts for who, alerts in waiting.items() if _key(who, today) not in told}
+    names = _names(session, [alert.convention_id for alerts in waiting.values() for alert in alerts[:MOST]])
+    for who, alerts in waiting.items():
+        mail = _digest(session, settings, who, alerts, names, at=at)
+        for alert in alerts:
+            alert.mail, alert.stage_name = mail, Stage.TOLD
+    return len(waiting)
+
+
+def _key(recipient: str, today: date) -> str:
+    return f"{DIGEST}:{recipient}:{today.isoformat()}"
+
+
+def _digest(
+    session: Session,
+    settings: Settings,
+    recipient: str,
+    alerts: Sequence[Alert],
+    names: Mapping[int, str],
+    *,
+    at: datetime,
+) -> OutboxMail:
+    newest = max(alerts, key=attrgetter("id"))  # whose address is the latest known
+    today = paris_date(at)
+    items = [_item(alert, names[alert.convention_id], today) for alert in alerts[:MOST]]
+    if len(alerts) > MOST:
+        items.append(f"Et {len(alerts) - MOST} autres, à la page que ce lien ouvre.")
+    return enqueue_new(
         session,
-        key=key,
+        key=_key(recipient, today),
         kind=DIGEST,
         to_address=newest.address,
         to_name=newest.name,
@@ -101,28 +129,21 @@ def _send_one(session: Session, settings: Settings, recipient: str, *, at: datet
             "recipient_name": newest.name,
             "count": f"{len(alerts)} échéance{'s' if len(alerts) > 1 else ''}",
             "first_deadline": french_date(alerts[0].target),
-            "items": _items(session, alerts, today),
+            "items": "\n\n".join(items),
         },
         secret_ref=f"alerts:{alerts[0].id}",
         at=at,
         about=recipient,
     )
-    for alert in alerts:
-        alert.mail_id, alert.stage_name = mail.id, Stage.TOLD
-    return True
 
 
-def _items(session: Session, alerts: Sequence[Alert], today: date) -> str:
-    shown = alerts[:MOST]
-    ids = {alert.convention_id for alert in shown}
-    named = {
-        convention.id: f"{convention.number}, {convention.co_contractor.name}"
-        for convention in session.scalars(select(Convention).where(Convention.id.in_(ids))).unique()
-    }
-    items = [_item(alert, named[alert.convention_id], today) for alert in shown]
-    if len(alerts) > MOST:
-        items.append(f"Et {len(alerts) - MOST} autres, à la page que ce lien ouvre.")
-    return "\n\n".join(items)
+def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    query = (
+        select(Convention.id, Convention.number, CoContractor.name)
+        .join(CoContractor, CoContractor.id == Convention.co_contractor_id)
+        .where(Convention.id.in_(set(ids)))
+    )
+    return {number: f"{reference}, {name}" for number, reference, name in session.execute(query)}
 
 
 def _item(alert: Alert, convention: str, today: date) -> str:

@@ -62,14 +62,13 @@ def record_renewals(
         note(session, convention, "renewal", actor=Actor.program(), at=at, details=details)
         if not history:
             for person in around.people(*BOTH_PARTIES):
-                _tell(session, settings, convention, stored, answer, term, person, at=at)
+                _tell(session, settings, convention, answer, term, person, at=at)
 
 
 def _tell(
     session: Session,
     settings: Settings,
     convention: Convention,
-    stored: Stored,
     answer: Timeline,
     term: Term,
     person: Reachable,
@@ -115,7 +114,6 @@ def _tell(
     if paris_date(at) > term.first_day:
         alert.why = f"Annoncée avec retard, le {french_date(paris_date(at))}."
     session.add(alert)
-    stored.alerts.append(alert)
 
 
 def _counted(answer: Timeline, term: Term) -> str:

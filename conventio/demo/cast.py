@@ -67,6 +67,7 @@ class Fate(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     ON_PAPER = "on-paper"
+    AMENDED = "amended"
     UNDER_NOTICE = "under-notice"
     FORMAL_NOTICE = "formal-notice"
     TERMINATED = "terminated"

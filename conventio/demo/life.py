@@ -7,12 +7,13 @@ entered as they would be: as paper originals with their dates and a scan, since 
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from docx import Document as WordDocument
 from PIL import Image
 from sqlalchemy.orm import Session
 
+from conventio.demo.avenants import Amendments
 from conventio.demo.cast import (
     ACCOUNTS,
     APPROVER,
@@ -28,6 +29,7 @@ from conventio.demo.cast import (
 from conventio.demo.letters import Post
 from conventio.post import post_of
 from documents.pdf_text import page_count, page_picture
+from foundation.clock import paris_date
 from foundation.errors import Refusal
 from notifications.delivery import deliver_now
 from notifications.outbox import OutboxMail
@@ -57,13 +59,14 @@ from workflow.acts.secrets import resolve
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.records.account import Account
-from workflow.records.convention import Convention, Medium
+from workflow.records.convention import Convention, Deed, Medium
 from workflow.workshop import Workshop
 
 KIND = "epn-normandie"
 _PAPER = frozenset(
     {
         Fate.ON_PAPER,
+        Fate.AMENDED,
         Fate.APPROVED_ON_PAPER,
         Fate.UNDER_NOTICE,
         Fate.FORMAL_NOTICE,
@@ -197,8 +200,12 @@ class Life:
         if example.signed_on is None:
             msg = "a paper example needs its dates"
             raise ValueError(msg)
+        self._register(number, example.signed_on)
+
+    def _register(self, number: int, signed_on: tuple[date, ...]) -> None:
+        """The original that both signed by hand on these days."""
         with self.workshop.database.reading() as session:
-            convention = session.get_one(Convention, number)
+            convention = session.get_one(Deed, number)
             text = texts.text_of(session, self.workshop.settings, convention, Purpose.SIGNATURE)
             signers = {
                 signer.party: signer
@@ -212,13 +219,21 @@ class Life:
                 HandwrittenSignature(
                     party=party, name=signers[party].name, capacity=signers[party].capacity, on=on
                 )
-                for party, on in zip(("co-contractor", "region"), example.signed_on, strict=True)
+                for party, on in zip(("co-contractor", "region"), signed_on, strict=True)
             ),
             certified_by="Hélène Dubois",
             scan=_scanned(pdf),
             actor=self.drafter,
             at=self.clock(),
         )
+
+    def amended(self, number: int, example: Example) -> None:
+        """One avenant signed five months ago, and in force; another asked for, and being written."""
+        self.on_paper(number, example)
+        amendments = Amendments(self.workshop, number, actor=self.drafter, at=self.clock())
+        signed = paris_date(self.clock()) - timedelta(days=150)
+        self._register(amendments.written(), (signed - timedelta(days=12), signed))
+        amendments.asked_for()
 
     def under_notice(self, number: int, example: Example) -> None:
         self.on_paper(number, example)
@@ -282,6 +297,7 @@ _FATES: dict[Fate, Callable[[Life, int, Example], None]] = {
     Fate.EXPIRED: Life.expired,
     Fate.CANCELLED: Life.cancelled,
     Fate.ON_PAPER: Life.on_paper,
+    Fate.AMENDED: Life.amended,
     Fate.UNDER_NOTICE: Life.under_notice,
     Fate.FORMAL_NOTICE: Life.on_formal_notice,
     Fate.TERMINATED: Life.terminated,

@@ -125,6 +125,7 @@ def enqueue(
                 secret_ref=secret_ref,
                 attachments=attachments,
                 about=about,
+                channel=channel,
             )
     except IntegrityError:
         told_meanwhile = _of_key(session, key)
@@ -145,6 +146,7 @@ def enqueue_new(
     secret_ref: str | None = None,
     attachments: Iterable[Mapping[str, Any]] = (),
     about: str = "",
+    channel: str = MAIL,
 ) -> OutboxMail:
     """The row of a key that whoever calls knows to be new, since they hold what it tells.
 

@@ -114,10 +114,21 @@ TABS = (
     (later("Calendrier"), "timeline.index"),
     (later("Courriers"), "letters.index"),
     (later("Avenants"), "avenants.index"),
+    (later("Comptes rendus"), "reports.index"),
+    (later("Avis"), "decisions.of_convention"),
     (later("Alertes"), "alerts.of_convention"),
     (later("Journal"), "conventions.journal"),
 )
-OF_CONVENTIONS = frozenset({"timeline.index", "letters.index", "avenants.index", "alerts.of_convention"})
+OF_CONVENTIONS = frozenset(
+    {
+        "timeline.index",
+        "letters.index",
+        "avenants.index",
+        "reports.index",
+        "decisions.of_convention",
+        "alerts.of_convention",
+    }
+)
 """Tabs that an avenant does not have: it follows the calendar of the convention that it amends."""
 
 

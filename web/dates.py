@@ -23,6 +23,11 @@ def weekday_in_words(day: date) -> str:
     return f"{format_date(day, 'EEEE', locale=language())} {date_in_words(day)}"
 
 
+def month_in_words(day: date) -> str:
+    """« novembre 2026 »."""
+    return str(format_date(day, "LLLL yyyy", locale=language()))
+
+
 def instant_in_words(instant: datetime) -> str:
     """« 24 novembre 2026 à 14 h 05 », Paris time. Raises ValueError for a naive instant."""
     if instant.tzinfo is None:
@@ -34,5 +39,5 @@ def instant_in_words(instant: datetime) -> str:
 
 
 def install(app: Flask) -> None:
-    for words in (date_in_words, weekday_in_words, instant_in_words, paris_date):
+    for words in (date_in_words, weekday_in_words, month_in_words, instant_in_words, paris_date):
         app.add_template_filter(words)

@@ -14,14 +14,16 @@ from signing.paper_records import PaperMove
 from signing.records import Signer
 from tests.factories import avenants, conventions, letters
 from tests.factories.conventions import Office
+from tests.factories.in_force import in_force
 from tests.factories.means import Means
 from tests.pages.instance import NOON, Instance
 from workflow import sweeps
-from workflow.acts import paper_round, request_avenant, reset_password, retouch, review, sign
+from workflow.acts import decisions, paper_round, request_avenant, reset_password, retouch, review, sign
 from workflow.acts.accounts import by_email
 from workflow.acts.alerts import acknowledge
 from workflow.acts.finish_signing import finish
 from workflow.acts.hand_over_signature import Successor, hand_over
+from workflow.acts.receive_report import receive_report
 from workflow.acts.record_letter import record_happening
 from workflow.acts.request_avenant import Asked
 from workflow.packs import Purpose
@@ -29,6 +31,7 @@ from workflow.readings import texts
 from workflow.records.account import Account
 from workflow.records.alert import Alert
 from workflow.records.convention import Convention, Deed, Medium
+from workflow.records.decision import DecisionRound, Opinion
 from workflow.records.letter import Happening
 from workflow.records.representative import Authority, Representative
 from workflow.rules.changes import Action, Change
@@ -75,6 +78,7 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
     ids["dated"] = _with_letters(office)
     ids |= _with_avenants(office)
+    ids["asked"] = _asked(office)
     told = _told(instance)
     _give_account(instance)
     hand_over(office.workshop, tokens["handed_over"], DELEGATE, reason="En congé.", at=BEGUN + HOUR)
@@ -88,6 +92,30 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
         "reset": _reset_token(instance),
         "mail": _received(instance, means),
     }
+
+
+def _asked(office: Office) -> int:
+    """In force for years, soon renewed: services are asked, one of them has answered, a report has come."""
+    workshop = office.workshop
+    with workshop.database.transaction() as session:
+        agnes, bruno = (session.get_one(Account, one.id) for one in (office.agnes, office.bruno))
+        number = in_force(
+            session, workshop.settings, agnes, since=date(2021, 3, 1), entered=BEGUN, number="EPN-2021-0001"
+        ).id
+        for account, service in ((bruno, "Direction des finances"), (agnes, "Direction du numérique")):
+            decisions.ask_service(session, account, service, convention_id=number)
+    sweeps.look_at_dates(workshop, at=BEGUN)
+    with workshop.database.reading() as session:
+        (asked,) = session.query(DecisionRound).filter_by(convention_id=number)
+    decisions.answer(
+        workshop, asked.id, opinion=Opinion.KEEP, comment="Bon bilan.", actor=office.drafter, at=BEGUN + HOUR
+    )
+    declared = {"opening-hours": "15 heures par semaine"}
+    receive_report(
+        workshop, number, year=2025, received_on=date(2026, 1, 12), file=b"", declared=declared,
+        actor=office.drafter, at=BEGUN + HOUR,
+    )  # fmt: skip
+    return number
 
 
 def _told(instance: Instance) -> str:

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event as database_event
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from foundation.database import Base, Database
@@ -240,7 +241,7 @@ def life(means: Means, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lif
     folder = tmp_path_factory.mktemp("decade")
     database = Database(f"sqlite:///{folder / 'decade.db'}")
 
-    @event.listens_for(database.engine, "connect")
+    @database_event.listens_for(database.engine, "connect")
     def hurry(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA synchronous=OFF")  # a cut of the machine's power is not in this story
 

@@ -12,6 +12,7 @@ from web.pages.calculator.routes import pages as calculator
 from web.pages.circuit.routes import pages as circuit
 from web.pages.co_contractors.routes import pages as co_contractors
 from web.pages.conventions.routes import pages as conventions
+from web.pages.decisions.routes import pages as decisions
 from web.pages.drafting.routes import pages as drafting
 from web.pages.electronic_consent.routes import pages as electronic_consent
 from web.pages.evidence.routes import pages as evidence
@@ -30,6 +31,7 @@ from web.pages.paper.routes import pages as paper
 from web.pages.people.routes import pages as people
 from web.pages.region_settings.routes import pages as region_settings
 from web.pages.remote_signer.routes import pages as remote_signer
+from web.pages.reports.routes import pages as reports
 from web.pages.retouch.routes import pages as retouch
 from web.pages.review.routes import pages as review
 from web.pages.search.routes import pages as search
@@ -47,6 +49,8 @@ GROUPS: tuple[Blueprint, ...] = (
     home,
     alerts,
     feeds,
+    decisions,
+    reports,
     conventions,
     drafting,
     retouch,

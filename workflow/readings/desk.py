@@ -1,7 +1,7 @@
 """What waits for a person, what is under way, what comes soon: the start page reads only this."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, or_, select
@@ -21,13 +21,13 @@ from workflow.readings.texts import missing_in, unconfirmed_articles
 from workflow.records.account import Account
 from workflow.records.avenant_request import AvenantRequest
 from workflow.records.convention import Convention, Deed, Medium, PartySignature
-from workflow.records.due import Due
+from workflow.records.decision import DecisionAnswer, DecisionRound
 from workflow.records.journal import JournalEntry
 from workflow.records.representative import Authority, HandOverState, SignatureHandOver
 from workflow.rules.moves import Role
 from workflow.rules.states import State
+from workflow.rules.wording import french_date
 
-SOON = timedelta(days=183)
 MOST = 100
 
 
@@ -46,6 +46,7 @@ class ToDo(StrEnum):
     EMPOWER = "empower"
     REVISE = "revise"
     CHASE = "chase"
+    GIVE_OPINION = "give-opinion"
     POST_LETTER = "post-letter"
     PROVE_LETTER = "prove-letter"
     FOLLOW_NOTICE = "follow-notice"
@@ -71,15 +72,6 @@ class UnderWay:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coming:
-    number: str
-    co_contractor: str
-    rule: str
-    on: date
-    article: str
-
-
 def tasks_of(session: Session, settings: Settings, account: Account, *, at: datetime) -> tuple[Task, ...]:
     """What waits for this person: reviews first, then what is oldest."""
     mine = or_(Deed.agent_id == account.id, Deed.substitute_id == account.id)
@@ -88,6 +80,7 @@ def tasks_of(session: Session, settings: Settings, account: Account, *, at: date
     found += _hand_overs(session, mine)
     found += _not_executory(session, mine)
     found += _late_rounds(session, mine, at)
+    found += _opinions_asked(session, account, at)
     found += _letters(session, settings, mine, at)
     found += _requests(session, settings, mine, at)
     reviews = []
@@ -108,27 +101,6 @@ def rounds_under_way(session: Session) -> tuple[UnderWay, ...]:
     )
     return tuple(
         _under_way(session, convention, found) for convention, found in session.execute(query).unique()
-    )
-
-
-def coming_soon(session: Session, *, today: date) -> tuple[Coming, ...]:
-    """The dates of the next six months, for all conventions, from their projection."""
-    query = (
-        select(Due, Deed)
-        .join(Deed, Deed.id == Due.convention_id)
-        .where(Due.on >= today, Due.on <= today + SOON)
-        .order_by(Due.on, Deed.id)
-        .limit(MOST)
-    )
-    return tuple(
-        Coming(
-            number=convention.number,
-            co_contractor=convention.co_contractor.name,
-            rule=due.rule,
-            on=due.on,
-            article=due.article,
-        )
-        for due, convention in session.execute(query).unique()
     )
 
 
@@ -265,6 +237,29 @@ def _requests(session: Session, settings: Settings, mine: ColumnElement[bool], a
             )
         )
     return tasks
+
+
+def _opinions_asked(session: Session, account: Account, at: datetime) -> list[Task]:
+    """Consultations before a renewal that this person has not answered, while nobody has decided."""
+    query = (
+        select(DecisionRound, DecisionAnswer, Convention)
+        .join(DecisionAnswer, DecisionAnswer.round_id == DecisionRound.id)
+        .join(Convention, Convention.id == DecisionRound.convention_id)
+        .where(DecisionAnswer.account_id == account.id, DecisionAnswer.opinion_name.is_(None))
+        .where(DecisionRound.decided.is_(None), DecisionRound.renewal_on > paris_date(at))
+        .order_by(DecisionRound.renewal_on)
+        .limit(MOST)
+    )
+    return [
+        Task(
+            what=ToDo.GIVE_OPINION,
+            number=convention.number,
+            co_contractor=convention.co_contractor.name,
+            since=asked.asked_at,
+            detail=f"reconduction du {french_date(found.renewal_on)}",
+        )
+        for found, asked, convention in session.execute(query).unique()
+    ]
 
 
 def _under_way(session: Session, convention: Deed, found: Round) -> UnderWay:

@@ -53,7 +53,7 @@ class DecisionRound(Base):
     convention_id: Mapped[int] = mapped_column(ForeignKey("convention.id"), index=True)
     renewal_on: Mapped[date]
     answer_by: Mapped[date]
-    """The last day to post a denunciation that avoids this renewal: later, an opinion changes less."""
+    """The last day to post a denunciation that avoids this renewal, as it was known: later, an opinion changes less."""
     opened_at: Mapped[datetime] = mapped_column(Instant)
     decided: Mapped[str | None] = mapped_column(String(12))
     """What the person in charge decided; None as long as nobody did: the calendar then goes on by itself."""

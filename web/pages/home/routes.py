@@ -7,7 +7,8 @@ from web.access import signed_in
 from web.house import house
 from web.language import later
 from web.visit import at, person, today
-from workflow.readings.desk import ToDo, coming_soon, rounds_under_way, tasks_of
+from workflow.readings.coming import coming_months, coming_soon
+from workflow.readings.desk import ToDo, rounds_under_way, tasks_of
 from workflow.readings.to_sign import Awaited, awaited_from
 from workflow.records.account import Account
 from workflow.rules.moves import Role
@@ -40,6 +41,7 @@ TASKS = {
     ToDo.EMPOWER: TaskWords(
         later("Délibération de la Région à compléter"), later("Compléter"), "conventions.signature"
     ),
+    ToDo.GIVE_OPINION: TaskWords(later("Avis demandé"), later("Donner l’avis"), "decisions.of_convention"),
     ToDo.CHASE: TaskWords(later("Signature qui tarde"), later("Voir"), "conventions.signature"),
     ToDo.POST_LETTER: TaskWords(later("Courrier à poster"), later("Voir"), "letters.index"),
     ToDo.PROVE_LETTER: TaskWords(later("Preuve à joindre"), later("La joindre"), "letters.index"),
@@ -47,15 +49,6 @@ TASKS = {
     ToDo.FOLLOW_NOTICE: TaskWords(
         later("Délai de mise en demeure écoulé"), later("Décider"), "letters.index"
     ),
-}
-RULES = {
-    "renewal": later("Reconduction tacite"),
-    "last-posting-to-avoid-renewal": later("Dernier envoi d’une dénonciation qui évite la reconduction"),
-    "end-of-validity": later("Fin de la convention"),
-    "annual-report": later("Compte rendu annuel"),
-    "avenant-request": later("Dernière demande d’avenant dans les délais"),
-    "avenant-effect": later("Prise d’effet d’un avenant"),
-    "termination-possible": later("Résiliation possible"),
 }
 
 
@@ -72,7 +65,7 @@ def index() -> str:
             coming=coming_soon(session, today=today()),
             to_sign=_to_sign(session, account),
             task_words=TASKS,
-            rule_words=RULES,
+            months=coming_months(session, today=today()),
         )
 
 

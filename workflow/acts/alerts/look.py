@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from foundation.settings import Settings
+from workflow.acts import decisions
 from workflow.acts.alerts.renewals import record_renewals
 from workflow.acts.alerts.stored import Stored
 from workflow.acts.project_due import Key, kept_of, store
@@ -84,6 +85,7 @@ def look(
     Raises what ``seen`` raises.
     """
     today = paris_date(at)
+    _ask_services(session, settings, convention, stored, at=at)
     found = seen(convention, settings, stored, around, today=today)
     store(
         session,
@@ -104,8 +106,21 @@ def look(
     return [alert for alert in (*written, *revived) if _leaves_now(alert)]
 
 
+def _ask_services(
+    session: Session, settings: Settings, convention: Convention, stored: Stored, *, at: datetime
+) -> None:
+    """Before anybody is told: the ladder of the decision speaks to those who were asked."""
+    postings = [day for rule, day in stored.dues if rule == "last-posting-to-avoid-renewal"]
+    for rule, day in stored.dues:
+        if rule == "renewal" and day > paris_date(at):
+            answer_by = min(postings, default=day)
+            decisions.open_round(session, settings, convention, day, answer_by=answer_by, at=at)
+
+
 def ladders_of(convention: Convention, settings: Settings) -> tuple[Ladder, ...]:
-    return pack_of(convention, settings).alerts
+    """Those of its template, and the one of the decision before a renewal."""
+    own = decisions.ladder(settings)
+    return (*pack_of(convention, settings).alerts, *([own] if own else []))
 
 
 def _leaves_now(alert: Alert) -> bool:

@@ -30,7 +30,7 @@ from signing.pades_apart import PreparedFile
 from signing.records import Signer
 from signing.refusals import BelowMinimum
 from signing.report import Report
-from signing.signer_evidence import evidence_of_signer
+from signing.signer_evidence import evidence_of_people, evidence_of_signer
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from signing.trust import Trust
 from signing.validation_report import reports_of
@@ -177,13 +177,14 @@ class SigningDesk:
 
         Raises NotReadyToSeal, TimestampUnavailable, Unsignable.
         """
+        trust = self.trust(at=at)
         return seal.close(
             pdf,
             authority=self.authority,
             authorities=self.authorities,
-            trust=self.trust(at=at),
+            trust=trust,
             at=at,
-            former=self.ring.certificates.former_evidence,
+            beside=self.ring.certificates.former_evidence + evidence_of_people(pdf, trust, at=at),
         )
 
     def extend(self, pdf: bytes, *, at: datetime) -> bytes:

@@ -49,6 +49,17 @@ def timestamp_certificates(
     return tuple(leaves.values()), tuple(others.values())
 
 
+def signer_chains(pdf: bytes) -> tuple[tuple[asn1_x509.Certificate, ...], ...]:
+    """Of each signature, the certificate that it verifies with, then the others that it carries. Raises Unsignable."""
+    try:
+        return tuple(
+            (item.signer_cert, *item.other_embedded_certs)
+            for item in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+        )
+    except Exception as error:  # whatever a file can hold, its reader is told one thing
+        raise Unsignable(type(error).__name__) from error
+
+
 def _tokens(pdf: bytes) -> Iterator[cms.SignedData]:
     for item in PdfFileReader(io.BytesIO(pdf)).embedded_signatures:
         if item.sig_object_type == "/DocTimeStamp":

@@ -59,13 +59,14 @@ def close(
     trust: Trust,
     at: datetime,
     field: str = SEAL_FIELD,
-    former: Evidence = Evidence(),  # noqa: B008 - frozen
+    beside: Evidence = Evidence(),  # noqa: B008 - frozen
 ) -> bytes:
     """Two revisions: the platform's seal; then fresh evidence for every signature, the seal's included, under
     an archive timestamp that covers the file to its last byte (B-LTA).
 
     The evidence comes after the seal, not with it: EU DSS counts only what was added after a signature.
-    ``former`` answers for signatures made under an authority that was replaced since. Raises NotReadyToSeal where
+    ``beside`` answers for signatures made under another authority: one that was replaced since, or the person's own.
+    Raises NotReadyToSeal where
     a signature is missing or wrong, TimestampUnavailable, Unsignable.
     """
     missing = [name for name in empty_fields(pdf) if name != field]
@@ -77,7 +78,7 @@ def close(
         name=f"Cachet de {authority.organisation}",
         reason="Toutes les parties ont signé : le document est clos",
     )
-    own = _own_evidence(authority, at) + former
+    own = _own_evidence(authority, at) + beside
 
     def revise(evidence: Evidence, stamper: CheckedTimeStamper) -> bytes:
         sealed = signed(pdf, spec, evidence=Evidence(), stamper=stamper, at=at)

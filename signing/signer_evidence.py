@@ -1,6 +1,7 @@
 """What proves that a person's certificate was good when it signed: asked of authorities that we trust only."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from asn1crypto import x509 as asn1_x509
@@ -13,6 +14,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from signing.csc.refusals import UnusableCertificate
+from signing.fields import signer_chains
 from signing.timestamp_evidence import EvidenceError, EvidenceStore
 from signing.trust import Evidence, Trust
 
@@ -33,6 +35,23 @@ def evidence_of_signer(
     except EvidenceError as problem:
         raise UnusableCertificate(str(problem)) from problem
     _demand_good(certificates, found, trust, at)
+    return found
+
+
+def evidence_of_people(pdf: bytes, trust: Trust, *, at: datetime) -> Evidence:
+    """Fresh evidence for whoever signed the file with a certificate of their own, to be added after their signature.
+
+    As far as it can be had: what was embedded with the signature proves it already, and a certificate that was
+    revoked since was good when it signed. Raises Unsignable.
+    """
+    own = {certificate.subject.sha256 for certificate in trust.own}
+    store = EvidenceStore(trust.signer_anchors(at), time_limit=TIME_LIMIT, usage=frozenset())
+    found = Evidence()
+    for leaf, *others in signer_chains(pdf):
+        if leaf.issuer.sha256 in own:
+            continue
+        with suppress(EvidenceError):
+            found += store.of(leaf, others, at=at)
     return found
 
 

@@ -46,6 +46,8 @@ class Authority:
         self._root = made.sign(self._key, hashes.SHA256())
         self.anchor = asn1_x509.Certificate.load(self._root.public_bytes(_DER))
         self.revoked: list[int] = []
+        self.published_at = at
+        """The date of its revocation list: validators want one that is newer than the signature."""
 
     def issue(self, person: str, key: Key, *, days: int = 1460, of: str = "") -> bytes:
         """A certificate for signing, in DER."""
@@ -72,7 +74,7 @@ class Authority:
 
     def revocations(self) -> bytes:
         made = x509.CertificateRevocationListBuilder().issuer_name(self._name)
-        made = made.last_update(self._at).next_update(self._at + timedelta(days=3650))
+        made = made.last_update(self.published_at).next_update(self.published_at + timedelta(days=3650))
         for serial in self.revoked:
             row = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(self._at)
             made = made.add_revoked_certificate(row.build())

@@ -3,16 +3,32 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from asn1crypto import pem
 
 from conventio.demo.timestamp_authority import ROOT_FILE
 from foundation.database import Base, Database
+from signing.consent import REMOTE
+from signing.rounds import Confirmation
 from tests.conformance import validators
-from tests.factories.conventions import Office, decided_before, drafted, office, signed
+from tests.factories.conventions import (
+    Office,
+    decided_before,
+    drafted,
+    finish_round,
+    office,
+    sent,
+    signed,
+    token_of,
+)
 from tests.factories.means import Means
-from workflow.acts import projet
+from tests.remote_signing import CLIENT, CODE, LONG_AGO, PIN, SECRET, Provider
+from workflow.acts import projet, sign_remotely
+from workflow.acts.finish_signing import finish
+from workflow.acts.sign import Confirmed
+from workflow.acts.sign_remotely import Answers
 from workflow.records.convention import Convention, DocumentRole
 
 SIGNED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -89,3 +105,54 @@ def revisions(pdf: bytes, *, first: bytes) -> list[bytes]:
         end = pdf.index(END_OF_REVISION, end) + len(END_OF_REVISION)
         found.append(pdf[:end])
     return found
+
+
+@pytest.fixture(scope="session")
+def remotely_signed(means: Means, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
+    """The same, the co-contractor by a remote service with a certificate of their own (CSC)."""
+    folder = tmp_path_factory.mktemp("remote")
+    service = Provider(at=LONG_AGO)
+    service.enrol("Claire LEMONNIER")
+    (folder / "authorities" / "advanced").mkdir(parents=True)
+    anchor = pem.armor("CERTIFICATE", service.authority.anchor.dump())
+    (folder / "authorities" / "advanced" / "exemple.pem").write_bytes(anchor)
+    (folder / "csc.secret").write_text(SECRET)
+    (folder / "csc.toml").write_text(
+        f'[[provider]]\nname = "exemple"\nurl = "{service.url}/csc/v2"\nversion = "2"\n'
+        f'client_id = "{CLIENT}"\nsecret_file = "csc.secret"\n'
+    )
+    database = Database(f"sqlite:///{folder / 'conformance.db'}")
+    Base.metadata.create_all(database.engine)
+    means.set_clock(SIGNED_AT)
+    means.tsa.well_behaved()
+    at_work = office(
+        means, means.workshop(database, folder, csc_providers_file=folder / "csc.toml"), at=SIGNED_AT
+    )
+    number = sent(at_work, at=SIGNED_AT, **DECIDED)
+    _sign_remotely(at_work, number)
+    service.authority.published_at = SIGNED_AT + timedelta(hours=2)
+    finish_round(at_work, number, "region", at=SIGNED_AT + timedelta(hours=2))
+    frozen, closed = (
+        document(at_work, number, role) for role in (DocumentRole.FROZEN_PDF, DocumentRole.SIGNED_PDF)
+    )
+    paths = (means.folder / "keys" / "authority.pem", means.folder / "tsa" / ROOT_FILE)
+    steps = dict(zip(STEPS, revisions(closed, first=frozen), strict=True))
+    yield Signed(steps, (*(path.read_bytes() for path in paths), anchor))
+    database.close()
+    service.stop()
+
+
+def _sign_remotely(at_work: Office, number: int) -> None:
+    at = SIGNED_AT + timedelta(hours=1)
+    at_work.means.set_clock(at)
+    token = token_of(at_work, number, "co-contractor")
+    said = Confirmation(consent_version=REMOTE, typed_name="Claire Lemonnier", address="192.0.2.1")
+    (hers,) = sign_remotely.certificates(at_work.workshop, token, provider="exemple", user_id="claire", at=at)
+    sign_remotely.prepare(
+        at_work.workshop, token, provider="exemple", credential_id=hers.id, confirmation=said, at=at
+    )
+    answer = sign_remotely.authorise(
+        at_work.workshop, token, Answers(pin=PIN, code=CODE), confirmation=said, at=at
+    )
+    assert isinstance(answer, Confirmed), answer
+    finish(at_work.workshop, answer.round_id, at=at)

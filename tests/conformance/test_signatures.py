@@ -70,6 +70,16 @@ def test_an_archive_timestamp_added_later_prolongs_the_proof(
     assert archived[1].produced_at.startswith(later.date().isoformat())
 
 
+def test_a_remote_signature_passes_as_well(remotely_signed: Signed) -> None:
+    """Prepared here, made by a service (CSC) with the person's own certificate, put into the file afterwards."""
+    files = {"closed": remotely_signed.steps["closed"]}
+    [verdict] = validate_signatures(files, remotely_signed.anchors).values()
+    assert [item.signer for item in verdict.signatures] == SIGNERS
+    assert {(item.indication, item.sub_indication, item.level) for item in verdict.signatures} == {
+        ("TOTAL_PASSED", "", "PAdES-BASELINE-LTA")
+    }
+
+
 @pytest.mark.parametrize(("step", "signers"), [("certified", SIGNERS[:1]), ("twice", SIGNERS[:3])])
 def test_an_unfinished_file_says_who_has_signed_so_far(
     verdicts: dict[str, SignedFile], step: str, signers: list[str]

@@ -1,5 +1,6 @@
 """The pages hold no key: they write down what is to be sealed, and another process does it while people wait."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from conventio import sealing
 from conventio.pulse import last_beats
@@ -17,6 +19,7 @@ from signing.orders import SealingOrder
 from tests.factories import conventions
 from tests.factories.conventions import Office
 from tests.factories.means import Means
+from tests.pages.browser import NARROW, WIDE, faults, in_a_thread, served, start_chromium, visit_of
 from tests.pages.conftest import Build
 from tests.pages.instance import NOON, Instance
 from tests.pages.site import office_of
@@ -106,6 +109,29 @@ def test_the_page_says_that_the_document_is_being_prepared(keyless: Instance, me
     assert "Votre signature est enregistrée" in page
     assert "Le document se prépare" in page
     assert "wait.js" in page
+
+
+@pytest.mark.browser
+def test_the_last_page_shows_by_itself_that_the_document_is_ready(keyless: Instance, means: Means) -> None:
+    office, number = in_a_thread(approved, keyless, means)
+    with sealer(keyless, means):
+        in_a_thread(send.send, keyless.services.workshop, number, actor=office.drafter, at=NOON)
+    token = conventions.token_of(office, number, "co-contractor")
+    in_a_thread(conventions.confirm, office, number, "co-contractor", at=NOON + HOUR)
+    keyless.clock.advance(HOUR)
+    with sync_playwright() as playwright, served(keyless) as address:
+        browser = start_chromium(playwright)
+        with visit_of(keyless, address, browser, "") as visit, visit.page(f"/signer/{token}/merci") as page:
+            assert page.locator("[data-waiting]").inner_text().startswith("Le document se prépare")
+            for width in (WIDE, NARROW):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert faults(page) == []
+                if folder := os.environ.get("CONVENTIO_PICTURES"):
+                    page.screenshot(path=f"{folder}/merci-{width}.png", full_page=True)
+            with sealer(keyless, means):
+                page.get_by_text("Et maintenant ?").wait_for(timeout=30_000)
+            assert visit.complaints == []
+        browser.close()
 
 
 def test_where_nobody_seals_nothing_is_sent(

@@ -73,13 +73,13 @@ class Naive:
     def look(self, day: date) -> None:
         answer = self.at(day)
         events = _by_key(kept_of(answer, since=self.since))
-        for key, event in self.coming.items():
+        for key, waited in self.coming.items():
             if (
-                self.last_pass < event.date < day
+                self.last_pass < waited.date < day
                 and key not in events
-                and key in _by_key(self.at(event.date).agenda)
+                and key in _by_key(self.at(waited.date).agenda)
             ):
-                events[key] = event
+                events[key] = waited
         decision = decide(
             tuple(events.values()), LADDERS, self.known, lambda who: self.people.get(who, ()), today=day,
             settled=answer.settled,

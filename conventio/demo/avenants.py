@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from foundation.clock import paris_date
 from workflow.actors import Actor
-from workflow.acts import amend, draft, request_avenant
+from workflow.acts import amend, draft, request_avenant, write_change
 from workflow.acts.request_avenant import Asked
 from workflow.records.convention import Medium
 from workflow.rules.changes import Action, Change
@@ -58,7 +58,7 @@ class Amendments:
         number = amend.start_avenant(
             self.workshop, self.convention_id, request_number=request, actor=self.actor, at=self.at
         )
-        amend.write_change(self.workshop, number, change, actor=self.actor, at=self.at)
+        write_change.write_change(self.workshop, number, change, actor=self.actor, at=self.at)
         with self.workshop.database.transaction() as session:
             typed = {"avenant_reasons": _REASONS}
             draft.fill_in(session, self.workshop.settings, number, typed, actor=self.actor, at=self.at)

@@ -7,7 +7,7 @@ from typing import Any
 from tests.factories import conventions as made
 from tests.factories.conventions import MINUTE, Office
 from tests.factories.scans import scan
-from workflow.acts import amend, approve, draft, review, send
+from workflow.acts import amend, approve, draft, review, send, write_change
 from workflow.acts.register_paper import HandwrittenSignature, register_paper
 from workflow.records.convention import Avenant, Medium
 from workflow.rules.changes import Action, Change
@@ -46,11 +46,11 @@ def drafted(
     """An avenant ready to be submitted; ``clauses`` belong to the first change."""
     number = started(office, convention_id, at=at, request=request)
     for rank, change in enumerate(changes or (WORKSHOPS,)):
-        amend.write_change(
+        write_change.write_change(
             office.workshop, number, change, clauses=clauses if rank == 0 else (), actor=office.drafter, at=at
         )
     if effect is not None:
-        amend.name_effect(office.workshop, number, effect, actor=office.drafter, at=at)
+        write_change.name_effect(office.workshop, number, effect, actor=office.drafter, at=at)
     fill_in(office, number, at=at)
     return number
 

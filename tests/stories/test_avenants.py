@@ -13,8 +13,9 @@ from tests.factories import conventions as made
 from tests.factories.avenants import FOUR_YEARS, LONGER, WORKSHOPS
 from tests.factories.conventions import Office
 from tests.stories.conftest import START
-from workflow.acts import amend, draft, hand_over, request_avenant, review
-from workflow.acts.amend import BadChange, NotAmendable
+from workflow.acts import draft, hand_over, request_avenant, review, write_change
+from workflow.acts.amend import NotAmendable
+from workflow.acts.change_checks import BadChange
 from workflow.acts.living import AgreementEnded
 from workflow.acts.request_avenant import Asked, BadRequest, NoRequestNow
 from workflow.acts.retouch import ChangesAreInTheForm, receive
@@ -250,7 +251,7 @@ def test_a_change_that_cannot_be_is_refused_beside_its_field(
 ) -> None:
     number = amended.started(region, convention, at=SPRING)
     with pytest.raises(BadChange) as refused:
-        amend.write_change(region.workshop, number, change, actor=region.drafter, at=SPRING)
+        write_change.write_change(region.workshop, number, change, actor=region.drafter, at=SPRING)
     assert field in refused.value.problems
 
 
@@ -260,7 +261,7 @@ def test_the_words_in_force_are_no_change(region: Office, convention: int) -> No
     assert present is not None
     assert "Les apports de la Région" in present.wording
     with pytest.raises(BadChange, match="texte en vigueur"):
-        amend.write_change(
+        write_change.write_change(
             region.workshop,
             number,
             Change(action=Action.REPLACE, article="1", wording=present.wording),

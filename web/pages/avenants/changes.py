@@ -17,8 +17,9 @@ from web.pages.avenants.routes import show
 from web.pages.people.forms import ConfirmForm
 from web.pages.retouch.forms import UNITS, in_words, is_settled_by_day, rows_of
 from web.visit import at, person, today
-from workflow.acts import amend
-from workflow.acts.amend import BadChange, clauses_in_force, stated_by
+from workflow.acts import write_change
+from workflow.acts.change_checks import BadChange
+from workflow.readings.avenant_clauses import clauses_in_force, stated_by
 from workflow.readings.avenant_values import changes_of
 from workflow.readings.avenants import proposed_by
 from workflow.readings.in_force import Division, text_in_force
@@ -74,7 +75,7 @@ def effect(number: str) -> ResponseReturnValue:
     form, desk = EffectForm(), _desk(number)
     if form.validate():
         try:
-            amend.name_effect(
+            write_change.name_effect(
                 house().workshop, desk.avenant.id, form.effect_on.data, actor=person().actor, at=at()
             )
         except BadChange as refusal:
@@ -109,7 +110,7 @@ def change(number: str, article: str) -> ResponseReturnValue:
             action=action, article=article, title=form.title.data or "", wording=form.wording.data or ""
         )
         try:
-            amend.write_change(
+            write_change.write_change(
                 house().workshop, desk.avenant.id, made, clauses=rows_of(stated, settle),
                 actor=person().actor, at=at(),
             )  # fmt: skip
@@ -127,7 +128,9 @@ def change(number: str, article: str) -> ResponseReturnValue:
 @drafters
 def drop(number: str, article: str) -> ResponseReturnValue:
     if ConfirmForm().validate():
-        amend.drop_change(house().workshop, _desk(number).avenant.id, article, actor=person().actor, at=at())
+        write_change.drop_change(
+            house().workshop, _desk(number).avenant.id, article, actor=person().actor, at=at()
+        )
         flash(_("L’avenant ne touche plus à cet article."), "done")
     return redirect(url_for("avenant_changes.index", number=number))
 

@@ -12,9 +12,9 @@ from web.pages.review.forms import ReturnForm
 from web.visit import at, person, today
 from workflow.acts import approve as approval
 from workflow.acts import review
-from workflow.acts.amend import clauses_in_force
 from workflow.packs import Purpose
 from workflow.readings import texts
+from workflow.readings.avenant_clauses import clauses_in_force
 from workflow.readings.avenants import proposed_by
 from workflow.readings.deliberated import since_deliberation
 from workflow.records.convention import Avenant

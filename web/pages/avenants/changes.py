@@ -92,6 +92,8 @@ def change_form(number: str, article: str) -> str:
     desk = _desk(number)
     present = _division(desk, article)
     written = next((one for one in changes_of(desk.avenant) if one.article == article), None)
+    if present is None and _action(written) is not Action.ADD:
+        raise NotFound
     wording = written.wording if written else present.wording if present else ""
     form = ChangeForm(data={"title": written.title if written else "", "wording": wording})
     return _change_page(desk, article, _action(written), form, None)

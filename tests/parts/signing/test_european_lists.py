@@ -9,6 +9,7 @@ import pytest
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.path import ValidationPath
 
+from foundation.bounded import bounded
 from signing.certificates import Credential
 from signing.european_fetch import MISSING, EuropeanLists, ListsNotRefreshed
 from signing.level import Level
@@ -232,3 +233,12 @@ def test_the_level_is_foreseen_before_anybody_is_asked(tmp_path: Path, publisher
     assert trust.foreseen(chain, at=NOON) is Level.QUALIFIED
     assert trust.foreseen(chain, at=NOON + 20 * YEAR) is Level.UNKNOWN
     assert Trust(own=(), timestamps=()).foreseen(chain, at=NOON) is Level.UNKNOWN
+
+
+def test_a_process_of_its_own_judges_by_the_same_list(tmp_path: Path, publisher: Publisher) -> None:
+    """Where files of strangers are read: the lists go there with the rest."""
+    european = lists_in(tmp_path, publisher).refresh(at=NOON)
+    trust = Trust(own=(), timestamps=(), european=european)
+    person = publisher.authority.person("Claire", "Lemonnier", statements=QUALIFIED_IN_A_DEVICE)
+    chain = (person.certificate, *person.issuers)
+    assert bounded(trust.foreseen, chain, at=NOON) is Level.QUALIFIED

@@ -62,7 +62,7 @@ class Upload:
         ``pdf`` is the round's current revision: the returned file must begin with exactly these bytes.
         """
         found = self._inspected(pdf, facts)
-        evidence = self._evidence(found, at)
+        evidence = self._evidence(found, at) + self.checking.authorities.evidence_within(pdf, at=at)
         trust = replace(self.checking.trust, evidence=self.checking.trust.evidence + evidence)
         report = _verified(self.returned, trust, at)
         signature = _demand_good(report, facts.field)
@@ -88,7 +88,7 @@ class Upload:
         return found
 
     def _evidence(self, found: Inspection, at: datetime) -> Evidence:
-        """As far as it can be had: where it cannot, the check says what is missing."""
+        """On what came back, as far as it can be had: where it cannot, the check says what is missing."""
         trust = self.checking.trust
         wanted = [(found.signer, trust.signer_anchors(at), _ANY_USAGE)]
         wanted += [(token, trust.timestamp_anchors(at), TIME_STAMPING) for token in found.timestamps]

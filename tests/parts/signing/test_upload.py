@@ -34,9 +34,9 @@ from tests.factories.certificates import OutsideAuthority
 from tests.factories.local_server import LocalServer, local_server
 from tests.parts.signing import elsewhere
 from tests.parts.signing.circuit import NOON
-from tests.parts.signing.conftest import HERVE, Stages, signer
+from tests.parts.signing.conftest import HERVE, Keys, Stages, desk_with, signer
 from tests.parts.signing.elsewhere import changed, signed_elsewhere
-from tests.timestamping import TimestampServer
+from tests.timestamping import TimestampServer, TwoCertificates
 
 HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
 JEANNE = SignerFacts(
@@ -380,3 +380,31 @@ class TestAddresses:
 def test_too_large_is_refused_without_reading(trusting: SigningDesk, stages: Stages) -> None:
     with pytest.raises(TooLargeReturn):
         received(trusting, stages.certified, stages.certified + bytes(LARGEST_ADDITION + 1))
+
+
+@pytest.mark.usefixtures("here")
+def test_weeks_after_the_document_was_sent(
+    keys: Keys, stages: Stages, authority: OutsideAuthority, tsa: TimestampServer, tmp_path: Path
+) -> None:
+    """What proved the co-contractor's timestamp was good for a week, and is asked for anew."""
+    server = TimestampServer(tmp_path, made_at=NOON)
+    try:
+        root = TwoCertificates(server, made_at=NOON)
+        root.publish(NOON, good_for=timedelta(days=7))
+        once = trusting_both(keys, server.url, root, authority).sign(stages.certified, signer(), at=NOON).pdf
+        later = NOON + timedelta(days=21)
+        root.publish(later, good_for=timedelta(days=7))
+        tsa.set_clock(later)
+        facts = replace(JEANNE, name="Hervé Morin-Dupont", field="region")
+        file = signed_elsewhere(once, authority.person("Hervé", "Morin-Dupont"), field="region")
+        desk = trusting_both(keys, tsa.url, root, authority)
+        assert received(desk, once, file, facts=facts, at=later).level is Level.ADVANCED
+    finally:
+        server.stop()
+
+
+def trusting_both(keys: Keys, url: str, root: TwoCertificates, authority: OutsideAuthority) -> SigningDesk:
+    desk = desk_with(keys, [url])
+    timestamps = (*desk.anchors.timestamps, root.anchor)
+    anchors = replace(desk.anchors, timestamps=timestamps, listed={Level.ADVANCED: (authority.anchor,)})
+    return replace(desk, authorities=TimestampAuthorities([url], timestamps), anchors=anchors)

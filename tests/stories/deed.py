@@ -21,14 +21,18 @@ from foundation.errors import Refusal
 from foundation.settings import Settings, read_environment_file
 from signing import challenge, invitations
 from signing.consent import CURRENT, REMOTE
+from signing.methods.paper import PaperEntry
+from signing.paper_records import PaperMove
 from signing.records import Challenge, Invitation, Round, Signer, SignerState
 from signing.rounds import Confirmation
+from tests.factories.scans import scan
 from tests.remote_signing import CODE, PIN
 from workflow import sweeps
 from workflow.actors import Actor
-from workflow.acts import approve, projet, send, sign, sign_remotely
+from workflow.acts import approve, paper_round, projet, prolong, send, sign, sign_remotely
 from workflow.acts.accounts import by_email
 from workflow.acts.finish_signing import finish
+from workflow.acts.register_paper import HandwrittenSignature, register_paper
 from workflow.acts.sign_remotely import Answers
 from workflow.records.convention import Convention
 from workflow.workshop import Workshop
@@ -107,6 +111,33 @@ def _evidence(workshop: Workshop, _number: int, at: datetime) -> None:
     assert sweeps.gather_evidence(workshop, at=at).problems == {}
 
 
+def _prolong(workshop: Workshop, number: int, at: datetime) -> None:
+    with workshop.database.reading() as session:
+        round_id = session.get_one(Convention, number).round_id
+    assert round_id is not None
+    assert prolong.prolong(workshop, round_id, at=at)
+
+
+def _start_paper(workshop: Workshop, number: int, at: datetime) -> None:
+    paper_round.start(workshop, number, actor=_actor(workshop, "agnes@region.example"), at=at)
+
+
+def _enter_paper(workshop: Workshop, number: int, at: datetime) -> None:
+    entry = PaperEntry(kind=PaperMove.PRINTED, on=at.date())
+    paper_round.enter(workshop, number, entry, actor=_actor(workshop, "agnes@region.example"), at=at)
+
+
+def _register_paper(workshop: Workshop, number: int, at: datetime) -> None:
+    signatures = tuple(
+        HandwrittenSignature(party=party, name=party, capacity="", on=at.date())
+        for party in ("co-contractor", "region")
+    )
+    register_paper(
+        workshop, number, signatures=signatures, certified_by="Agnès", scan=scan(), at=at,
+        actor=_actor(workshop, "agnes@region.example"),
+    )  # fmt: skip
+
+
 def _token(workshop: Workshop, number: int) -> str:
     """The link of whoever has to sign now."""
     with workshop.database.reading() as session:
@@ -144,6 +175,10 @@ STEPS: dict[str, Callable[[Workshop, int, datetime], None]] = {
     "evidence": _evidence,
     "remote-prepare": _remote_prepare,
     "remote-authorise": _remote_authorise,
+    "prolong": _prolong,
+    "start-paper": _start_paper,
+    "enter-paper": _enter_paper,
+    "register-paper": _register_paper,
 }
 
 

@@ -2,22 +2,26 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import pem
 
 from foundation import migrations
 from foundation.database import Database
 from foundation.settings import described
+from signing.desk import SigningDesk
 from tests.factories import conventions as made
 from tests.factories.conventions import Office
 from tests.factories.means import SECRET, Means
 from tests.stories.conftest import START
+from tests.timestamping import Generations, TimestampServer
 from workflow.acts import review
 from workflow.acts.gather_evidence import gather
 from workflow.readings.journal_check import check_journals
-from workflow.records.convention import Convention, DocumentRole
+from workflow.records.convention import Convention, DocumentRole, Medium
 from workflow.records.evidence import AnchorKind, EvidenceBundle, JournalAnchor, ValidationReport
 from workflow.records.journal import JournalEntry
 from workflow.rules.states import State
@@ -42,6 +46,7 @@ LIFE = (
 MOST_POINTS = 60
 FIELDS = 4
 """Certification, two signatures, closing seal."""
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
 
 
 @pytest.fixture
@@ -91,7 +96,8 @@ def is_consistent(office: Office, number: int) -> None:
         assert journal[-1].state_after == convention.state_name
         for document in convention.documents:
             assert len(office.workshop.vault.get(document.sha256)) == document.size
-        signed = convention.document(DocumentRole.SIGNED_PDF) is not None
+        final = DocumentRole.SCAN if convention.medium is Medium.PAPER else DocumentRole.SIGNED_PDF
+        signed = convention.document(final) is not None
         assert signed == (convention.state is State.SIGNED)
 
 
@@ -149,3 +155,69 @@ def has_been_done(office: Office, step: str, number: int) -> bool:
     with office.workshop.database.reading() as session:
         state = session.get_one(Convention, number).state
     return expected.get(step) is state
+
+
+PAPER_LIFE = (
+    ("start-paper", "send_on_paper", State.IN_SIGNATURE),
+    ("enter-paper", "paper-printed", State.IN_SIGNATURE),
+    ("register-paper", "register_paper", State.SIGNED),
+)
+
+
+def test_originals_on_paper_interrupted_everywhere_end_as_any_other(instance: tuple[Office, Path]) -> None:
+    office, file = instance
+    number = made.approved(office, at=START, medium=Medium.PAPER)
+    kills = 0
+    for step, entry, state in PAPER_LIFE:
+        for fatal in range(1, MOST_POINTS):
+            if carried_out(file, step, number, START + timedelta(hours=1), fatal=fatal):
+                break
+            kills += 1
+            is_consistent(office, number)
+            if times(office, number, entry):
+                break  # killed after its last commit: done, and doing it again would be refused or doubled, rightly
+        is_consistent(office, number)
+        assert times(office, number, entry) == 1
+        with office.workshop.database.reading() as session:
+            assert session.get_one(Convention, number).state is state
+    assert kills >= 6
+
+
+def test_a_proof_prolonged_while_being_killed_is_prolonged_once(
+    instance: tuple[Office, Path], tmp_path: Path
+) -> None:
+    """The old file is never touched; a dead process's claim is taken over after a day."""
+    office, file = instance
+    server = TimestampServer(tmp_path / "generations", made_at=START)
+    try:
+        generations = Generations(server, first=START - DAY, every=2 * YEAR, number=3)
+        anchors = tmp_path / "generations.pem"
+        anchors.write_bytes(b"".join(pem.armor("CERTIFICATE", root.dump()) for root in generations.anchors))
+        settings = replace(office.workshop.settings, tsa_urls=(generations.url,), tsa_anchor_file=anchors)
+        file.write_text("\n".join(written(settings)), encoding="utf-8")
+        desk = SigningDesk.open(settings, holds_keys=True)
+        workshop = replace(office.workshop, settings=settings, desk=desk)
+        office = replace(office, workshop=workshop, means=replace(office.means, tsa=generations))
+        number = made.signed(office, at=START)
+        at, kills = START + 2 * YEAR + 200 * DAY, 0
+        for fatal in range(1, MOST_POINTS):
+            at += DAY
+            generations.set_clock(at)
+            if carried_out(file, "prolong", number, at, fatal=fatal) or times(office, number, "prolong"):
+                break
+            kills += 1
+            is_consistent(office, number)
+        assert kills >= 3
+        with office.workshop.database.reading() as session:
+            rows = session.get_one(Convention, number).documents
+            files = [row.sha256 for row in rows if row.role == DocumentRole.SIGNED_PDF]
+        first, second = (office.workshop.vault.get(sha256) for sha256 in files)
+        assert second.startswith(first)
+        assert times(office, number, "prolong") == 1
+    finally:
+        server.stop()
+
+
+def times(office: Office, number: int, what: str) -> int:
+    with office.workshop.database.reading() as session:
+        return session.query(JournalEntry).filter_by(convention_id=number, what=what).count()

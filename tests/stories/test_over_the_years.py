@@ -9,10 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import inspect, update
+from sqlalchemy import update
 
 from foundation.database import Base, Database
 from signing import prolonging
@@ -21,6 +20,7 @@ from signing.records import Round, RoundState
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from tests.factories import conventions as made
 from tests.factories.conventions import Office, office
+from tests.factories.copies import copied
 from tests.factories.means import Means
 from tests.timestamping import Generations, TimestampServer, saying
 from workflow import sweeps
@@ -109,17 +109,6 @@ def clones(office: Office, number: int, count: int) -> list[int]:
             made_now.append(clone)
         session.flush()
         return [clone.id for clone in made_now]
-
-
-def copied(row: Base, **changed: object) -> Any:
-    """A new row with the same values, but for its key and what is changed."""
-    columns = inspect(type(row)).column_attrs
-    values = {
-        item.key: getattr(row, item.key)
-        for item in columns
-        if item.key not in {"id", "convention_id", "revision"}
-    }
-    return type(row)(**{**values, **changed})
 
 
 def round_of(office: Office, number: int) -> Round:

@@ -81,7 +81,8 @@ def two_co_contractor_signatories(root: Path, *, orders: tuple[int, int]) -> Pat
     lines = [f'{name} = "{value}"' for name, value in SECOND.items()]
     told = sample.read_text(encoding="utf-8").replace("[fields]\n", "[fields]\n" + "\n".join(lines) + "\n", 1)
     sample.write_text(told, encoding="utf-8")
-    _with_a_second_place(folder / "convention.docx")
+    for docx in ("convention.docx", "avenant.docx"):
+        _with_a_second_place(folder / docx)
     return root
 
 

@@ -17,6 +17,7 @@ from workflow.records.convention import Convention
 from workflow.records.representative import Authority, Representative
 from workflow.rules.mandates import AuthorityKind
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 HOUR = timedelta(hours=1)
 
 

@@ -89,6 +89,7 @@ def test_reminders_follow_the_rungs_once_each_and_never_pile_up(region: Office) 
     assert told == [date(2027, 3, 21), date(2027, 3, 28), date(2027, 3, 30)]
 
 
+@pytest.mark.long
 def test_after_an_outage_the_nearest_rung_alone_is_told(region: Office) -> None:
     made.sent(region, at=START)
     for _ in range(2):
@@ -163,6 +164,7 @@ def test_an_address_is_corrected_without_undoing_a_signature(region: Office) -> 
     assert told[1]["changes"][0]["reason"] == "Faute de frappe."
 
 
+@pytest.mark.long
 def test_of_somebody_who_has_signed_only_the_sheet_changes(region: Office) -> None:
     number = half_signed(region)
     claire = signer_id(region, number, "co-contractor")
@@ -279,6 +281,7 @@ def test_a_mandate_that_ended_kills_the_link_and_is_told_once(region: Office) ->
     assert made.confirm(region, number, "co-contractor", at=START + 3 * DAY)
 
 
+@pytest.mark.long
 def test_nobody_is_invited_whose_mandate_ended_while_others_signed(region: Office) -> None:
     number = made.sent(region, at=START)
     change(region, "BELLENGREVILLE", revoked_on=date(2027, 3, 1))
@@ -334,6 +337,7 @@ def test_a_signature_is_handed_over_once_the_delegation_is_checked(region: Offic
     )
 
 
+@pytest.mark.long
 def test_a_delegation_that_is_refused_gives_the_first_person_a_new_link(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
@@ -352,6 +356,7 @@ def test_a_delegation_that_is_refused_gives_the_first_person_a_new_link(region: 
     assert made.signatures_in(region, number) == ["Claire LEMONNIER"]
 
 
+@pytest.mark.long
 def test_by_the_settings_the_delegate_may_be_invited_at_once(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
@@ -362,7 +367,7 @@ def test_by_the_settings_the_delegate_may_be_invited_at_once(region: Office) -> 
 
 
 @pytest.mark.parametrize("end", ["decline", "expire", "cancel"])
-@pytest.mark.parametrize("signed", [0, 1])
+@pytest.mark.parametrize("signed", [pytest.param(0, marks=pytest.mark.long), 1])
 def test_every_end_is_told_once_to_everybody_concerned(region: Office, end: str, signed: int) -> None:
     number = half_signed(region) if signed else made.sent(region, at=START)
     acting = "region" if signed else "co-contractor"
@@ -388,6 +393,7 @@ def test_every_end_is_told_once_to_everybody_concerned(region: Office, end: str,
     assert len(told) == len(expected)
 
 
+@pytest.mark.long
 def test_every_act_on_a_round_is_in_the_journal(region: Office) -> None:
     number = made.sent(region, at=START)
     claire = signer_id(region, number, "co-contractor")

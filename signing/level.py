@@ -42,8 +42,8 @@ _MEANINGS = {
         "garantit le nom qu’il porte."
     ),
     Level.SIMPLE: (
-        "La personne a été reconnue par un lien personnel et un code reçus à son adresse ; le dossier de preuve "
-        "le montre."
+        "Elle est faite avec un certificat de cette plateforme ; c’est le dossier de preuve qui montre comment la "
+        "personne a été reconnue."
     ),
     Level.ADVANCED: (
         "La personne a signé avec un certificat à son nom, délivré par une autorité que la Région reconnaît ; "

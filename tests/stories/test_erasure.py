@@ -10,9 +10,7 @@ from workflow.actors import Actor
 from workflow.acts import review
 from workflow.acts.date_journals import date_day
 from workflow.acts.erase import ErasureNeedsAReason, NoSuchLine, NotAllowedToErase, erase
-from workflow.acts.gather_evidence import gather
 from workflow.readings.journal_check import check_journals
-from workflow.records.evidence import EvidenceBundle
 from workflow.records.journal import JournalEntry
 from workflow.rules.erasure import ERASABLE, MustBeKept
 from workflow.rules.moves import MOVES
@@ -78,18 +76,3 @@ def test_only_an_administrator_with_a_reason_and_once(region: Office, denis: Act
     for absent in (1, 99):
         with pytest.raises(NoSuchLine):
             erase(region.workshop, number, absent, reason=WHY, actor=denis, at=START)
-
-
-def test_bundles_made_before_are_forgotten(region: Office, denis: Actor) -> None:
-    number = made.signed(region, at=START)
-    workshop = region.workshop
-    before = gather(workshop, number, at=START).content
-    with workshop.database.reading() as session:
-        sha256 = session.query(EvidenceBundle).one().sha256
-    assert "Agnès".encode() in before
-    for absent in (1, 2, 3):
-        erase(workshop, number, absent, reason=WHY, actor=denis, at=START + MINUTE)
-    assert not workshop.vault.has(sha256)
-    after = gather(workshop, number, at=START).content
-    assert before != after
-    assert faults(region) == []

@@ -22,16 +22,21 @@ from tests.factories import conventions as made
 from tests.factories.conventions import Office, office
 from tests.factories.means import Means
 from tests.factories.scans import scan
+from tests.people import hire
 from tests.timestamping import saying
 from workflow import sweeps
+from workflow.actors import Actor
+from workflow.acts.erase import erase
 from workflow.acts.gather_evidence import gather
 from workflow.acts.register_paper import HandwrittenSignature, register_paper
 from workflow.acts.report_signatures import report_signatures, unreported
 from workflow.evidence.bundle import SCHEMA
 from workflow.evidence.facts import NotClosed
 from workflow.evidence.readme import commands
+from workflow.readings.journal_check import check_journals
 from workflow.records.convention import Convention, Medium
-from workflow.records.evidence import EvidenceBundle
+from workflow.records.evidence import EvidenceBundle, JournalAnchor
+from workflow.records.journal import JournalEntry
 
 NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=4)
 """The validators of the reports read the real clock: these stories are told now."""
@@ -249,6 +254,34 @@ def test_what_the_worker_makes_it_makes_once(closed: tuple[Office, int]) -> None
     assert round_id is not None
     assert not report_signatures(region.workshop, round_id, at=NOW)
     assert sweeps.gather_evidence(region.workshop, at=NOW).done == 0
+
+
+def test_each_signature_dated_the_journal(closed: tuple[Office, int]) -> None:
+    region, number = closed
+    with region.workshop.database.reading() as session:
+        anchors = session.query(JournalAnchor).filter_by(convention_id=number).all()
+        signatures = session.query(JournalEntry).filter_by(convention_id=number, what="sign").all()
+        trust = region.workshop.desk.trust(at=NOW)
+        assert check_journals(session, region.workshop.vault, trust).faults == []
+    assert len(anchors) == len(signatures) == 2
+
+
+def test_bundles_made_before_an_erasure_are_forgotten(closed: tuple[Office, int]) -> None:
+    """Among the last: it changes the convention that the others look at."""
+    region, number = closed
+    workshop = region.workshop
+    before = gather(workshop, number, at=NOW).content
+    with workshop.database.transaction() as session:
+        denis = Actor.of(hire(session, "denis@region.example"))
+        kept = [row.sha256 for row in session.query(EvidenceBundle).filter_by(convention_id=number)]
+    assert "Agnès".encode() in before
+    for line in (1, 2, 3):
+        erase(workshop, number, line, reason="Demande n° 12.", actor=denis, at=NOW)
+    assert not any(workshop.vault.has(sha256) for sha256 in kept)
+    after = gather(workshop, number, at=NOW).content
+    assert before != after
+    with workshop.database.reading() as session:
+        assert check_journals(session, workshop.vault, workshop.desk.trust(at=NOW)).faults == []
 
 
 def test_an_avenant_has_its_own_evidence_and_stands_in_that_of_its_convention(

@@ -33,7 +33,7 @@ class Change:
     title: str = ""
     """The heading as the text has it; of an article added, the words after its number."""
     wording: str = ""
-    """The new words; an empty line separates two paragraphs. Empty where the article is removed."""
+    """The new words, a paragraph a line. Empty where the article is removed."""
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Change":
@@ -54,7 +54,7 @@ class Change:
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        return tuple(part for part in re.split(r"\n{2,}", self.wording) if part.strip())
+        return tuple(line for line in self.wording.splitlines() if line.strip())
 
     @property
     def name(self) -> str:

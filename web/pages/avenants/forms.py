@@ -104,7 +104,7 @@ class ChangeForm(Form):
     wording = TextAreaField(
         later("Nouvelle rédaction"),
         description=later(
-            "Une ligne vide sépare deux paragraphes ; une liste s’écrit avec un tiret par ligne."
+            "Chaque ligne est un paragraphe ; une liste s’écrit avec un tiret au début de chaque ligne."
         ),
         validators=[demanded_below()],
         render_kw={"rows": 18},

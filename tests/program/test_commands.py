@@ -1,7 +1,9 @@
 """The main job without a browser, and what each command says when it cannot."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -101,6 +103,24 @@ def test_a_draft_says_its_number_and_what_it_lacks(ready: Run, tmp_path: Path) -
     assert status == 0
     assert out.startswith(f"EPN-{year}-0001\n")
     assert "il manque : Organe de décision" in out
+
+
+def test_the_evidence_waits_for_every_signature(ready: Run, tmp_path: Path) -> None:
+    _, out, _ = ready("draft", "--from", draft_file(tmp_path), "--as", "agnes@region.example")
+    status, out, err = ready("evidence", out.split()[0])
+    assert (status, out) == (2, "")
+    assert "une fois que tous ont signé" in err
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_line_changed_in_the_database_is_told_to_cron(ready: Run, tmp_path: Path) -> None:
+    _, out, _ = ready("draft", "--from", draft_file(tmp_path), "--as", "agnes@region.example")
+    number = out.split()[0]
+    with closing(sqlite3.connect(tmp_path / "conventio.db")) as database, database:
+        database.execute("UPDATE journal_entry SET actor = 'Un autre' WHERE number = 1")
+    status, out, _ = ready("doctor", "--journal")
+    assert status == 1
+    assert out.startswith(f"{number}, ligne 1 : son contenu a été modifié.\n")
 
 
 def test_the_circuit_is_walked_and_guarded(ready: Run, tmp_path: Path) -> None:

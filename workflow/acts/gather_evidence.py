@@ -45,7 +45,7 @@ def ungathered(session: Session) -> list[int]:
 def gather(workshop: Workshop, deed_id: int, *, at: datetime, signer_id: int | None = None) -> Bundle:
     """The whole evidence, or one signer's copy. ``at`` is written nowhere in it.
 
-    Raises UnknownConvention, NotClosed, the vault's problems, what ``documents.produce`` raises.
+    Raises UnknownConvention, NotClosed, NoJournal, the vault's problems, what ``documents.produce`` raises.
     """
     _report(workshop, deed_id, at)
     with workshop.database.reading() as session:

@@ -43,6 +43,17 @@ class NotClosed(Refusal):
         )
 
 
+class NoJournal(Refusal):
+    """Every deed has a journal from its first line on: this one's was removed from the database."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(
+            f"Le journal de {number} a disparu : sans lui, il n’y a pas de dossier de preuve. "
+            "Lancez « conventio doctor --journal », puis restaurez la base depuis une sauvegarde."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """``told`` is preuve.json. ``files``: path in the bundle → SHA-256 in the vault."""
@@ -66,11 +77,13 @@ class Facts:
 def facts_of(session: Session, deed: Deed, vault: Vault, *, signer: Signer | None = None) -> Facts:
     """The whole evidence, or the copy of one signer, in which nobody else's data are.
 
-    Raises NotClosed, the vault's problems.
+    Raises NotClosed, NoJournal, the vault's problems.
     """
     if deed.state not in CONCLUDED:
         raise NotClosed(deed.number)
     lines = _lines(session, deed)
+    if not lines:
+        raise NoJournal(deed.number)
     anchors = anchors_of(session, deed, lines[-1], vault)
     documents = documents_of(deed, whole=signer is None)
     rounds = session.scalars(

@@ -26,10 +26,10 @@ AT_A_TIME = 100
 
 def look_at_dates(workshop: Workshop, *, at: datetime) -> tuple[int, dict[str, str]]:
     """How many conventions were looked at, and what went wrong with the others, by number."""
-    done, tried = 0, 0
+    done = 0
     problems: dict[str, str] = {}
-    while ids := _waiting(workshop, after=tried, at=at):
-        tried = ids[-1]
+    due = _due(workshop, at=at)
+    for ids in (due[start : start + AT_A_TIME] for start in range(0, len(due), AT_A_TIME)):
         try:
             done += _together(workshop, ids, at=at)
         except Exception:  # which of them it was is found by looking at each alone
@@ -48,16 +48,11 @@ def _alone(workshop: Workshop, convention_id: int, problems: dict[str, str], *, 
         return 0
 
 
-def _waiting(workshop: Workshop, *, after: int, at: datetime) -> list[int]:
-    """The next ones to look at, each once a pass: whoever is held by another transaction waits for the next pass."""
-    query = (
-        select(Watch.convention_id)
-        .where(Watch.look_on <= paris_date(at), Watch.convention_id > after)
-        .order_by(Watch.convention_id)
-        .limit(AT_A_TIME)
-    )
+def _due(workshop: Workshop, *, at: datetime) -> list[int]:
+    """Each once a pass: whoever is held by another transaction waits for the next pass."""
+    query = select(Watch.convention_id).where(Watch.look_on <= paris_date(at))
     with workshop.database.reading() as session:
-        return list(session.scalars(query))
+        return sorted(session.scalars(query))
 
 
 def _together(workshop: Workshop, ids: Sequence[int], *, at: datetime) -> int:

@@ -3,10 +3,12 @@
 Somebody who hears every Monday that nothing is due knows that the program is alive: silence means something.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
@@ -14,6 +16,7 @@ from foundation.settings import Settings
 from notifications.outbox import OutboxMail, enqueue
 from workflow.acts import mailing
 from workflow.records.account import Account
+from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Convention
 from workflow.records.due import Due
 from workflow.rules.deadlines import CAN_BE_LATE
@@ -24,6 +27,8 @@ from workflow.workshop import Workshop
 WEEK = timedelta(days=7)
 SOMETHING, NOTHING = "deadlines-week", "deadlines-nothing"
 MOST = 60
+NEAREST = 2000
+"""Dates looked through for the nearest one of each person."""
 
 
 def send_weekly(workshop: Workshop, *, at: datetime) -> int:
@@ -34,41 +39,100 @@ def send_weekly(workshop: Workshop, *, at: datetime) -> int:
     with workshop.database.transaction() as session:
         told = set(session.scalars(select(OutboxMail.key).where(OutboxMail.about == about)))
         waiting = [one for one in _in_charge(session) if f"{about}:{one.id}" not in told]
-        for account in waiting:
-            _tell(session, workshop.settings, account, about, today, at=at)
+        if waiting:
+            week_of = _weeks(session, today)
+            for account in waiting:
+                _tell(session, workshop.settings, account, week_of[account.id], about, today, at=at)
         return len(waiting)
 
 
+@dataclass(slots=True)
+class _Week:
+    """What one person reads on Monday, written out."""
+
+    late: list[str] = field(default_factory=list)
+    coming: list[str] = field(default_factory=list)
+    next: str = ""
+
+
 def _in_charge(session: Session) -> Sequence[Account]:
-    agents = select(Convention.agent_id).where(Convention.state_name.in_(sorted(CONCLUDED)))
-    substitutes = select(Convention.substitute_id).where(Convention.substitute_id.is_not(None))
-    query = select(Account).where(Account.active, or_(Account.id.in_(agents), Account.id.in_(substitutes)))
-    return session.scalars(query.order_by(Account.id)).all()
+    mine = or_(Convention.agent_id == Account.id, Convention.substitute_id == Account.id)
+    follows = exists().where(mine, Convention.state_name.in_(sorted(CONCLUDED)))
+    return session.scalars(select(Account).where(Account.active, follows).order_by(Account.id)).all()
+
+
+def _weeks(session: Session, today: date) -> defaultdict[int, _Week]:
+    """By account: the dates of the week and what is late, read once for everybody; then the nearest one."""
+    weeks: defaultdict[int, _Week] = defaultdict(_Week)
+    late = and_(Due.on < today, Due.rule.in_(sorted(CAN_BE_LATE)))
+    for account_id, line, day in _lines(
+        session, or_(late, and_(Due.on >= today, Due.on < today + WEEK)), french_date
+    ):
+        mine = weeks[account_id]
+        (mine.late if day < today else mine.coming).append(line)
+    for account_id, line, _day in _lines(session, Due.on >= today, french_weekday, limit=NEAREST):
+        weeks[account_id].next = weeks[account_id].next or line
+    return weeks
+
+
+def _lines(
+    session: Session,
+    condition: ColumnElement[bool],
+    in_words: Callable[[date], str],
+    *,
+    limit: int | None = None,
+) -> Iterator[tuple[int, str, date]]:
+    query = (
+        select(
+            Due.on,
+            Due.label,
+            Convention.number,
+            CoContractor.name,
+            Convention.agent_id,
+            Convention.substitute_id,
+        )
+        .join(Convention, Convention.id == Due.convention_id)
+        .join(CoContractor, CoContractor.id == Convention.co_contractor_id)
+        .where(condition)
+        .order_by(Due.on, Due.convention_id)
+        .limit(limit)
+    )
+    for on, label, number, name, agent_id, substitute_id in session.execute(query):
+        line = f"{in_words(on)} : {label}, {number}, {name}"
+        yield agent_id, line, on
+        if substitute_id is not None and substitute_id != agent_id:
+            yield substitute_id, line, on
 
 
 def _tell(
-    session: Session, settings: Settings, account: Account, about: str, today: date, *, at: datetime
+    session: Session,
+    settings: Settings,
+    account: Account,
+    week: _Week,
+    about: str,
+    today: date,
+    *,
+    at: datetime,
 ) -> None:
-    late = _written(session, _of(account).where(Due.on < today, Due.rule.in_(sorted(CAN_BE_LATE))))
-    coming = _written(session, _of(account).where(Due.on >= today, Due.on < today + WEEK))
     values = {
         **mailing.common_values(settings),
         "recipient_name": account.name,
         "today": french_weekday(today),
         "link": f"{settings.public_url}/alertes",
     }
-    if late or coming:
+    something = bool(week.late or week.coming)
+    if something:
         values |= {
-            "late": "\n".join(late) or "Rien n’est en retard.",
-            "coming": "\n".join(coming) or "Aucune date dans les sept jours.",
-            "count": _counted(len(late)),
+            "late": _listed(week.late) or "Rien n’est en retard.",
+            "coming": _listed(week.coming) or "Aucune date dans les sept jours.",
+            "count": _counted(len(week.late)),
         }
     else:
-        values["next_deadline"] = _next(session, account, today)
+        values["next_deadline"] = week.next
     enqueue(
         session,
         key=f"{about}:{account.id}",
-        kind=SOMETHING if late or coming else NOTHING,
+        kind=SOMETHING if something else NOTHING,
         to_address=account.email,
         to_name=account.name,
         values=values,
@@ -77,28 +141,10 @@ def _tell(
     )
 
 
-def _of(account: Account) -> Select[Due, Convention]:
-    mine = or_(Convention.agent_id == account.id, Convention.substitute_id == account.id)
-    query = select(Due, Convention).join(Convention, Convention.id == Due.convention_id)
-    return query.where(mine).order_by(Due.on, Convention.id).limit(MOST)
-
-
-def _written(session: Session, query: Select[Due, Convention]) -> list[str]:
-    return [
-        f"{french_date(due.on)} : {due.label}, {convention.number}, {convention.co_contractor.name}"
-        for due, convention in session.execute(query).unique()
-    ]
-
-
-def _next(session: Session, account: Account, today: date) -> str:
-    found = session.execute(_of(account).where(Due.on >= today).limit(1)).unique().first()
-    if found is None:
-        return ""
-    due, convention = found
-    return f"{due.label}, {french_weekday(due.on)}, {convention.number}"
+def _listed(lines: Sequence[str]) -> str:
+    more = [f"Et {len(lines) - MOST} autres."] if len(lines) > MOST else []
+    return "\n".join([*lines[:MOST], *more])
 
 
 def _counted(late: int) -> str:
-    if not late:
-        return "rien n’est en retard"
-    return f"{late} en retard" if late < MOST else f"au moins {MOST} en retard"
+    return f"{late} en retard" if late else "rien n’est en retard"

@@ -8,16 +8,19 @@ import pikepdf
 import pytest
 
 from documents.converter import Converter
+from documents.plain import Part, plain_docx
 from documents.produce import Description, produce_pdf
 from signing.records import Round
 from tests.conformance.conftest import DECIDED, SIGNED_AT, Signed, projet_of
 from tests.conformance.validators import Conformance, Flavour, validate_pdf
-from tests.factories.conventions import Office, signed
+from tests.factories import avenants
+from tests.factories.conventions import Office, drafted, signed
 from tests.parts.workflow.test_pack_letters import filled_docx
 from tests.stories.conftest import START
 from workflow.acts.gather_evidence import gather
 from workflow.packs import find_pack
-from workflow.records.convention import Convention
+from workflow.readings.in_force import text_in_force
+from workflow.records.convention import Avenant, Convention, DocumentRole, Medium
 
 pytestmark = pytest.mark.conformance
 
@@ -127,3 +130,31 @@ def without(pdf: bytes, key: str) -> bytes:
         result = io.BytesIO()
         document.save(result, fix_metadata_version=False)
     return result.getvalue()
+
+
+@pytest.fixture(scope="module")
+def amended_files(region: Office) -> dict[str, bytes]:
+    """The frozen file of an avenant, and the consolidated text that anybody may take away."""
+    convention = drafted(region, at=START, medium=Medium.PAPER)
+    avenants.register(region, convention, on=START.date(), at=START)
+    avenant = avenants.approved(region, convention, avenants.LONGER, avenants.WORKSHOPS, at=START)
+    with region.workshop.database.reading() as session:
+        frozen = session.get_one(Avenant, avenant).needed(DocumentRole.FROZEN_PDF).sha256
+        text = text_in_force(
+            session, region.workshop, session.get_one(Convention, convention), on=START.date()
+        )
+    docx = plain_docx(
+        title="Texte en vigueur",
+        opening=["Pour information."],
+        parts=[Part(title=one.title, notes=("Une note.",), blocks=one.blocks) for one in text.divisions],
+    )
+    description = Description(title="Texte en vigueur", subject="Essai", author="Région", made_at=START)
+    return {
+        "avenant": region.workshop.vault.get(frozen),
+        "text in force": produce_pdf(docx, region.workshop.converter, description, fields={}).pdf,
+    }
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_an_avenant_and_the_text_in_force_conform(amended_files: dict[str, bytes], flavour: Flavour) -> None:
+    assert_conform(validate_pdf(amended_files, flavour))

@@ -118,7 +118,7 @@ def editable(session: Session, convention_id: int, *, actor: Actor) -> Deed:
     if convention.state not in EDITABLE:
         raise NotEditable(
             convention.number,
-            f"La convention {convention.number} est dans l’état « {convention.state.label} » : son texte ne change plus.",
+            f"{convention.number} est dans l’état « {convention.state.label} » : son texte ne change plus.",
         )
     return convention
 

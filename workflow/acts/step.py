@@ -31,7 +31,7 @@ class MovedMeanwhile(Refusal):
     def __init__(self, number: str) -> None:
         self.number = number
         super().__init__(
-            f"La convention {number} vient d’être modifiée par une autre personne : "
+            f"{number} vient d’être modifié par une autre personne : "
             "rechargez la page, vérifiez, puis recommencez."
         )
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +16,7 @@ from tests.conformance.conftest import DECIDED, SIGNED_AT, Signed, projet_of
 from tests.conformance.validators import Conformance, Flavour, validate_pdf
 from tests.factories import avenants
 from tests.factories.conventions import Office, drafted, signed
+from tests.factories.means import Means
 from tests.parts.workflow.test_pack_letters import filled_docx
 from tests.stories.conftest import START
 from workflow.acts.gather_evidence import gather
@@ -39,6 +41,19 @@ PRESENTATIONS = {
 def test_the_convention_conforms_at_every_step(convention: Signed, flavour: Flavour) -> None:
     """From the frozen file to the closed one: stamps, seals and evidence break no rule."""
     assert_conform(validate_pdf(convention.steps, flavour))
+
+
+@pytest.fixture(scope="module")
+def prolonged(convention: Signed, region: Office, means: Means) -> bytes:
+    """With one more archive timestamp, half a year later."""
+    later = SIGNED_AT + timedelta(days=180)
+    means.set_clock(later)
+    return region.workshop.desk.extend(convention.steps["closed"], at=later)
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_a_prolonged_file_still_conforms(prolonged: bytes, flavour: Flavour) -> None:
+    assert_conform(validate_pdf({"prolonged": prolonged}, flavour))
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from foundation import migrations
 from foundation.clock import now
 from foundation.database import Database
 from web.app import create_app
+from workflow.rules.moves import Role
 
 DEFAULT = Path("var/demo")
 _BAR = 30
@@ -93,10 +94,11 @@ def _welcome(address: str) -> None:
 
 
 _LABELS = {
-    "drafter": "rédaction",
-    "approver": "approbation",
-    "reader": "lecture",
-    "administrator": "administration",
+    Role.DRAFTER: "rédaction",
+    Role.APPROVER: "approbation",
+    Role.SIGNATORY: "signature",
+    Role.READER: "lecture",
+    Role.ADMINISTRATOR: "administration",
 }
 
 

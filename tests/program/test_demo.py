@@ -3,9 +3,13 @@
 import socket
 import subprocess
 import sys
+import time
 from collections import Counter
 from contextlib import ExitStack
+from itertools import takewhile
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from sqlalchemy import select
@@ -65,3 +69,33 @@ def test_it_is_made_once_and_begun_again_where_it_was_interrupted(tmp_path: Path
     }
     assert any(instance.mailbox_folder(folder).iterdir()), "its mails were delivered"
     assert demo(folder).stderr == "", "made already"
+    assert_served(folder, settings.public_url)
+
+
+def assert_served(folder: Path, address: str) -> None:
+    """It says where to go and as whom, and answers there."""
+    command = [sys.executable, "-m", "conventio", "demo", "--folder", str(folder)]
+    with subprocess.Popen(command, cwd=HOME, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            welcome = list(takewhile(lambda line: "Paul Lecoq" not in line, process.stderr))
+            assert any(address in line for line in welcome)
+            assert any("(rédaction" in line for line in welcome)
+            assert "Se connecter" in answer_of(address)
+        finally:
+            process.terminate()
+
+
+def answer_of(address: str) -> str:
+    """The page, as soon as the server listens."""
+    for _ in range(100):
+        try:
+            with urlopen(address, timeout=10) as response:
+                return str(response.read().decode())
+        except ConnectionError:
+            time.sleep(0.1)
+        except URLError as error:
+            if not isinstance(error.reason, ConnectionError):
+                raise
+            time.sleep(0.1)
+    raise AssertionError(f"nobody answers at {address}")

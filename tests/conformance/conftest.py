@@ -10,9 +10,12 @@ from asn1crypto import pem
 
 from conventio.demo.timestamp_authority import ROOT_FILE
 from foundation.database import Base, Database
-from signing.consent import REMOTE
+from signing.certificates import Credential
+from signing.consent import ELSEWHERE, REMOTE
+from signing.records import Round
 from signing.rounds import Confirmation
 from tests.conformance import validators
+from tests.factories.certificates import OutsideAuthority
 from tests.factories.conventions import (
     Office,
     decided_before,
@@ -23,9 +26,11 @@ from tests.factories.conventions import (
     signed,
     token_of,
 )
+from tests.factories.local_server import local_server
 from tests.factories.means import Means
+from tests.parts.signing.elsewhere import signed_elsewhere
 from tests.remote_signing import CLIENT, CODE, LONG_AGO, PIN, SECRET, Provider
-from workflow.acts import projet, sign_remotely
+from workflow.acts import projet, sign_elsewhere, sign_remotely
 from workflow.acts.finish_signing import finish
 from workflow.acts.sign import Confirmed
 from workflow.acts.sign_remotely import Answers
@@ -156,3 +161,36 @@ def _sign_remotely(at_work: Office, number: int) -> None:
     )
     assert isinstance(answer, Confirmed), answer
     finish(at_work.workshop, answer.round_id, at=at)
+
+
+@pytest.fixture(scope="session")
+def signed_with_own_certificate(means: Means, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
+    """The same, the co-contractor in a tool of their own, with a certificate of an authority that is listed."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with local_server() as server:
+        outside = OutsideAuthority("Recommandée", server, SIGNED_AT - timedelta(days=365))
+        (folder / "authorities" / "advanced").mkdir(parents=True)
+        (folder / "authorities" / "advanced" / "exemple.pem").write_bytes(outside.pem)
+        database = Database(f"sqlite:///{folder / 'conformance.db'}")
+        Base.metadata.create_all(database.engine)
+        means.set_clock(SIGNED_AT)
+        means.tsa.well_behaved()
+        at_work = office(means, means.workshop(database, folder), at=SIGNED_AT)
+        number = sent(at_work, at=SIGNED_AT, **DECIDED)
+        _sign_elsewhere(at_work, number, outside.person("Claire", "Lemonnier"))
+        finish_round(at_work, number, "region", at=SIGNED_AT + timedelta(hours=2))
+        paths = (means.folder / "keys" / "authority.pem", means.folder / "tsa" / ROOT_FILE)
+        anchors = (*(path.read_bytes() for path in paths), outside.pem)
+        yield Signed({"closed": document(at_work, number, DocumentRole.SIGNED_PDF)}, anchors)
+        database.close()
+
+
+def _sign_elsewhere(at_work: Office, number: int, hers: Credential) -> None:
+    at = SIGNED_AT + timedelta(hours=1)
+    at_work.means.set_clock(at)
+    with at_work.workshop.database.reading() as session:
+        current = session.query(Round).one().current_sha256
+    file = signed_elsewhere(at_work.workshop.vault.get(current), hers, at=at - timedelta(minutes=5))
+    said = Confirmation(consent_version=ELSEWHERE, typed_name="–", address="192.0.2.1")
+    token = token_of(at_work, number, "co-contractor")
+    sign_elsewhere.receive(at_work.workshop, token, file, confirmation=said, at=at)

@@ -43,6 +43,12 @@ def test_the_convention_conforms_at_every_step(convention: Signed, flavour: Flav
     assert_conform(validate_pdf(convention.steps, flavour))
 
 
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_a_remotely_signed_convention_conforms(remotely_signed: Signed, flavour: Flavour) -> None:
+    """Its stamp is ours; that of a file signed elsewhere is drawn by the person's own tool, which we do not judge."""
+    assert_conform(validate_pdf({"closed": remotely_signed.steps["closed"]}, flavour))
+
+
 @pytest.fixture(scope="module")
 def prolonged(convention: Signed, region: Office, means: Means) -> bytes:
     """With one more archive timestamp, half a year later."""

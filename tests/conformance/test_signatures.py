@@ -80,6 +80,17 @@ def test_a_remote_signature_passes_as_well(remotely_signed: Signed) -> None:
     }
 
 
+def test_a_signature_made_elsewhere_passes_as_well(signed_with_own_certificate: Signed) -> None:
+    """Made in another tool on the file that was sent out, then completed with its evidence."""
+    [verdict] = validate_signatures(
+        signed_with_own_certificate.steps, signed_with_own_certificate.anchors
+    ).values()
+    assert [item.signer for item in verdict.signatures] == [SEAL, "Claire Lemonnier", SECOND, SEAL]
+    assert {(item.indication, item.sub_indication, item.level) for item in verdict.signatures} == {
+        ("TOTAL_PASSED", "", "PAdES-BASELINE-LTA")
+    }
+
+
 @pytest.mark.parametrize(("step", "signers"), [("certified", SIGNERS[:1]), ("twice", SIGNERS[:3])])
 def test_an_unfinished_file_says_who_has_signed_so_far(
     verdicts: dict[str, SignedFile], step: str, signers: list[str]

@@ -1,8 +1,9 @@
 """One convention carried from its draft to its seal by the shipped acts, and the validators made ready."""
 
 import os
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,11 @@ from conventio.demo.timestamp_authority import ROOT_FILE
 from foundation.database import Base, Database
 from signing.certificates import Credential
 from signing.consent import ELSEWHERE, REMOTE
-from signing.records import Round
+from signing.key_ring import KeyRing
+from signing.level import Level
+from signing.methods.method import Method
+from signing.methods.pkcs11 import PeopleOfTheToken
+from signing.records import Round, Signer
 from signing.rounds import Confirmation
 from tests.conformance import validators
 from tests.factories.certificates import OutsideAuthority
@@ -29,7 +34,9 @@ from tests.factories.conventions import (
 from tests.factories.local_server import local_server
 from tests.factories.means import Means
 from tests.parts.signing.elsewhere import signed_elsewhere
+from tests.parts.signing.test_hardware import enrolled
 from tests.remote_signing import CLIENT, CODE, LONG_AGO, PIN, SECRET, Provider
+from tests.softhsm import token_in
 from workflow.acts import projet, sign_elsewhere, sign_remotely
 from workflow.acts.finish_signing import finish
 from workflow.acts.sign import Confirmed
@@ -194,3 +201,38 @@ def _sign_elsewhere(at_work: Office, number: int, hers: Credential) -> None:
     said = Confirmation(consent_version=ELSEWHERE, typed_name="–", address="192.0.2.1")
     token = token_of(at_work, number, "co-contractor")
     sign_elsewhere.receive(at_work.workshop, token, file, confirmation=said, at=at)
+
+
+@pytest.fixture(scope="session")
+def signed_with_the_region_s_key(
+    convention: Signed, region: Office, means: Means, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Signed]:
+    """The same, the Région with a key that never leaves its module (PKCS#11)."""
+    keys = tmp_path_factory.mktemp("module") / "keys"
+    shutil.copytree(means.folder / "keys", keys)
+    token = token_in(keys.parent)
+    service = Provider(at=LONG_AGO)  # only its authority is used
+    service.authority.published_at = SIGNED_AT
+    enrolled(keys, token, service, "BELLENGREVILLE Hugues", on_curve=False)
+    desk = region.workshop.desk
+    at_work = replace(
+        desk,
+        ring=KeyRing(keys, holds_keys=True, token=token),
+        people=PeopleOfTheToken(keys),
+        anchors=replace(desk.anchors, listed={Level.ADVANCED: (service.authority.anchor,)}),
+    )
+    at = SIGNED_AT + timedelta(hours=2)
+    means.set_clock(at)
+    hugues = Signer(
+        field="region",
+        name="Hugues BELLENGREVILLE",
+        capacity="Le Président",
+        acting_for="la Région Normandie",
+        typed_name="Hugues Bellengreville",
+        confirmed_at=at,
+        method=Method.PKCS11,
+    )
+    closed = at_work.seal(at_work.sign(convention.steps["once"], hugues, at=at).pdf, at=at)
+    anchor = pem.armor("CERTIFICATE", service.authority.anchor.dump())
+    yield Signed({"closed": closed}, (*convention.anchors, anchor))
+    service.stop()

@@ -44,9 +44,12 @@ def test_the_convention_conforms_at_every_step(convention: Signed, flavour: Flav
 
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
-def test_a_remotely_signed_convention_conforms(remotely_signed: Signed, flavour: Flavour) -> None:
-    """Its stamp is ours; that of a file signed elsewhere is drawn by the person's own tool, which we do not judge."""
-    assert_conform(validate_pdf({"closed": remotely_signed.steps["closed"]}, flavour))
+def test_it_conforms_however_the_parties_signed(
+    remotely_signed: Signed, signed_with_the_region_s_key: Signed, flavour: Flavour
+) -> None:
+    """The stamp of a file signed elsewhere is drawn by the person's own tool: that one is not judged."""
+    ways = {"csc": remotely_signed, "pkcs11": signed_with_the_region_s_key}
+    assert_conform(validate_pdf({name: way.steps["closed"] for name, way in ways.items()}, flavour))
 
 
 @pytest.fixture(scope="module")

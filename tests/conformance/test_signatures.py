@@ -91,6 +91,16 @@ def test_a_signature_made_elsewhere_passes_as_well(signed_with_own_certificate: 
     }
 
 
+def test_a_signature_by_a_key_in_a_module_passes_as_well(signed_with_the_region_s_key: Signed) -> None:
+    [verdict] = validate_signatures(
+        signed_with_the_region_s_key.steps, signed_with_the_region_s_key.anchors
+    ).values()
+    assert [item.signer for item in verdict.signatures] == [SEAL, FIRST, "BELLENGREVILLE Hugues", SEAL]
+    assert {(item.indication, item.sub_indication, item.level) for item in verdict.signatures} == {
+        ("TOTAL_PASSED", "", "PAdES-BASELINE-LTA")
+    }
+
+
 @pytest.mark.parametrize(("step", "signers"), [("certified", SIGNERS[:1]), ("twice", SIGNERS[:3])])
 def test_an_unfinished_file_says_who_has_signed_so_far(
     verdicts: dict[str, SignedFile], step: str, signers: list[str]

@@ -48,5 +48,5 @@ def _guarded(services: Services, at: datetime, *, untried: bool) -> None:
         seal_once(services, at=at, untried=untried)
         if not untried:
             beat(services.database, JOB, at=at)
-    except Exception:
+    except Exception:  # the next look must come, whatever this one met: signers are waiting for it
         log.exception("sealing failed")

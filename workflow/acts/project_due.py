@@ -1,4 +1,4 @@
-"""Keeps the ``due`` projection in step with the timeline: after each fact, and by the daily pass as time moves on."""
+"""Keeps ``due`` and ``situation`` in step with the timeline: after each fact, and by the daily pass as time moves on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
+from workflow.acts.project_situations import spans_stored, store_spans
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Deed
 from workflow.records.due import Due
@@ -16,6 +17,7 @@ from workflow.records.watch import Watch
 from workflow.rules.agenda import projected
 from workflow.rules.calendar import ONE_DAY
 from workflow.rules.outcomes import Deadline
+from workflow.rules.situations import Span, spans_of
 from workflow.rules.states import CONCLUDED
 from workflow.rules.timeline import Timeline
 
@@ -49,10 +51,14 @@ def project_due(session: Session, settings: Settings, convention: Deed, *, as_of
         session.add(watch)
     watch.look_on = min(watch.look_on, as_of)
     events: tuple[Deadline, ...] = ()
+    spans: tuple[Span, ...] = ()
     if convention.state in CONCLUDED:
-        events = kept_of(timeline_of(convention, settings, as_of=as_of), since=watch.since)
+        answer = timeline_of(convention, settings, as_of=as_of)
+        events, spans = kept_of(answer, since=watch.since), spans_of(answer)
     standing = standing_of(session, [convention.id]).get(convention.id, {})
     store(session, convention.id, standing, events, as_of=as_of, keep_from=watch.looked_on)
+    stored = spans_stored(session, [convention.id]).get(convention.id, frozenset())
+    store_spans(session, convention.id, stored, spans)
 
 
 def kept_of(answer: Timeline, *, since: date) -> tuple[Deadline, ...]:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, selectinload
 from foundation.clock import paris_date
 from foundation.settings import Settings
 from signing.records import Round, RoundState
+from workflow.readings.situations import is_in
 from workflow.readings.standing import Standing, standing_of
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Convention, Deed
 from workflow.records.due import Due
 from workflow.records.letter import Letter
+from workflow.rules.situations import Situation
 from workflow.rules.states import State
 
 PAGE_LENGTH = 50
@@ -29,6 +31,8 @@ class Filters:
     """What the address of the list says; an empty one lets everything through."""
 
     states: frozenset[State] = frozenset()
+    situations: frozenset[Situation] = frozenset()
+    """What ended it, will end it or threatens to: one of them holds today."""
     territory: str = ""
     """A département: the beginning of the co-contractor's postcode."""
     agent_id: int | None = None
@@ -123,6 +127,8 @@ def _filtered(query: Select[int], filters: Filters, at: datetime) -> Select[int]
     conditions: list[ColumnElement[bool]] = []
     if filters.states:
         conditions.append(Convention.state_name.in_(sorted(filters.states)))
+    if filters.situations:
+        conditions.append(is_in(filters.situations, as_of=paris_date(at)))
     if filters.agent_id is not None:
         conditions.append(Convention.agent_id == filters.agent_id)
     if filters.territory:

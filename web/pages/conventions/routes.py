@@ -18,6 +18,7 @@ from workflow.readings.signature_desk import signature_lines
 from workflow.readings.standing import standing_of
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Avenant, Convention, Deed, Document
+from workflow.rules.situations import Situation
 from workflow.rules.states import CONCLUDED, State
 
 pages = Blueprint("conventions", __name__)
@@ -38,7 +39,8 @@ def index() -> str:
         filters_in_words=filters_in_words(filters, agents),
         agents=agents,
         states=tuple(State),
-        kept={name: value for name, value in request.args.items() if name != "page" and value},
+        situations=tuple(Situation),
+        kept=[(name, value) for name, value in request.args.items(multi=True) if name != "page" and value],
     )
 
 

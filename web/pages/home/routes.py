@@ -9,6 +9,7 @@ from web.language import later
 from web.visit import at, person, today
 from workflow.readings.coming import coming_months, coming_soon
 from workflow.readings.desk import ToDo, rounds_under_way, tasks_of
+from workflow.readings.situations import how_many
 from workflow.readings.to_sign import Awaited, awaited_from
 from workflow.records.account import Account
 from workflow.rules.moves import Role
@@ -63,6 +64,7 @@ def index() -> str:
             tasks=tasks_of(session, house().settings, account, at=at()),
             under_way=rounds_under_way(session),
             coming=coming_soon(session, today=today()),
+            situations=how_many(session, as_of=today()),
             to_sign=_to_sign(session, account),
             task_words=TASKS,
             months=coming_months(session, today=today()),

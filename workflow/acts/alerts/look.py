@@ -16,6 +16,7 @@ from workflow.acts import decisions
 from workflow.acts.alerts.renewals import record_renewals
 from workflow.acts.alerts.stored import Stored
 from workflow.acts.project_due import Key, kept_of, store
+from workflow.acts.project_situations import store_spans
 from workflow.readings.audiences import Around
 from workflow.readings.packs import pack_of
 from workflow.readings.timelines import timeline_of
@@ -23,6 +24,7 @@ from workflow.records.alert import MAIL, Alert
 from workflow.records.convention import Convention
 from workflow.rules.ladders import How, Ladder
 from workflow.rules.outcomes import Deadline
+from workflow.rules.situations import spans_of
 from workflow.rules.telling import Decision, Line, Stage, Telling, decide, next_look
 from workflow.rules.timeline import Timeline, TimelineState
 
@@ -95,6 +97,7 @@ def look(
         as_of=today,
         keep_from=today,
     )
+    store_spans(session, convention.id, stored.spans, spans_of(found.timeline))
     record_renewals(session, settings, convention, stored, around, found.timeline, at=at)
     revived = _restage(session, convention.id, found.decision)
     written = [

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.acts.project_due import Key, Standing, standing_of
+from workflow.acts.project_situations import spans_stored
 from workflow.records.alert import Alert
 from workflow.records.renewal import Renewal
 from workflow.records.watch import Watch
+from workflow.rules.situations import Span
 from workflow.rules.telling import Line, Stage
 
 REMEMBERED = timedelta(days=400)
@@ -27,6 +29,7 @@ class Stored:
 
     watch: Watch
     dues: dict[Key, Standing] = field(default_factory=dict)
+    spans: frozenset[Span] = frozenset()
     lines: dict[Line, Stage] = field(default_factory=dict)
     renewals: set[int] = field(default_factory=set)
 
@@ -48,8 +51,8 @@ def stored_of(session: Session, ids: Sequence[int], *, today: date) -> dict[int,
     numbers = select(Renewal.convention_id, Renewal.number).where(Renewal.convention_id.in_(ids))
     for convention_id, number in session.execute(numbers):
         renewals[convention_id].add(number)
-    dues = standing_of(session, ids)
+    dues, spans = standing_of(session, ids), spans_stored(session, ids)
     for convention_id, one in found.items():
         one.lines, one.renewals = lines[convention_id], renewals[convention_id]
-        one.dues = dues.get(convention_id, {})
+        one.dues, one.spans = dues.get(convention_id, {}), spans.get(convention_id, frozenset())
     return found

@@ -38,6 +38,11 @@ def instant_in_words(instant: datetime) -> str:
     return _("%(day)s à %(hour)s", day=date_in_words(in_paris.date()), hour=hour)
 
 
+def date_of(iso: str) -> date:
+    """A day that evidence keeps as text: « 2027-03-05 »."""
+    return date.fromisoformat(iso)
+
+
 def install(app: Flask) -> None:
-    for words in (date_in_words, weekday_in_words, month_in_words, instant_in_words, paris_date):
+    for words in (date_in_words, weekday_in_words, month_in_words, instant_in_words, paris_date, date_of):
         app.add_template_filter(words)

@@ -54,7 +54,8 @@ from workflow.acts import (
 from workflow.acts.accounts import by_email, open_account, set_password
 from workflow.acts.expire import expire
 from workflow.acts.finish_signing import finish
-from workflow.acts.register_paper import HandwrittenSignature, register_paper
+from workflow.acts.paper_original import HandwrittenSignature
+from workflow.acts.register_paper import register_paper
 from workflow.acts.secrets import resolve
 from workflow.packs import Purpose
 from workflow.readings import texts

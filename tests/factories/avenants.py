@@ -8,7 +8,8 @@ from tests.factories import conventions as made
 from tests.factories.conventions import MINUTE, Office
 from tests.factories.scans import scan
 from workflow.acts import amend, approve, draft, review, send, write_change
-from workflow.acts.register_paper import HandwrittenSignature, register_paper
+from workflow.acts.paper_original import HandwrittenSignature
+from workflow.acts.register_paper import register_paper
 from workflow.records.convention import Avenant, Medium
 from workflow.rules.changes import Action, Change
 
@@ -90,12 +91,19 @@ def signed(office: Office, convention_id: int, *changes: Change, at: datetime, *
     return number
 
 
-def signed_on_paper(office: Office, convention_id: int, *changes: Change, at: datetime, **more: Any) -> int:
-    """The same on paper, signed by both that day: nothing of it is slow."""
+def signed_on_paper(
+    office: Office,
+    convention_id: int,
+    *changes: Change,
+    at: datetime,
+    on: date | None = None,
+    **more: Any,
+) -> int:
+    """The same on paper, signed by both that day: nothing of it is slow. ``on``: signed before it was opened here."""
     number = drafted(office, convention_id, *changes, at=at, **more)
     with office.workshop.database.transaction() as session:
         draft.choose_medium(session, number, Medium.PAPER, actor=office.drafter, at=at)
-    register(office, number, on=at.date(), at=at)
+    register(office, number, on=on or at.date(), at=at)
     return number
 
 

@@ -31,6 +31,8 @@ SAMPLE = replace(
     fields={**_PRINTED.fields, "decision_date": "2026-09-24", "commission_date": "2026-10-12"},
 )
 """The sample of the template, decided on before any story begins: nobody signs before they are empowered."""
+SIGNATORIES = {"co-contractor": "Claire LEMONNIER", "region": "Hugues BELLENGREVILLE"}
+"""Whom the sample's text names, by party."""
 MINUTE = timedelta(minutes=1)
 MADE_LATER = datetime(2027, 6, 1, tzinfo=UTC)
 """When stories look back."""

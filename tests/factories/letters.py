@@ -8,9 +8,10 @@ from tests.factories.scans import scan
 from workflow.acts.enter_letter import enter_letter
 from workflow.acts.letter_checks import LetterDraft
 from workflow.acts.letter_travel import Posting
+from workflow.acts.paper_original import HandwrittenSignature
 from workflow.acts.prepare_letter import Signing, prepare_letter
 from workflow.acts.record_letter import record_posting
-from workflow.acts.register_paper import HandwrittenSignature, register_paper
+from workflow.acts.register_paper import register_paper
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Convention, Medium
 from workflow.records.letter import Channel
@@ -26,7 +27,8 @@ def in_force_since(office: Office, day: date, *, at: datetime) -> int:
     """A convention whose original was signed on paper that day."""
     number = conventions.drafted(office, at=at, medium=Medium.PAPER)
     signatures = tuple(
-        HandwrittenSignature(party=party, name="Signé", capacity="", on=day) for party in (CO, REGION)
+        HandwrittenSignature(party=party, name=name, capacity="", on=day)
+        for party, name in conventions.SIGNATORIES.items()
     )
     register_paper(
         office.workshop, number, signatures=signatures, certified_by="Agnès", scan=scan(),

@@ -173,6 +173,17 @@ LOOKS = (
     Look("archiver", BRUNO, "/conventions/{signed}/archiver"),
     Look("original papier", AGNES, "/conventions/{on_paper}/original-papier"),
     Look("original papier sans réponse", AGNES, "/conventions/{on_paper}/original-papier", sent),
+    Look(
+        "original papier de deux signataires", AGNES, "/conventions/{draft_on_paper}/original-papier?region=2"
+    ),
+    Look("passer outre pour un papier", BRUNO, "/conventions/{on_paper}/original-papier/passer-outre"),
+    Look(
+        "passer outre pour un papier sans réponse",
+        BRUNO,
+        "/conventions/{on_paper}/original-papier/passer-outre",
+        sent,
+    ),
+    Look("signatures d’un original passées outre", BRUNO, "/conventions/{passed_over}/signature"),
     Look("faire signer sur papier", AGNES, "/conventions/{on_paper}/signer-sur-papier"),
     Look("circuit papier", AGNES, "/conventions/{paper_round}/circuit-papier"),
     Look("circuit papier sans réponse", AGNES, "/conventions/{paper_round}/circuit-papier", sent),

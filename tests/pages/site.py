@@ -16,15 +16,27 @@ from tests.factories import avenants, conventions, letters
 from tests.factories.conventions import Office
 from tests.factories.in_force import in_force
 from tests.factories.means import Means
+from tests.factories.scans import scan
 from tests.pages.instance import NOON, Instance
 from workflow import sweeps
-from workflow.acts import decisions, paper_round, request_avenant, reset_password, retouch, review, sign
+from workflow.acts import (
+    decisions,
+    handwritten_mandates,
+    paper_round,
+    request_avenant,
+    reset_password,
+    retouch,
+    review,
+    sign,
+)
 from workflow.acts.accounts import by_email
 from workflow.acts.alerts import acknowledge
 from workflow.acts.finish_signing import finish
 from workflow.acts.hand_over_signature import Successor, hand_over
+from workflow.acts.paper_original import HandwrittenSignature
 from workflow.acts.receive_report import receive_report
 from workflow.acts.record_letter import record_happening
+from workflow.acts.register_paper import register_paper
 from workflow.acts.request_avenant import Asked
 from workflow.packs import Purpose
 from workflow.readings import texts
@@ -57,6 +69,8 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
         "edited": conventions.drafted(office, at=BEGUN),
         "in_review": conventions.submitted(office, at=BEGUN),
         "approved": conventions.approved(office, at=BEGUN),
+        "draft_on_paper": conventions.drafted(office, at=BEGUN, medium=Medium.PAPER),
+        "passed_over": conventions.approved(office, at=BEGUN, medium=Medium.PAPER),
         "on_paper": conventions.approved(office, at=BEGUN, medium=Medium.PAPER),
         "paper_round": conventions.approved(office, at=BEGUN, medium=Medium.PAPER),
         "sent": conventions.sent(office, at=BEGUN),
@@ -74,6 +88,7 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     }
     _edit(office, ids["edited"])
     _send_on_paper(office, ids["paper_round"])
+    _pass_over(office, ids["passed_over"])
     _sign_once(office, ids["half_signed"], at=BEGUN + HOUR)
     sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
     ids["dated"] = _with_letters(office)
@@ -160,7 +175,7 @@ def _with_avenants(office: Office) -> dict[str, int]:
     number = letters.in_force_since(office, date(2024, 3, 1), at=BEGUN - timedelta(days=60))
     avenants.signed_on_paper(
         office, number, avenants.LONGER, avenants.WORKSHOPS, clauses=avenants.FOUR_YEARS,
-        at=BEGUN - timedelta(days=50),
+        at=BEGUN - timedelta(days=50), on=BEGUN.date() - timedelta(days=51),
     )  # fmt: skip
     for asked in ("Des horaires d’été", "Un second lieu"):
         request_avenant.record_request(
@@ -209,6 +224,23 @@ def _send_on_paper(office: Office, convention_id: int) -> None:
             kind=kind, on=on, party=party, person=person, channel="recommandé 1A 123 456 7890 1"
         )
         paper_round.enter(office.workshop, convention_id, entry, actor=office.drafter, at=NOON)
+
+
+def _pass_over(office: Office, convention_id: int) -> None:
+    """Somebody signed by hand whom the text does not name: passed over, and entered."""
+    on, name = NOON.date() - timedelta(days=2), "Anne Lemonnier-Roy"
+    handwritten_mandates.pass_over_handwritten(
+        office.workshop, convention_id, party="co-contractor", rank=1, name=name, on=on,
+        reason="C’est le nom d’usage de la même personne.", actor=office.approver, at=NOON,
+    )  # fmt: skip
+    signatures = tuple(
+        HandwrittenSignature(party=party, name=who, capacity="", on=on)
+        for party, who in {**conventions.SIGNATORIES, "co-contractor": name}.items()
+    )
+    register_paper(
+        office.workshop, convention_id, signatures=signatures, certified_by="Agnès Rédactrice", scan=scan(),
+        actor=office.drafter, at=NOON,
+    )  # fmt: skip
 
 
 def _sign_once(office: Office, convention_id: int, *, at: datetime) -> None:

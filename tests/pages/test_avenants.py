@@ -22,7 +22,10 @@ def number(instance: Instance, means: Means) -> str:
     """Of a convention in force since 1 March 2024, already amended once."""
     office = office_of(instance, means)
     convention_id = letters.in_force_since(office, date(2024, 3, 1), at=NOON - timedelta(days=60))
-    avenants.signed_on_paper(office, convention_id, avenants.WORKSHOPS, at=NOON - timedelta(days=50))
+    opened = NOON - timedelta(days=50)
+    avenants.signed_on_paper(
+        office, convention_id, avenants.WORKSHOPS, at=opened, on=opened.date() - timedelta(days=1)
+    )
     with instance.database.reading() as session:
         return session.get_one(Convention, convention_id).number
 

@@ -157,8 +157,8 @@ def test_a_paper_original_is_entered_with_its_dates_and_scan(at_work: Instance) 
     agnes = at_work.client(AGNES)
     drafted(agnes, Medium.PAPER)
     given = {
-        "co_contractor_name": "Claire Lemonnier", "co_contractor_on": "2024-02-20", "region_name": "H. B.",
-        "region_on": "2024-02-29", "certified_by": "Agnès Rédactrice",
+        "co-contractor-1-name": "Claire Lemonnier", "co-contractor-1-on": "2024-02-20", "region-1-name": "H. B.",
+        "region-1-on": "2024-02-29", "certified_by": "Agnès Rédactrice",
     }  # fmt: skip
     address = f"/conventions/{NUMBER}/original-papier"
     assert send(agnes, address, **given).status_code == 422

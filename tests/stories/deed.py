@@ -25,6 +25,7 @@ from signing.methods.paper import PaperEntry
 from signing.paper_records import PaperMove
 from signing.records import Challenge, Invitation, Round, Signer, SignerState
 from signing.rounds import Confirmation
+from tests.factories.conventions import SIGNATORIES
 from tests.factories.scans import scan
 from tests.remote_signing import CODE, PIN
 from workflow import sweeps
@@ -32,7 +33,8 @@ from workflow.actors import Actor
 from workflow.acts import approve, paper_round, projet, prolong, send, sign, sign_remotely
 from workflow.acts.accounts import by_email
 from workflow.acts.finish_signing import finish
-from workflow.acts.register_paper import HandwrittenSignature, register_paper
+from workflow.acts.paper_original import HandwrittenSignature
+from workflow.acts.register_paper import register_paper
 from workflow.acts.sign_remotely import Answers
 from workflow.records.convention import Convention
 from workflow.workshop import Workshop
@@ -129,8 +131,8 @@ def _enter_paper(workshop: Workshop, number: int, at: datetime) -> None:
 
 def _register_paper(workshop: Workshop, number: int, at: datetime) -> None:
     signatures = tuple(
-        HandwrittenSignature(party=party, name=party, capacity="", on=at.date())
-        for party in ("co-contractor", "region")
+        HandwrittenSignature(party=party, name=name, capacity="", on=at.date())
+        for party, name in SIGNATORIES.items()
     )
     register_paper(
         workshop, number, signatures=signatures, certified_by="Agnès", scan=scan(), at=at,

@@ -28,7 +28,8 @@ from workflow import sweeps
 from workflow.actors import Actor
 from workflow.acts.erase import erase
 from workflow.acts.gather_evidence import gather
-from workflow.acts.register_paper import HandwrittenSignature, register_paper
+from workflow.acts.paper_original import HandwrittenSignature
+from workflow.acts.register_paper import register_paper
 from workflow.acts.report_signatures import report_signatures, unreported
 from workflow.evidence.bundle import SCHEMA
 from workflow.evidence.facts import NotClosed

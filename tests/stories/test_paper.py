@@ -12,8 +12,9 @@ from tests.factories.scans import scan
 from tests.stories.conftest import START
 from workflow import sweeps
 from workflow.acts import archive, send
+from workflow.acts.paper_original import BadPaperOriginal, HandwrittenSignature
 from workflow.acts.project_due import kept_of
-from workflow.acts.register_paper import BadPaperOriginal, HandwrittenSignature, register_paper
+from workflow.acts.register_paper import register_paper
 from workflow.readings.standing import standing_of
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Convention, DocumentRole, Medium
@@ -78,8 +79,8 @@ def test_an_electronic_text_takes_no_paper(region: Office) -> None:
 @pytest.mark.parametrize(
     ("days", "field"),
     [
-        ((date(2027, 4, 1), date(2024, 3, 1)), "co-contractor"),
-        ((date(2024, 3, 1), date(1924, 3, 1)), "region"),
+        ((date(2027, 4, 1), date(2024, 3, 1)), "co-contractor-1"),
+        ((date(2024, 3, 1), date(1924, 3, 1)), "region-1"),
     ],
     ids=["future", "slip of the keyboard"],
 )

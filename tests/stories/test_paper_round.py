@@ -20,6 +20,7 @@ from workflow import sweeps
 from workflow.actors import Actor
 from workflow.acts import draft, paper_round, register_paper, reopen, send
 from workflow.acts.draft import NotEditable
+from workflow.acts.paper_original import HandwrittenSignature
 from workflow.acts.round_care import NotStaff
 from workflow.readings.desk import ToDo, rounds_under_way, tasks_of
 from workflow.readings.paper import journey_of
@@ -60,8 +61,8 @@ def registered(office: Office, number: int, *, days: int = 20) -> None:
     register_paper.register_paper(
         office.workshop, number,
         signatures=tuple(
-            register_paper.HandwrittenSignature(party=party, name=party, capacity="", on=FIRST + rank * DAY)
-            for rank, party in enumerate(("co-contractor", "region"), start=5)
+            HandwrittenSignature(party=party, name=name, capacity="", on=FIRST + rank * DAY)
+            for rank, (party, name) in enumerate(made.SIGNATORIES.items(), start=5)
         ),
         certified_by="Agnès Rédactrice", scan=scan(), actor=office.drafter, at=START + days * DAY,
     )  # fmt: skip

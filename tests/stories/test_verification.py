@@ -13,7 +13,8 @@ from tests.factories.conventions import Office
 from tests.factories.scans import scan
 from tests.stories.conftest import START
 from workflow.acts.guesses import WINDOW, GuessKind, TooManyGuesses, count_guess, demand_patience
-from workflow.acts.register_paper import HandwrittenSignature, register_paper
+from workflow.acts.paper_original import HandwrittenSignature
+from workflow.acts.register_paper import register_paper
 from workflow.readings.verdict import Verdict
 from workflow.readings.verification import Identity, Verification, by_code, verified
 from workflow.records.convention import Convention, DocumentRole, Medium
@@ -106,8 +107,8 @@ def test_a_code_copied_from_paper_leads_to_its_convention(region: Office, signed
 def test_the_scan_of_a_paper_original_is_recognised_as_paper(region: Office) -> None:
     number = made.drafted(region, at=START, medium=Medium.PAPER)
     signatures = tuple(
-        HandwrittenSignature(party=party, name="X", capacity="", on=date(2024, 3, 1))
-        for party in ("co-contractor", "region")
+        HandwrittenSignature(party=party, name=name, capacity="", on=date(2024, 3, 1))
+        for party, name in made.SIGNATORIES.items()
     )
     register_paper(
         region.workshop,

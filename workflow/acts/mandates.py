@@ -73,7 +73,7 @@ def keep_mandate(
     Raises MandateRefused, SamePersonOnBothSides.
     """
     standing = demand_mandate(session, workshop, convention, signer, at=at)
-    signer.mandate = _checked(standing, paris_date(at)).as_json()
+    signer.mandate = checked(standing, paris_date(at)).as_json()
 
 
 def override(
@@ -83,47 +83,60 @@ def override(
 
     Raises NotAnApprover, NoOverrideReason, NothingToOverride.
     """
-    if Role.APPROVER not in actor.roles:
-        raise NotAnApprover
-    if not reason.strip():
-        raise NoOverrideReason
+    demand_override(actor, reason)
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id)
         row = signature_row(convention, party, rank)
         standing = standing_of(session, workshop.settings, convention, row, on=paris_date(at))
-        passed = [item for item in standing.blocking if item.flaw not in ENDED]
-        if not passed or standing.ended:
-            raise NothingToOverride(standing.ended)
-        _write_override(session, row, standing, reason.strip(), actor, at)
-        note(
-            session,
-            convention,
-            "override-mandate",
-            actor=actor,
-            at=at,
-            reason=reason.strip(),
-            details={"signatory": row.name, "findings": [item.sentence for item in passed]},
-        )
+        pass_over(session, convention, row, standing, reason=reason.strip(), actor=actor, at=at)
 
 
-def _write_override(
-    session: Session, row: PartySignature, standing: Standing, reason: str, actor: Actor, at: datetime
+def demand_override(actor: Actor, reason: str) -> None:
+    """Raises NotAnApprover, NoOverrideReason."""
+    if Role.APPROVER not in actor.roles:
+        raise NotAnApprover
+    if not reason.strip():
+        raise NoOverrideReason
+
+
+def pass_over(
+    session: Session,
+    convention: Deed,
+    row: PartySignature,
+    standing: Standing,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    signed_on: date | None = None,
 ) -> None:
-    passed = sorted({item.flaw for item in standing.findings if item.blocks and item.flaw not in ENDED})
+    """Writes down that what ``standing`` holds against the signature is passed over, and by whom.
+
+    ``signed_on``: of a signature by hand, the day written beside it. Raises NothingToOverride.
+    """
+    passed = [item for item in standing.findings if item.blocks and item.flaw not in ENDED]
+    if not standing.blocking or standing.ended:
+        raise NothingToOverride(standing.ended)
+    signatory = standing.mandate.signer
     session.add(
         MandateOverride(
             signature_id=row.id,
             authority_id=row.authority_id,
-            findings=" ".join(passed),
+            findings=" ".join(sorted({item.flaw for item in passed})),
+            signed_on=signed_on,
+            signed_by=signatory if signed_on else "",
             reason=reason,
             by_id=actor.account_id,
             by_name=actor.name,
             at=at,
         )
     )
+    details = {"signatory": signatory, "findings": [item.sentence for item in passed]}
+    note(session, convention, "override-mandate", actor=actor, at=at, reason=reason, details=details)
 
 
-def _checked(standing: Standing, on: date) -> CheckedMandate:
+def checked(standing: Standing, on: date) -> CheckedMandate:
+    """The check of that day as the evidence keeps it."""
     given = standing.override
     return CheckedMandate(
         checked_on=on.isoformat(),

@@ -1,7 +1,7 @@
 """Which files go into the bundle of one deed, and under which name."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -26,15 +26,11 @@ def documents_of(deed: Deed, *, whole: bool) -> dict[str, Document]:
     return found
 
 
-def decisions_of(session: Session, rounds: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The files of the decisions that the signers of these rounds rely on, by path: those the reader may see."""
+def decisions_of(session: Session, told: Mapping[str, Any]) -> dict[str, str]:
+    """The files of the decisions that the signers rely on, by path: those the reader may see."""
+    signers = [*told["signatures"], *(one for row in told["rounds"] for one in row["signers"])]
     links = [
-        link
-        for row in rounds
-        for one in row["signers"]
-        if one["mandate"]
-        for link in one["mandate"]["chain"]
-        if link["file_sha256"]
+        link for one in signers if one["mandate"] for link in one["mandate"]["chain"] if link["file_sha256"]
     ]
     query = select(Authority.file_sha256, Authority.file_name).where(
         Authority.file_sha256.in_([link["file_sha256"] for link in links])

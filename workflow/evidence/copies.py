@@ -31,7 +31,12 @@ def for_reader(
 ) -> tuple[dict[str, Any], frozenset[int]]:
     """The same evidence without the data of others; and the lines of the journal that may be read."""
     rounds = [_round(row, signer) for row in told["rounds"] if row["round_id"] == signer.round_id]
-    return {**told, "rounds": rounds}, frozenset(line.number for line in lines if _is_for(line, signer))
+    signatures = [
+        row if (row["party"], row["rank"]) == (signer.party, signer.rank) else {**row, "mandate": None}
+        for row in told["signatures"]
+    ]
+    shown = {**told, "signatures": signatures, "rounds": rounds}
+    return shown, frozenset(line.number for line in lines if _is_for(line, signer))
 
 
 def _round(row: Mapping[str, Any], signer: Signer) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def facts_of(session: Session, deed: Deed, vault: Vault, *, signer: Signer | Non
     disclosed = frozenset(line.number for line in lines)
     if signer is not None:
         told, disclosed = for_reader(told, lines, signer)
-    decisions = decisions_of(session, told["rounds"])
+    decisions = decisions_of(session, told)
     return Facts(
         number=deed.number,
         title=deed.title,

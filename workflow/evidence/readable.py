@@ -5,7 +5,13 @@ from typing import Any
 
 from documents.report import Block, Facts, Heading, Paragraph, Report, Table
 from workflow.evidence import facts as evidence
-from workflow.evidence.readable_signer import in_words, level_in_words, moment_in_words, signer_blocks
+from workflow.evidence.readable_signer import (
+    in_words,
+    level_in_words,
+    mandate_blocks,
+    moment_in_words,
+    signer_blocks,
+)
 from workflow.rules.act_names import act_name
 from workflow.rules.chain import Link
 from workflow.rules.states import State
@@ -89,6 +95,10 @@ def _signatures(rows: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
     certified = {row["certified_by"] for row in rows if row["certified_by"]}
     for name in sorted(certified):
         yield Paragraph(f"Copie certifiée conforme à l’original papier par {name}.")
+    for row in rows:
+        if row["mandate"]:
+            yield Heading(f"{row['name']}, pour {party_name(row['party'])}", 2)
+            yield from mandate_blocks(row["mandate"])
 
 
 def _round(row: Mapping[str, Any]) -> Iterator[Block]:

@@ -46,7 +46,7 @@ def signer_blocks(one: Mapping[str, Any]) -> Iterator[Block]:
         yield Paragraph(one["factors"])
     yield from _links(one)
     yield from _codes(one)
-    yield from _mandate(one["mandate"])
+    yield from mandate_blocks(one["mandate"])
     yield from _changes(one["changes"])
 
 
@@ -95,7 +95,8 @@ def _codes(one: Mapping[str, Any]) -> Iterator[Block]:
     )
 
 
-def _mandate(mandate: Mapping[str, Any] | None) -> Iterator[Block]:
+def mandate_blocks(mandate: Mapping[str, Any] | None) -> Iterator[Block]:
+    """What let the person sign, what was found against it, and who passed over that."""
     if not mandate:
         return
     yield Paragraph(f"Habilitation, telle que vérifiée le {in_words(mandate['checked_on'])} :")

@@ -73,6 +73,7 @@ def signature_told(row: Any) -> dict[str, Any]:
         "signed_on": _when(row.signed_on),
         "level": row.level,
         "certified_by": row.certified_by,
+        "mandate": row.mandate,
     }
 
 

@@ -48,13 +48,23 @@ def standing_of(
     )
 
 
-def mandate_of(settings: Settings, convention: Deed, row: PartySignature) -> Mandate:
-    """The chain of decisions behind one signature: the signer's own first. Raises UnknownPack, PackError."""
+def mandate_of(
+    settings: Settings,
+    convention: Deed,
+    row: PartySignature,
+    *,
+    signer: str = "",
+    own: Authority | None = None,
+) -> Mandate:
+    """The chain of decisions behind one signature: the signer's own first. Raises UnknownPack, PackError.
+
+    ``signer`` and ``own``: somebody else than whom the row names, and the delegation that they hold.
+    """
     return Mandate(
-        signer=row.name,
+        signer=signer or row.name,
         for_region=row.party == REGION,
         executory_demanded=row.party == REGION or _transmits(settings, convention),
-        chain=tuple(link_of(authority) for authority in chain_of(row.authority, row.decision)),
+        chain=tuple(link_of(authority) for authority in chain_of(own or row.authority, row.decision)),
     )
 
 
@@ -113,7 +123,7 @@ def _override(session: Session, row: PartySignature) -> MandateOverride | None:
     """The newest one given for what this signatory holds today: a change of authority makes it void."""
     query = (
         select(MandateOverride)
-        .where(MandateOverride.signature_id == row.id)
+        .where(MandateOverride.signature_id == row.id, MandateOverride.signed_on.is_(None))
         .order_by(MandateOverride.id.desc())
         .limit(1)
     )

@@ -1,5 +1,7 @@
 """Under which names and addresses the people of both parties are known: nobody signs for both."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from signing.both_sides import Side, folded
@@ -22,6 +24,19 @@ def sides_of(
         person = person_called(session, signer.name, co_contractor_id=owner)
         found[signer.party, signer.rank] = addresses_of(session, person)
     return found
+
+
+def known_addresses(
+    session: Session, convention: Deed, people: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """By (party, name) of those who signed by hand, the addresses under which each is recorded."""
+    return {
+        (party, name): addresses_of(
+            session,
+            person_called(session, name, co_contractor_id=party_owner(party, convention.co_contractor_id)),
+        )
+        for party, name in people
+    }
 
 
 def round_sides(session: Session, convention: Deed, signing_round: Round) -> tuple[Side, ...]:

@@ -273,6 +273,8 @@ class PartySignature(Base):
     """As measured by validation; "paper" for a handwritten one."""
     certified_by: Mapped[str] = mapped_column(String(200), default="")
     """Paper: who certified that the scan is the copy of the original."""
+    mandate: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Paper: what let the person sign, as checked on the handwritten date (``signing.mandates``)."""
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
     """What this person holds: the decision that empowers them, or the delegation they were given."""
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))

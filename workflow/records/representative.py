@@ -91,6 +91,10 @@ class MandateOverride(Base):
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
     findings: Mapped[str] = mapped_column(String(400))
     """Codes of what was found and passed over, separated by spaces: it covers nothing else."""
+    signed_on: Mapped[date | None]
+    """Of a signature by hand: the day written beside it. It covers that day, and no other."""
+    signed_by: Mapped[str] = mapped_column(String(300), default="")
+    """Of a signature by hand: who signed, the person whom the text names or somebody in their place."""
     reason: Mapped[str] = mapped_column(String(2000))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     by_name: Mapped[str] = mapped_column(String(300))

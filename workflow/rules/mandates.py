@@ -49,6 +49,7 @@ class Flaw(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     NO_DELEGANT = "no-delegant"
+    NOT_NAMED = "not-named"
 
 
 ENDED = frozenset({Flaw.EXPIRED, Flaw.REVOKED})
@@ -100,6 +101,8 @@ class Mandate:
     executory_demanded: bool
     """The party's acts must be transmitted and published: a collectivité or a public establishment."""
     chain: tuple[Link, ...] = ()
+    instead_of: str = ""
+    """Whom the text names, where somebody else signed by hand and holds no recorded delegation of that person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,12 @@ class Finding:
 
 def check(mandate: Mandate, *, on: date) -> tuple[Finding, ...]:
     """What is not in order on that day, the signer's own decision first; nothing where all is."""
+    if mandate.instead_of:
+        sentence = (
+            f"Le texte désigne {mandate.instead_of} : aucune délégation enregistrée ne permet à {mandate.signer} de "
+            "signer à sa place."
+        )
+        return (_finding(mandate, Flaw.NOT_NAMED, sentence),)
     if not mandate.chain:
         sentence = f"Aucune décision n’est enregistrée qui habilite {mandate.signer} à signer."
         return (_finding(mandate, Flaw.UNKNOWN, sentence),)

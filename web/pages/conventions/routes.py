@@ -12,6 +12,7 @@ from web.visit import at, today
 from web.years import drawing_of
 from workflow.readings.avenants import view_of
 from workflow.readings.conventions import agents_in_charge, list_conventions
+from workflow.readings.handwritten import hand_lines
 from workflow.readings.paper import PaperJourney, journey_of
 from workflow.readings.rounds import round_of_or_none
 from workflow.readings.signature_desk import signature_lines
@@ -104,7 +105,7 @@ def signature(number: str) -> str:
         return render_template(
             "conventions/signature.html",
             convention=convention,
-            signatures=convention.awaited_signatures(),
+            by_hand=hand_lines(session, house().settings, convention, on=today()),
             round=round_of_or_none(session, convention),
             journey=_journey(session, convention),
             lines=signature_lines(session, house().settings, convention, at=at()),

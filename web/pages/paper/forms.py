@@ -1,11 +1,14 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, RadioField, StringField, TextAreaField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 
 from web.forms import Form, at_most, choices, required
-from web.language import later
+from web.language import _, later
+from web.pages.signatures.forms import why_pass_over
+from workflow.readings.paper import Place
 
 _DAY = {"class": "short"}
 
@@ -44,27 +47,9 @@ class JourneyForm(Form):
     note = TextAreaField(later("Remarque"), validators=[at_most(1000)], render_kw={"rows": 2})
 
 
-class PaperForm(Form):
-    co_contractor_name = StringField(
-        later("Qui a signé pour le co-contractant"),
-        validators=[required(later("Indiquez qui a signé pour le co-contractant.")), at_most(300)],
-    )
-    co_contractor_capacity = StringField(later("En quelle qualité"), validators=[at_most(300)])
-    co_contractor_on = DateField(
-        later("Date manuscrite du co-contractant"),
-        validators=[required(later("Indiquez la date écrite par le co-contractant."))],
-        render_kw=_DAY,
-    )
-    region_name = StringField(
-        later("Qui a signé pour la Région"),
-        validators=[required(later("Indiquez qui a signé pour la Région.")), at_most(300)],
-    )
-    region_capacity = StringField(later("En quelle qualité"), validators=[at_most(300)])
-    region_on = DateField(
-        later("Date manuscrite de la Région"),
-        validators=[required(later("Indiquez la date écrite par la Région."))],
-        render_kw=_DAY,
-    )
+class OriginalForm(Form):
+    """What stands on the original beside its signatures; ``form_for`` adds those."""
+
     certified_by = StringField(
         later("Copie certifiée conforme par"),
         description=later("La personne qui a comparé la numérisation à l’original."),
@@ -77,10 +62,50 @@ class PaperForm(Form):
         render_kw={"accept": ".pdf,.jpg,.jpeg,.png"},
     )
 
-    _FIELDS = {"co-contractor": "co_contractor_on", "region": "region_on"}  # noqa: RUF012 - WTForms reads the class itself
-
     def show(self, problems: Mapping[str, str]) -> None:
-        """Puts each sentence beside its field."""
+        """Puts each sentence beside its field: that of a signature beside its date."""
         for name, sentence in problems.items():
-            field = self[self._FIELDS.get(name, name)]
+            field = self[name if name in self else f"{name}-on"]
             field.errors = [*field.errors, sentence]
+
+
+def form_for(places: Sequence[Place]) -> type[OriginalForm]:
+    """A form with the three fields of each place: who signed, in which capacity, on which handwritten date."""
+    fields = {
+        f"{place.key}-{detail}": field for place in places for detail, field in _fields_of(place).items()
+    }
+    return type("PaperForm", (OriginalForm,), fields)
+
+
+def _fields_of(place: Place) -> dict[str, UnboundField]:
+    return {
+        "name": StringField(
+            _("Qui a signé"),
+            default=place.name,
+            validators=[required(_("Indiquez qui a signé pour %(whom)s.", whom=place.words)), at_most(300)],
+        ),
+        "capacity": StringField(_("En quelle qualité"), default=place.capacity, validators=[at_most(300)]),
+        "on": DateField(
+            _("Date écrite à côté de cette signature"),
+            validators=[required(_("Indiquez la date écrite par %(whom)s.", whom=place.words))],
+            render_kw=_DAY,
+        ),
+    }
+
+
+class PassOverForm(Form):
+    """Who signed, and when, although they were not empowered, and why the original is entered all the same."""
+
+    place = RadioField(
+        later("Quelle signature"), validators=[required(later("Dites de quelle signature il s’agit."))]
+    )
+    name = StringField(
+        later("Qui a signé"),
+        validators=[required(later("Indiquez qui a signé.")), at_most(300)],
+    )
+    on = DateField(
+        later("Date écrite à côté de cette signature"),
+        validators=[required(later("Indiquez la date écrite à côté de la signature."))],
+        render_kw=_DAY,
+    )
+    reason = why_pass_over()

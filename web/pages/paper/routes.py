@@ -1,4 +1,6 @@
-from flask import Blueprint, flash, redirect, render_template, url_for
+from collections import Counter
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -8,47 +10,65 @@ from signing.methods.paper import ImpossibleStep, PaperEntry
 from signing.paper_records import PaperMove
 from web import conventions
 from web.access import needs
+from web.forms import choices
 from web.house import house
 from web.language import _
-from web.pages.paper.forms import JourneyForm, PaperForm
+from web.pages.paper.forms import JourneyForm, OriginalForm, PassOverForm, form_for
 from web.visit import at, person, today
 from workflow.acts import paper_round
-from workflow.acts.register_paper import BadPaperOriginal, HandwrittenSignature, register_paper
-from workflow.readings.paper import journey_of
+from workflow.acts.handwritten_mandates import pass_over_handwritten
+from workflow.acts.paper_original import BadPaperOriginal, HandwrittenSignature
+from workflow.acts.register_paper import register_paper
+from workflow.readings.paper import Place, journey_of, places_of, with_more
 from workflow.readings.rounds import round_of_or_none
-from workflow.readings.texts import signers_of
 from workflow.records.convention import Deed, DocumentRole
 from workflow.rules.moves import Role
+from workflow.rules.states import EDITABLE
 
 pages = Blueprint("paper", __name__)
 drafters = needs(Role.DRAFTER)
 staff = needs(Role.DRAFTER, Role.APPROVER)
+approvers = needs(Role.APPROVER)
+PARTIES = ("co-contractor", "region")
 
 
 @pages.get("/conventions/<number>/original-papier")
 @drafters
 def form(number: str) -> str:
-    with house().database.reading() as session:
-        convention = conventions.found(session, number)
-        signers = {signer.party: signer for signer in signers_of(session, house().settings, convention)}
-    known = {
-        f"{party.replace('-', '_')}_{detail}": getattr(signer, detail)
-        for party, signer in signers.items()
-        for detail in ("name", "capacity")
-    }
-    return _page(convention, PaperForm(data=known))
+    convention, places = _places(number)
+    return _page(convention, places, form_for(places)())
 
 
 @pages.post("/conventions/<number>/original-papier")
 @drafters
 def register(number: str) -> ResponseReturnValue:
-    form = PaperForm()
-    with house().database.reading() as session:
-        convention = conventions.found(session, number)
-    if form.validate() and _registered(convention.id, form):
-        flash(_("L’original signé est enregistré : la convention suit désormais son calendrier."), "done")
+    convention, places = _places(number)
+    form = form_for(places)()
+    if form.validate() and _registered(convention, places, form):
+        flash(_("L’original signé est enregistré."), "done")
         return redirect(url_for("conventions.summary", number=number))
-    return _page(convention, form), 422
+    return _page(convention, places, form), 422
+
+
+@pages.get("/conventions/<number>/original-papier/passer-outre")
+@approvers
+def pass_over_form(number: str) -> str:
+    convention, places = _places(number)
+    return _pass_over_page(convention, _with_places(PassOverForm(), places))
+
+
+@pages.post("/conventions/<number>/original-papier/passer-outre")
+@approvers
+def pass_over(number: str) -> ResponseReturnValue:
+    convention, places = _places(number)
+    form = _with_places(PassOverForm(), places)
+    if form.validate() and _passed_over(convention, form):
+        flash(
+            _("C’est noté : l’original peut être enregistré, et le motif figurera au dossier de preuve."),
+            "done",
+        )
+        return redirect(url_for("conventions.signature", number=number))
+    return _pass_over_page(convention, form), 422
 
 
 @pages.get("/conventions/<number>/circuit-papier")
@@ -104,20 +124,29 @@ def _journey(number: str, form: JourneyForm) -> str:
         )
 
 
-def _registered(convention_id: int, form: PaperForm) -> bool:
+def _places(number: str) -> tuple[Deed, tuple[Place, ...]]:
+    """The deed, and where somebody signs it; of past years, as many as the address asks for (``?region=2``)."""
+    with house().database.reading() as session:
+        convention = conventions.found(session, number)
+        places = places_of(session, house().settings, convention)
+    wanted = {party: request.args.get(party, 1, type=int) for party in PARTIES}
+    return convention, with_more(places, wanted) if convention.state in EDITABLE else places
+
+
+def _registered(convention: Deed, places: tuple[Place, ...], form: OriginalForm) -> bool:
     signatures = tuple(
         HandwrittenSignature(
-            party=party.replace("_", "-"),
-            name=form[f"{party}_name"].data,
-            capacity=form[f"{party}_capacity"].data or "",
-            on=form[f"{party}_on"].data,
+            party=place.party,
+            name=form[f"{place.key}-name"].data,
+            capacity=form[f"{place.key}-capacity"].data or "",
+            on=form[f"{place.key}-on"].data,
         )
-        for party in ("co_contractor", "region")
+        for place in places
     )
     try:
         register_paper(
             house().workshop,
-            convention_id,
+            convention.id,
             signatures=signatures,
             certified_by=form.certified_by.data,
             scan=form.scan.data.read(),
@@ -135,5 +164,49 @@ def _registered(convention_id: int, form: PaperForm) -> bool:
     return False
 
 
-def _page(convention: Deed, form: PaperForm) -> str:
-    return render_template("paper/form.html", convention=convention, form=form)
+def _page(convention: Deed, places: tuple[Place, ...], form: OriginalForm) -> str:
+    more = {
+        party: {**Counter(place.party for place in places), party: _count(places, party) + 1}
+        for party in PARTIES
+    }
+    return render_template(
+        "paper/form.html",
+        convention=convention,
+        places=places,
+        form=form,
+        more=more if convention.state in EDITABLE else {},
+    )
+
+
+def _count(places: tuple[Place, ...], party: str) -> int:
+    return sum(place.party == party for place in places)
+
+
+def _with_places(form: PassOverForm, places: tuple[Place, ...]) -> PassOverForm:
+    form.place.choices = choices((place.key, f"{place.words} : {place.name}") for place in places)
+    return form
+
+
+def _passed_over(convention: Deed, form: PassOverForm) -> bool:
+    party, _dash, rank = form.place.data.rpartition("-")
+    try:
+        pass_over_handwritten(
+            house().workshop,
+            convention.id,
+            party=party,
+            rank=int(rank),
+            name=form.name.data,
+            on=form.on.data,
+            reason=form.reason.data,
+            actor=person().actor,
+            at=at(),
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+    else:
+        return True
+    return False
+
+
+def _pass_over_page(convention: Deed, form: PassOverForm) -> str:
+    return render_template("paper/pass_over.html", convention=convention, form=form)

@@ -29,13 +29,17 @@ class ExtendForm(ReasonForm):
     )
 
 
-class OverrideForm(Form):
-    reason = TextAreaField(
+def why_pass_over() -> TextAreaField:
+    return TextAreaField(
         later("Pourquoi passer outre ?"),
         description=later("Ces mots, votre nom et l’heure figureront au dossier de preuve."),
         validators=[required(later("Indiquez le motif.")), at_most(2000)],
         render_kw={"rows": 4},
     )
+
+
+class OverrideForm(Form):
+    reason = why_pass_over()
 
 
 class AttachForm(Form):

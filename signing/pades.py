@@ -2,7 +2,7 @@
 
 pyHanko is pinned at 0.38, and worked around where it was measured to fall short: it would move the file to PDF
 2.0 for an elliptic-curve key, load the key anew for each signature (``kept_key``), buy a second token to estimate
-sizes, and sign with an expired certificate without a word; it reads slowly (``hex_strings``) and compares more than it
+sizes, and sign with an expired certificate without a word; it reads slowly (``quick_reading``) and compares more than it
 must (``changes``). Evidence is written here rather than by its own long-term mode, which asks for yet another
 token. Nothing is checked here: callers hand no file back before it verifies (``checked``).
 """
@@ -26,12 +26,12 @@ from pyhanko.sign.validation import DocumentSecurityStore
 from pyhanko.stamp import BaseStampStyle
 
 from foundation.errors import Refusal
-from signing import hex_strings
+from signing import quick_reading
 from signing.certificates import Credential
 from signing.kept_key import KeptKeySigner
 from signing.trust import Evidence
 
-hex_strings.install()
+quick_reading.install()
 ALGORITHM = "sha256"
 RESERVED = 32_768
 """Hexadecimal digits kept free for a signature: fixed, because an estimate would buy a second token, and large,

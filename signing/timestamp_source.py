@@ -6,10 +6,15 @@ pyHanko 0.38 does not compare what was stamped with what was asked, and trips ov
 import asyncio
 import hashlib
 import os
+import ssl
 import threading
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from functools import cache
 
+import aiohttp
+import certifi
 from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
@@ -110,7 +115,7 @@ class CheckedTimeStamper(TimeStamper):
         super().__init__()  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
         self._source = source
         self._at = at
-        self._http = HTTPTimeStamper(source.url, timeout=seconds)
+        self._http = _Client(source.url, timeout=seconds)
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """Raises TimestampError, UnknownCertificateError."""
@@ -144,6 +149,20 @@ class CheckedTimeStamper(TimeStamper):
         if abs(stamped["gen_time"].native - self._at) > LARGEST_DRIFT:
             raise TimestampError("son horloge et celle de ce serveur s’écartent trop.")
         return token
+
+
+class _Client(HTTPTimeStamper):
+    """The library's, but for the list of the web's authorities: it reads that anew for every token, 10 ms each time."""
+
+    @asynccontextmanager
+    async def _acquire_session(self) -> AsyncIterator[aiohttp.ClientSession]:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=_web_authorities())) as session:
+            yield session
+
+
+@cache
+def _web_authorities() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 class _Parts(core.SequenceOf):  # type: ignore[misc]  # asn1crypto is untyped

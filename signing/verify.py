@@ -27,7 +27,7 @@ from pyhanko.sign.validation import (
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
 
-from signing import hex_strings
+from signing import quick_reading
 from signing.certificates import common_name
 from signing.changes import ChangesSince
 from signing.dss import evidence_in
@@ -36,7 +36,7 @@ from signing.report import ArchiveTimestamp, CheckedSignature, CheckedTimestamp,
 from signing.trust import Trust
 
 _TIMESTAMP, _TIMESTAMP_FILTER = "/DocTimeStamp", "/ETSI.RFC3161"
-hex_strings.install()
+quick_reading.install()
 _COVERS = {
     SignatureCoverageLevel.ENTIRE_FILE: Covers.FILE,
     SignatureCoverageLevel.ENTIRE_REVISION: Covers.REVISION,

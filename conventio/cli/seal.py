@@ -6,6 +6,7 @@ import threading
 from types import FrameType
 
 from conventio.cli import instance
+from conventio.garbage import set_aside_what_is_loaded
 from conventio.sealing import seal_once, seal_until
 from conventio.services import open_services
 from foundation.clock import now
@@ -33,5 +34,6 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
+        set_aside_what_is_loaded()
         seal_until(services, stopped)
     return 0

@@ -6,6 +6,7 @@ import sys
 from waitress import serve
 
 from conventio.cli import instance
+from conventio.garbage import set_aside_what_is_loaded
 from conventio.services import open_services
 from conventio.stopping import leave_when_asked
 from web.app import create_app
@@ -23,5 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_services(settings) as services:
         services.workshop.converter.warm_up()
         sys.stderr.write(f"Conventio répond à {settings.public_url}\n")
-        serve(create_app(services), listen=settings.listen, threads=8, ident=None)
+        application = create_app(services)
+        set_aside_what_is_loaded()
+        serve(application, listen=settings.listen, threads=8, ident=None)
     return 0

@@ -4,6 +4,7 @@ import argparse
 
 from conventio import worker
 from conventio.cli import instance
+from conventio.garbage import set_aside_what_is_loaded
 from conventio.services import open_services
 from foundation.clock import now
 
@@ -25,5 +26,6 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.once:
             worker.run_once(services, at=now())
         else:
+            set_aside_what_is_loaded()
             worker.run_forever(services)
     return 0

@@ -33,7 +33,8 @@ from signing.trust import Evidence
 from workflow.packs import find_pack
 
 PEERS = Path(__file__).resolve().parent / "peers"
-ENDESIVE = "endesive==3.0.1"
+ENDESIVE = ("endesive==3.0.1", "pypdf==5.9.0")
+"""With the newest pypdf that it runs with."""
 BATCH = 5
 INSTALL_SECONDS, RUN_SECONDS = 300, 120
 Way = Callable[[int], list[float]]
@@ -84,7 +85,7 @@ def endesive(folder: Path, pdf: Path, key: Path) -> Way:
     shutil.copy(PEERS / "sign_endesive.py", folder)
     run([sys.executable, "-m", "venv", "venv"], folder, INSTALL_SECONDS)
     python = str(folder / "venv" / "bin" / "python")
-    run([python, "-m", "pip", "install", "-q", ENDESIVE], folder, INSTALL_SECONDS)
+    run([python, "-m", "pip", "install", "-q", *ENDESIVE], folder, INSTALL_SECONDS)
     return asking([python, "sign_endesive.py"], folder, pdf, key)
 
 

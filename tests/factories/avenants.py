@@ -60,7 +60,7 @@ def fill_in(office: Office, avenant_id: int, *, at: datetime) -> None:
     fields = {
         "avenant_reasons": "Le co-contractant ouvre un second lieu.",
         "decision_date": at.date().isoformat(),
-        "commission_date": made.SAMPLE.fields["commission_date"],
+        "commission_date": made.decided_before(at)["commission_date"],
     }
     with office.workshop.database.transaction() as session:
         problems = draft.fill_in(

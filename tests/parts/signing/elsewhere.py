@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.stamp import BaseStampStyle
 
 from signing.certificates import Credential
 from signing.pades import SignatureSpec, signed
@@ -25,8 +26,10 @@ def signed_elsewhere(
     field: str = "co-contractor",
     stamper: TimeStamper | None = None,
     at: datetime = NOON,
+    stamp: BaseStampStyle | None = None,
 ) -> bytes:
-    spec = SignatureSpec(field=field, credential=credential, name="", reason="Lu et approuvé")
+    """``stamp``: what the tool draws; pyHanko's own, in a font that it does not embed, unless given."""
+    spec = SignatureSpec(field=field, credential=credential, name="", reason="Lu et approuvé", stamp=stamp)
     return signed(pdf, spec, evidence=Evidence(), stamper=stamper, at=at)
 
 

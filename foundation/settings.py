@@ -147,7 +147,7 @@ class Settings:
     )
     trusted_list_anchor_file: Path | None = _read(
         Path,
-        "Certificates (PEM) that sign it (default: the Commission’s, as known to this version)",
+        "Certificates (PEM) from which its signers are followed (default: the Official Journal’s that this version knows)",
         default=None,
     )
     minimum_levels: tuple[tuple[str, str], ...] = _read(

@@ -16,7 +16,7 @@ from pyhanko.sign.validation.qualified.assess import QualificationAssessor
 from pyhanko.sign.validation.qualified.eutl_parse import (
     LOTL_RULE,
     TLReference,
-    _validate_and_extract_tl_data_multiple_certs,
+    _validate_and_extract_tl_data,
     parse_lotl_unsafe,
     trust_list_to_registry_unsafe,
 )
@@ -39,10 +39,19 @@ class ListError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """What a list says of itself (TS 119 612, 5.3.2 and 5.3.15)."""
+    """What a list says of itself (TS 119 612, 5.3.2, 5.3.14 and 5.3.15)."""
 
     number: int
+    issued_at: datetime
     next_update: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What somebody signed, and nothing beside it."""
+
+    content: str
+    signer: asn1_x509.Certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,14 @@ class EuropeanList:
     registry: TSPRegistry
     next_update: datetime
     """The earlier of the two lists' own: after it neither may be relied upon (TS 119 612, 5.3.15)."""
+    signers: tuple[asn1_x509.Certificate, ...]
+    """Who signed the list of lists, and the list of France: neither is believed past the end of its own."""
+
+    @property
+    def good_until(self) -> datetime:
+        """The earliest of all that."""
+        ends: list[datetime] = [signer.not_valid_after for signer in self.signers]
+        return min([self.next_update, *ends])
 
     def authorities(self, moment: datetime) -> tuple[asn1_x509.Certificate, ...]:
         """Those whose service of qualified certificates was granted at that moment."""
@@ -88,24 +105,34 @@ class EuropeanList:
 
 def dated(signed: str) -> Dated:
     """Raises ListError where the list does not say until when it is good: a closed one never does."""
+    scheme = _scheme(signed)
     try:
-        scheme = etree.fromstring(signed.encode(), _PARSER).find(f"{_TSL}SchemeInformation")
-        if scheme is None:
-            raise ListError("ce n’est pas une liste de confiance.")
         number = int(scheme.findtext(f"{_TSL}TSLSequenceNumber", ""))
-        until = datetime.fromisoformat(scheme.findtext(f"{_TSL}NextUpdate/{_TSL}dateTime", ""))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ListError("elle ne dit pas son numéro, ou jusqu’à quand elle est valable.") from error
-    return Dated(number, until if until.tzinfo else until.replace(tzinfo=UTC))
+        issued = _instant(scheme.findtext(f"{_TSL}ListIssueDateTime", ""))
+        until = _instant(scheme.findtext(f"{_TSL}NextUpdate/{_TSL}dateTime", ""))
+    except ValueError as error:
+        raise ListError("elle ne dit pas son numéro, sa date, ou jusqu’à quand elle est valable.") from error
+    return Dated(number, issued, until)
 
 
-def signed_part(xml: str, signers: Sequence[asn1_x509.Certificate], *, at: datetime) -> str:
-    """What one of these signed, and nothing beside it: everything is read from there. Raises ListError."""
-    try:
-        # pyHanko's public readers take the time from the machine, and keep this text to themselves.
-        return _validate_and_extract_tl_data_multiple_certs(xml, list(signers), validation_time=at)
-    except (SignatureValidationError, etree.XMLSyntaxError, ValueError) as error:
-        raise ListError("elle n’est pas signée par ceux qui doivent la signer.") from error
+def addresses(list_of_lists: str) -> tuple[str, ...]:
+    """What it gives for more about itself: pages to read, and the lists through which its signers changed.
+
+    Raises ListError.
+    """
+    found = _scheme(list_of_lists).findall(f"{_TSL}SchemeInformationURI/{_TSL}URI")
+    return tuple((item.text or "").strip() for item in found)
+
+
+def signed_part(xml: str, signers: Sequence[asn1_x509.Certificate], *, at: datetime) -> Signed:
+    """What one of these signed, with a certificate that is valid at that instant. Raises ListError."""
+    for signer in signers:
+        try:
+            # pyHanko's public readers take the time from the machine, and keep this text to themselves.
+            return Signed(_validate_and_extract_tl_data(xml, signer, at), signer)
+        except (SignatureValidationError, etree.XMLSyntaxError, ValueError):
+            continue
+    raise ListError("elle n’est pas signée par ceux qui doivent la signer.")
 
 
 def pointer(list_of_lists: str) -> TLReference:
@@ -116,13 +143,36 @@ def pointer(list_of_lists: str) -> TLReference:
     raise ListError("la liste des listes ne nomme pas celle de la France.")
 
 
-def read_list(list_of_lists: str, national: str) -> EuropeanList:
-    """By the signed parts of both. Raises ListError."""
-    registry, problems = _parsed(trust_list_to_registry_unsafe, national)
+def own_signers(list_of_lists: str) -> tuple[asn1_x509.Certificate, ...]:
+    """Who signs the list of lists from then on, by its pointer to itself (TS 119 612, 5.3.13). Raises ListError."""
+    for reference in _parsed(parse_lotl_unsafe, list_of_lists).references:
+        if LOTL_RULE in reference.scheme_rules and reference.tlso_certs:
+            return tuple(reference.tlso_certs)
+    raise ListError("une liste des listes ne dit pas par qui elle est signée.")
+
+
+def read_list(list_of_lists: Signed, national: Signed) -> EuropeanList:
+    """Raises ListError."""
+    registry, problems = _parsed(trust_list_to_registry_unsafe, national.content)
     if not list(registry.known_certificate_authorities):
         raise ListError(f"elle ne nomme aucune autorité en activité ({len(problems)} entrées illisibles).")
-    until = min(dated(list_of_lists).next_update, dated(national).next_update)
-    return EuropeanList(registry, until)
+    until = min(dated(list_of_lists.content).next_update, dated(national.content).next_update)
+    return EuropeanList(registry, until, (list_of_lists.signer, national.signer))
+
+
+def _scheme(xml: str) -> etree._Element:
+    try:
+        scheme = etree.fromstring(xml.encode(), _PARSER).find(f"{_TSL}SchemeInformation")
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ListError("elle n’est pas en XML.") from error
+    if scheme is None:
+        raise ListError("ce n’est pas une liste de confiance.")
+    return scheme
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _parsed(reader: Callable[[str], Read], signed: str) -> Read:

@@ -12,6 +12,7 @@ from foundation.database import Base
 from foundation.types import Instant
 from signing.certificates import common_name
 from signing.desk import SigningDesk
+from signing.european_fetch import EuropeanLists
 
 AHEAD = timedelta(days=60)
 """How long before its end a certificate is told of: to order one and put it in place takes weeks."""
@@ -24,6 +25,11 @@ _AUTHORITY = (
 _TIMESTAMPS = "demandez à l’autorité d’horodatage son nouveau certificat, et ajoutez-le à ceux de confiance"
 _LISTED = "demandez à cette autorité son nouveau certificat, et ajoutez-le à côté de l’ancien"
 _PERSON = "faites renouveler ce certificat, et remplacez son fichier dans « signers »"
+_SIGNER = (
+    "rien, si la liste est signée d’ici là par un autre : le programme suit ses changements de signataires ; sinon, "
+    "voyez docs/trust.md"
+)
+_GIVEN = "le fichier CONVENTIO_TRUSTED_LIST_ANCHOR_FILE nomme ce signataire : demandez-en un nouveau, ou retirez-le"
 _LIST = "la tâche « trusted-lists » les rapporte chaque jour : voyez pourquoi elle échoue"
 
 
@@ -95,9 +101,19 @@ def _all(desk: SigningDesk, at: datetime) -> Iterator[Expiry]:
         yield from (_of(one, f"Autorité reconnue ({level.label})", _LISTED) for one in listed)
     for one in (*trust.timestamps, *trust.evidence.certificates):
         yield _of(one, "Horodatage", _TIMESTAMPS)
-    if trust.european is not None:
-        ends = trust.european.next_update
-        yield Expiry(f"list:{ends:%Y-%m-%d}", "Listes de confiance européennes", ends, _LIST, LIST_AHEAD)
+    if desk.european is not None:
+        yield from _of_lists(desk.european, at)
+
+
+def _of_lists(lists: EuropeanLists, at: datetime) -> Iterator[Expiry]:
+    yield from (_of(one, "Signataire donné des listes européennes", _GIVEN) for one in lists.given)
+    found = lists.current(at=at)
+    if found is None:
+        return
+    ends = found.next_update
+    yield Expiry(f"list:{ends:%Y-%m-%d}", "Listes de confiance européennes", ends, _LIST, LIST_AHEAD)
+    for whose, signer in zip(("des listes", "de la France"), found.signers, strict=True):
+        yield _of(signer, f"Signataire de la liste {whose}", _SIGNER)
 
 
 def _of(certificate: asn1_x509.Certificate, what: str, remedy: str) -> Expiry:

@@ -59,7 +59,7 @@ class Trust:
 
     def today(self, at: datetime) -> "Trust":
         """Without the European list where its own next update is past: nobody vouches for it any more."""
-        if self.european is None or at < self.european.next_update:
+        if self.european is None or at < self.european.good_until:
             return self
         return replace(self, european=None)
 

@@ -1,7 +1,7 @@
 """The European lists in small: a list of lists and a French list, signed by an operator of the test's own."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from asn1crypto import x509 as asn1_x509
@@ -24,28 +24,35 @@ MONTH = timedelta(days=30)
 class ListOperator:
     """Signs both lists; its certificate is the anchor."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(
+        self, at: datetime, *, name: str = "Opérateur des listes", until: datetime | None = None
+    ) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Opérateur des listes")])
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
         made = x509.CertificateBuilder().subject_name(name).issuer_name(name)
         made = made.public_key(self._key.public_key()).serial_number(x509.random_serial_number())
-        made = made.not_valid_before(at - MONTH).not_valid_after(at + 400 * MONTH)
+        made = made.not_valid_before(at - MONTH).not_valid_after(until or at + 400 * MONTH)
         self._certificate = made.sign(self._key, hashes.SHA256())
 
     @property
     def anchor(self) -> asn1_x509.Certificate:
         return readable(self._certificate)
 
-    def list_of_lists(self, french_url: str, at: datetime, *, number: int = 1) -> bytes:
-        pointer = f"""<PointersToOtherTSL><OtherTSLPointer><ServiceDigitalIdentities><ServiceDigitalIdentity>
-<DigitalId><X509Certificate>{_text(self.anchor)}</X509Certificate></DigitalId></ServiceDigitalIdentity>
-</ServiceDigitalIdentities><TSLLocation>{french_url}</TSLLocation><AdditionalInformation>
-<OtherInformation><SchemeTypeCommunityRules>
-<URI xml:lang="en">{_BASE}/TrustedList/schemerules/EUcommon</URI></SchemeTypeCommunityRules></OtherInformation>
-<OtherInformation><SchemeTerritory>FR</SchemeTerritory></OtherInformation>
-<OtherInformation><x:MimeType>application/vnd.etsi.tsl+xml</x:MimeType></OtherInformation>
-</AdditionalInformation></OtherTSLPointer></PointersToOtherTSL>"""
-        return self._signed(_scheme("EU", at, at + MONTH, number, pointer))
+    def list_of_lists(
+        self,
+        french_url: str,
+        at: datetime,
+        *,
+        number: int = 1,
+        next_signers: Sequence["ListOperator"] = (),
+        about: Sequence[str] = (),
+    ) -> bytes:
+        """``next_signers`` sign it from then on, itself unless given; ``about``: addresses that come with it."""
+        french = _pointer(french_url, "FR", "EUcommon", [self.anchor])
+        signers = [one.anchor for one in next_signers or [self]]
+        itself = _pointer("https://lists.example/eu-lotl.xml", "EU", "EUlistofthelists", signers)
+        pointers = f"<PointersToOtherTSL>{itself}{french}</PointersToOtherTSL>"
+        return self._signed(_scheme("EU", at, at + MONTH, number, pointers, about))
 
     def french_list(
         self,
@@ -74,10 +81,30 @@ class ListOperator:
         )
 
 
-def _scheme(territory: str, at: datetime, until: datetime, number: int, pointers: str = "") -> str:
+def _pointer(url: str, territory: str, rules: str, signers: Sequence[asn1_x509.Certificate]) -> str:
+    identities = "".join(
+        "<ServiceDigitalIdentity><DigitalId><X509Certificate>"
+        f"{_text(one)}</X509Certificate></DigitalId></ServiceDigitalIdentity>"
+        for one in signers
+    )
+    return f"""<OtherTSLPointer><ServiceDigitalIdentities>{identities}</ServiceDigitalIdentities>
+<TSLLocation>{url}</TSLLocation><AdditionalInformation>
+<OtherInformation><SchemeTypeCommunityRules>
+<URI xml:lang="en">{_BASE}/TrustedList/schemerules/{rules}</URI></SchemeTypeCommunityRules></OtherInformation>
+<OtherInformation><SchemeTerritory>{territory}</SchemeTerritory></OtherInformation>
+<OtherInformation><x:MimeType>application/vnd.etsi.tsl+xml</x:MimeType></OtherInformation>
+</AdditionalInformation></OtherTSLPointer>"""
+
+
+def _scheme(
+    territory: str, at: datetime, until: datetime, number: int, pointers: str = "", about: Sequence[str] = ()
+) -> str:
+    uris = "".join(
+        f'<URI xml:lang="en">{one}</URI>' for one in (*about, "https://lists.example/legal-notice.html")
+    )
     return f"""<SchemeInformation><TSLVersionIdentifier>5</TSLVersionIdentifier>
 <TSLSequenceNumber>{number}</TSLSequenceNumber><TSLType>{_BASE}/TrustedList/TSLType/EUgeneric</TSLType>
-<SchemeInformationURI><URI xml:lang="en">https://lists.example/about</URI></SchemeInformationURI>
+<SchemeInformationURI>{uris}</SchemeInformationURI>
 <SchemeTerritory>{territory}</SchemeTerritory>{pointers}<ListIssueDateTime>{_instant(at)}</ListIssueDateTime>
 <NextUpdate><dateTime>{_instant(until)}</dateTime></NextUpdate></SchemeInformation>"""
 

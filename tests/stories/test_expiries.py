@@ -11,10 +11,15 @@ from notifications.outbox import OutboxMail
 from signing.authority import replace_file
 from signing.certificates import SEAL_LIFETIME
 from signing.desk import SigningDesk
+from signing.european_fetch import EuropeanLists
 from signing.expiries import expiries, watched
 from signing.key_ring import KeyRing
+from signing.level import Level
 from signing.rotation import renew_seal
+from tests.factories.certificates import OutsideAuthority, readable
+from tests.factories.local_server import local_server
 from tests.factories.means import MADE_AT, Means
+from tests.factories.trusted_lists import CA, GRANTED, ListOperator
 from tests.people import hire
 from workflow.acts.watch_expiries import watch_expiries
 from workflow.workshop import Workshop
@@ -92,3 +97,35 @@ def test_pages_without_keys_see_the_same(workshop: Workshop) -> None:
     assert {one.key for one in expiries(pages, at=MADE_AT)} == {
         one.key for one in expiries(workshop.desk, at=MADE_AT)
     }
+
+
+def test_who_signs_the_european_lists_is_watched_too(workshop: Workshop, tmp_path: Path) -> None:
+    """And whom the administrator gave in a file; those of the Official Journal are the program's own to update."""
+    now, day = MADE_AT, DAY
+    brief = ListOperator(now - 30 * day, until=now + 59 * day)
+    with local_server() as server:
+        authority = OutsideAuthority("Qualifiée", server, now - 30 * day)
+        services = [(CA, readable(authority.intermediate), GRANTED, now - day)]
+        server.pages["/eu.xml"] = brief.list_of_lists(f"{server.url}/fr.xml", now)
+        server.pages["/fr.xml"] = brief.french_list(now, services)
+        anchors = (brief.anchor,)
+        lists = EuropeanLists(tmp_path, url=f"{server.url}/eu.xml", anchors=anchors)
+        lists.refresh(at=now)
+    found = {one.what: one for one in expiries(replace(workshop.desk, european=lists), at=now)}
+    signer = found["Signataire de la liste de la France : Opérateur des listes"]  # the same signs both here
+    assert signer.is_near(now)
+    assert not signer.is_near(now - 2 * day)
+    assert "Listes de confiance européennes" in found
+    given = EuropeanLists(tmp_path / "none", url="http://127.0.0.1:9/eu.xml", anchors=anchors, given=anchors)
+    near = expiries(replace(workshop.desk, european=given), at=now)
+    assert "CONVENTIO_TRUSTED_LIST_ANCHOR_FILE" in next(one for one in near if "donné" in one.what).remedy
+
+
+def test_the_authorities_of_the_administrator_are_watched(workshop: Workshop) -> None:
+    with local_server() as server:
+        listed = {Level.ADVANCED: (OutsideAuthority("Recommandée", server, MADE_AT - 300 * DAY).anchor,)}
+    desk = replace(workshop.desk, anchors=replace(workshop.desk.anchors, listed=listed))
+    (found,) = [one for one in expiries(desk, at=MADE_AT) if "Recommandée" in one.what]
+    assert found.what.startswith("Autorité reconnue")
+    assert found.is_near(found.ends_at - 59 * DAY)
+    assert not found.is_near(found.ends_at - 61 * DAY)

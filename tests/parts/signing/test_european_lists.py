@@ -158,7 +158,7 @@ def binary(publisher: Publisher) -> None:
         (expired, "n’est plus valable depuis"),
         (unavailable, "ne répond pas"),
         (slow, "ne répond pas"),
-        (not_a_list, "n’est pas signée"),
+        (not_a_list, "pas une liste de confiance"),
         (binary, "ne répond pas"),
     ],
     ids=lambda item: item.__name__ if callable(item) else "",

@@ -21,12 +21,21 @@ def add_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def is_named(arguments: argparse.Namespace) -> bool:
+    """Whether anything says which instance is meant; whether it says it well is another question."""
+    return bool(arguments.settings) or bool(_own(os.environ))
+
+
 def settings_of(arguments: argparse.Namespace, environment: Mapping[str, str] | None = None) -> Settings:
     """Raises BadSettings."""
-    own = {
-        name: value
-        for name, value in (os.environ if environment is None else environment).items()
-        if name.startswith(PREFIX) and name != FILE_VARIABLE
-    }
+    own = _own(os.environ if environment is None else environment)
     given = read_environment_file(Path(arguments.settings)) if arguments.settings else {}
     return Settings.from_environment(given | own)
+
+
+def _own(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and name != FILE_VARIABLE
+    }

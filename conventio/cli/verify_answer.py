@@ -1,6 +1,7 @@
 """A verification as text for people and as JSON for programs. Keys may be added, never renamed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from foundation.clock import PARIS
@@ -24,15 +25,15 @@ def as_table(verification: Verification) -> dict[str, Any]:
             {"question": answer.question, "good": answer.good, "words": answer.words}
             for answer in verification.answers
         ],
-        "signatures": [_signature(item) for item in report.signatures] if report else [],
-        "archive_timestamps": [_timestamp(item) for item in report.archive_timestamps] if report else [],
+        "signatures": [signature_table(item) for item in report.signatures] if report else [],
+        "archive_timestamps": [timestamp_table(item) for item in report.archive_timestamps] if report else [],
         "empty_fields": list(report.empty_fields) if report else [],
         "problems": list(report.problems) if report else [],
         "convention": _convention(verification.convention) if verification.convention else None,
     }
 
 
-def _signature(item: CheckedSignature) -> dict[str, Any]:
+def signature_table(item: CheckedSignature) -> dict[str, Any]:
     return {
         "field": item.field,
         "of_the_platform": is_of_the_platform(item),
@@ -49,7 +50,7 @@ def _signature(item: CheckedSignature) -> dict[str, Any]:
     }
 
 
-def _timestamp(item: ArchiveTimestamp) -> dict[str, Any]:
+def timestamp_table(item: ArchiveTimestamp) -> dict[str, Any]:
     return {
         "field": item.field,
         "at": item.token.at.isoformat(),
@@ -111,7 +112,9 @@ def _about(public: PublicConvention) -> Iterator[str]:
 
 def _signed(item: CheckedSignature) -> str:
     state = "intacte et reconnue" if item.sound else "à ne pas croire"
-    when = (
-        item.signed_at.astimezone(PARIS).strftime("%d/%m/%Y %H:%M") if item.signed_at else "date non prouvée"
-    )
+    when = in_paris(item.signed_at) if item.signed_at else "date non prouvée"
     return f"  {item.person} ({item.level.label}), {when} : {state}"
+
+
+def in_paris(at: datetime) -> str:
+    return at.astimezone(PARIS).strftime("%d/%m/%Y %H:%M")

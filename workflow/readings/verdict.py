@@ -122,7 +122,7 @@ def is_of_the_platform(signature: CheckedSignature) -> bool:
 def answers(verdict: Verdict, report: Report) -> tuple[Answer, ...]:
     """Intact, ours, signed by all, closed, the most recent: each apart."""
     return (
-        _intact(report),
+        intact(report),
         _ours(verdict),
         _signed_by_all(verdict, report),
         _closed(report),
@@ -130,7 +130,7 @@ def answers(verdict: Verdict, report: Report) -> tuple[Answer, ...]:
     )
 
 
-def _intact(report: Report) -> Answer:
+def intact(report: Report) -> Answer:
     question = "Le contenu est-il intact ?"
     if not report.signatures:
         return Answer(question, "Rien n’y est signé : on ne peut pas le dire.", None)
@@ -159,18 +159,18 @@ def _signed_by_all(verdict: Verdict, report: Report) -> Answer:
     question = "Toutes les signatures attendues y sont-elles ?"
     given = [item for item in report.signatures if not is_of_the_platform(item)]
     if not verdict.ours:
-        words = f"On y lit {_counted(len(given))} ; nous ne savons pas lesquelles étaient attendues."
+        words = f"On y lit {counted(len(given))} ; nous ne savons pas lesquelles étaient attendues."
         return Answer(question, words, None)
     missing = [name for name in report.empty_fields if name not in {CERTIFICATION_FIELD, SEAL_FIELD}]
     if missing or not given:
-        return Answer(question, f"{_counted(len(given)).capitalize()}, il en manque {len(missing)}.", False)
+        return Answer(question, f"{counted(len(given)).capitalize()}, il en manque {len(missing)}.", False)
     bad = [item for item in given if not item.sound]
     if bad:
-        return Answer(question, f"{_counted(len(bad)).capitalize()} à ne pas croire.", False)
-    return Answer(question, f"{_counted(len(given)).capitalize()}.", True)
+        return Answer(question, f"{counted(len(bad)).capitalize()} à ne pas croire.", False)
+    return Answer(question, f"{counted(len(given)).capitalize()}.", True)
 
 
-def _counted(number: int) -> str:
+def counted(number: int) -> str:
     return f"{number} signature{'s' if number > 1 else ''}" if number else "aucune signature"
 
 

@@ -99,22 +99,21 @@ def store(
     wanted = {(event.rule, event.date): Standing(event.label, event.article) for event in events}
     vanished = [key for key in standing if key not in wanted and not keep_from <= key[1] < as_of]
     come = [key for key in wanted if key not in standing]
-    for key in wanted.keys() & standing.keys():
-        if wanted[key] != standing[key]:
-            new = wanted[key]
-            session.execute(
-                update(Due).where(*_at(convention_id, key)).values(label=new.label, article=new.article)
-            )
-    for key in vanished:
-        session.execute(delete(Due).where(*_at(convention_id, key)))
-    if come:
-        session.execute(
-            insert(Due),
-            [
+    reworded = [key for key in wanted.keys() & standing.keys() if wanted[key] != standing[key]]
+    with (
+        session.no_autoflush
+    ):  # none of these rows waits in the session: a pass writes its other lines together
+        for key in reworded:
+            change = update(Due).values(label=wanted[key].label, article=wanted[key].article)
+            session.execute(change.where(*_at(convention_id, key)))
+        for key in vanished:
+            session.execute(delete(Due).where(*_at(convention_id, key)))
+        if come:
+            rows = [
                 {"convention_id": convention_id, "rule": key[0], "on": key[1], **asdict(wanted[key])}
                 for key in come
-            ],
-        )
+            ]
+            session.execute(insert(Due), rows)
     # A feed can only have shown what stood; a date of today or before has come, it did not vanish.
     gone = {key: standing[key] for key in vanished if key[1] > as_of}
     if gone or (come and standing):

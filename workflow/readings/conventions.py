@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, lazyload, selectinload
 
 from foundation.clock import paris_date
 from foundation.settings import Settings
 from signing.records import Round, RoundState
 from workflow.readings.situations import is_in
 from workflow.readings.standing import Standing, standing_of
+from workflow.readings.timelines import what_timelines_read
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
-from workflow.records.convention import Convention, Deed
+from workflow.records.convention import Avenant, Convention, Deed
 from workflow.records.due import Due
-from workflow.records.letter import Letter
 from workflow.rules.situations import Situation
 from workflow.rules.states import State
 
@@ -105,7 +105,8 @@ def rows_of(session: Session, settings: Settings, ids: Sequence[int], *, as_of: 
     query = (
         select(Deed)
         .where(Deed.id.in_(ids))
-        .options(selectinload(Deed.signatures), selectinload(Convention.letters).selectinload(Letter.entries))
+        .options(*what_timelines_read(), lazyload(Deed.substitute))
+        .options(selectinload(Avenant.convention).options(*what_timelines_read()))
     )
     found = session.scalars(query).unique().all()
     by_id = {convention.id: convention for convention in found}

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad as LoadOption
+
 from foundation.clock import paris_date
 from foundation.settings import Settings
 from workflow.readings.packs import pack_of
@@ -14,6 +17,22 @@ from workflow.rules.facts import Convention as Agreed
 from workflow.rules.facts import Facts, RegisteredLetter, ReportReceived, Signature
 from workflow.rules.states import CONCLUDED
 from workflow.rules.timeline import Timeline, timeline
+
+
+def what_timelines_read() -> tuple[LoadOption, ...]:
+    """How many conventions are read at once when each is asked for its timeline: in a few queries, and without the
+    powers and mandates behind their signatures, which the rules do not read.
+    """
+    return (
+        _signatures_of(Convention),
+        selectinload(Convention.letters).selectinload(Letter.entries),
+        selectinload(Convention.avenants).options(lazyload(Avenant.convention), _signatures_of(Avenant)),
+    )
+
+
+def _signatures_of(deed: type[Deed]) -> LoadOption:
+    mandates = lazyload(PartySignature.authority), lazyload(PartySignature.decision)
+    return selectinload(deed.signatures).options(*mandates)
 
 
 def timeline_of(convention: Deed, settings: Settings, *, as_of: date) -> Timeline:

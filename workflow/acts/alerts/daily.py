@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from workflow.acts.alerts.look import look
 from workflow.acts.alerts.mails import tell_at_once
 from workflow.acts.alerts.stored import stored_of
 from workflow.readings.audiences import Directory
+from workflow.readings.timelines import what_timelines_read
 from workflow.records.convention import Convention
 from workflow.records.watch import Watch
 from workflow.workshop import Workshop
@@ -81,11 +82,7 @@ def _held(session: Session, ids: Sequence[int]) -> list[Convention]:
         .where(Convention.id.in_(ids))
         .order_by(Convention.id)
         .with_for_update(of=Convention, skip_locked=True)
-        .options(
-            selectinload(Convention.signatures),
-            selectinload(Convention.letters),
-            selectinload(Convention.reports),
-        )
+        .options(*what_timelines_read())
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(query).unique())

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
 from workflow.acts.alerts.look import Seen, seen
 from workflow.acts.alerts.renewals import BOTH_PARTIES, RULE
 from workflow.acts.alerts.stored import Stored, stored_of
 from workflow.readings.audiences import Around, Directory
+from workflow.readings.timelines import what_timelines_read
 from workflow.records.convention import Convention
 from workflow.records.watch import Watch
 from workflow.rules.telling import Line, Stage, rung_words
@@ -55,15 +56,7 @@ def to_look_at(session: Session, *, by: date, after: int = 0, limit: int = AT_A_
 def _of(
     session: Session, settings: Settings, ids: Sequence[int], first: date, last: date
 ) -> Iterator[Planned]:
-    query = (
-        select(Convention)
-        .where(Convention.id.in_(ids))
-        .options(
-            selectinload(Convention.signatures),
-            selectinload(Convention.letters),
-            selectinload(Convention.reports),
-        )
-    )
+    query = select(Convention).where(Convention.id.in_(ids)).options(*what_timelines_read())
     stored = stored_of(session, ids, today=first)
     directory = Directory(session, settings)
     for convention in session.scalars(query).unique():

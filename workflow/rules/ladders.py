@@ -100,7 +100,7 @@ class Ladder:
     """The rungs of one rule for some people, and what they are asked to do.
 
     ``name`` sets it apart in the ledger from another ladder of the same rule; it is the rule's name unless said
-    otherwise. ``to_do`` is a French request that ends before « : l’échéance est le … ».
+    otherwise. ``to_do`` is a French request without its full stop.
     """
 
     name: str

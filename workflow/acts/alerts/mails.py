@@ -19,13 +19,14 @@ from workflow.acts import mailing
 from workflow.records.alert import Alert
 from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Convention
+from workflow.rules.deadlines import CAN_BE_LATE
 from workflow.rules.ladders import How
 from workflow.rules.telling import GONE, Stage
 from workflow.rules.wording import french_date, french_weekday
 from workflow.workshop import Workshop
 
 AT_ONCE, DIGEST = "deadline-approaching", "deadlines-digest"
-MOST = 40
+MOST = 100
 """Alerts written out in one mail; the others are on the page that its link opens."""
 PEOPLE_AT_A_TIME = 50
 
@@ -115,7 +116,7 @@ def _digest(
 ) -> OutboxMail:
     newest = max(alerts, key=attrgetter("id"))  # whose address is the latest known
     today = paris_date(at)
-    items = [_item(alert, names[alert.convention_id], today) for alert in alerts[:MOST]]
+    items = _items(alerts[:MOST], names, today)
     if len(alerts) > MOST:
         items.append(f"Et {len(alerts) - MOST} autres, à la page que ce lien ouvre.")
     return enqueue_new(
@@ -146,7 +147,18 @@ def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     return {number: f"{reference}, {name}" for number, reference, name in session.execute(query)}
 
 
-def _item(alert: Alert, convention: str, today: date) -> str:
-    late = " (annoncée avec retard)" if today > alert.due_on and not alert.rung.startswith(GONE) else ""
+def _items(alerts: Iterable[Alert], names: Mapping[int, str], today: date) -> list[str]:
+    """A paragraph for each thing to do on a day, over the conventions of which it is asked: most share their dates."""
+    paragraphs: dict[str, list[str]] = {}
+    for alert in alerts:
+        paragraphs.setdefault(_asked(alert, today), []).append(f"– {names[alert.convention_id]}")
+    return ["\n".join((asked, *which)) for asked, which in paragraphs.items()]
+
+
+def _asked(alert: Alert, today: date) -> str:
+    day = french_weekday(alert.target)
+    overdue = alert.target < today and alert.rule in CAN_BE_LATE
+    when = f"En retard depuis le {day}" if overdue else day.capitalize()
     article = f", article {alert.article}" if alert.article else ""
-    return f"{french_weekday(alert.target)} : {alert.label}{article}{late}\nConvention {convention}\n{alert.to_do}."
+    late = " (annoncée avec retard)" if today > alert.due_on and not alert.rung.startswith(GONE) else ""
+    return f"{when} : {alert.label}{article}{late}\n{alert.to_do}."

@@ -16,12 +16,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class Receiver:
     """Keeps what it accepts.
 
-    ``refusals`` are answers by address, of the recipient or of the sender; ``after_data`` is one for every mail,
-    ``at_the_end`` one to whoever says goodbye. An empty answer is a connection cut.
+    ``refusals`` are answers by address, of the recipient or of the sender; ``after_data`` is one for every mail but
+    those of ``after_data_for``, by recipient, ``at_the_end`` one to whoever says goodbye. An empty answer is a
+    connection cut.
     """
 
     refusals: dict[str, str] = field(default_factory=dict)
     after_data: str = "250 OK"
+    after_data_for: dict[str, str] = field(default_factory=dict)
     at_the_end: str = "221 Bye"
     mails: list[EmailMessage] = field(default_factory=list)
 
@@ -44,7 +46,13 @@ class Receiver:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
         assert isinstance(envelope.content, bytes)
         self.mails.append(message_from_bytes(envelope.content, policy=default))
-        return _answer(server, self.after_data)
+        return _answer(server, self.after_data_for.get(envelope.rcpt_tos[0], self.after_data))
+
+    def well_behaved(self) -> None:
+        """Accepts everything from now on; what it kept stays."""
+        self.refusals.clear()
+        self.after_data_for.clear()
+        self.after_data, self.at_the_end = "250 OK", "221 Bye"
 
     async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - as above
         return _answer(server, self.at_the_end)

@@ -33,7 +33,7 @@ class NothingToCorrect(Refusal):
 
 class NoReason(Refusal):
     def __init__(self) -> None:
-        super().__init__("Indiquez le motif : il reste avec la convention.")
+        super().__init__("Indiquez le motif : il reste au dossier.")
 
 
 def correct_address(

@@ -68,7 +68,7 @@ class HandedOverLink(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "Ce lien ne sert plus : la signature a été confiée à une autre personne habilitée. Si c’est une erreur, "
-            "appelez la personne en charge de la convention."
+            "appelez la personne en charge du dossier."
         )
 
 
@@ -78,7 +78,7 @@ class MandateEndedLink(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "Ce lien ne sert plus : l’habilitation au titre de laquelle vous deviez signer a pris fin. La personne en "
-            "charge de la convention est prévenue. Si votre habilitation a été renouvelée, envoyez-lui la nouvelle "
+            "charge du dossier est prévenue. Si votre habilitation a été renouvelée, envoyez-lui la nouvelle "
             "décision : elle vous enverra un nouveau lien."
         )
 

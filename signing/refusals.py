@@ -56,7 +56,7 @@ class AllDecided(Refusal):
     def __init__(self, reference: str) -> None:
         self.reference = reference
         super().__init__(
-            f"Tous les signataires de {reference} ont donné leur accord : la convention est conclue et ne "
+            f"Tous les signataires de {reference} ont donné leur accord : le contrat est conclu et ne "
             "s’abandonne plus. Le document sera complété dès qu’une autorité d’horodatage répondra."
         )
 

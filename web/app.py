@@ -14,6 +14,7 @@ from web import (
     access,
     alarm,
     dates,
+    deed_words,
     errors,
     forms,
     house,
@@ -48,6 +49,7 @@ def create_app(services: House, *, clock: Callable[[], datetime] = now) -> Flask
     security.install(app, services.settings, services.secret)
     language.install(app)
     dates.install(app)
+    deed_words.install(app)
     roles.install(app)
     mail_words.install(app)
     levels.install(app)

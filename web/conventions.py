@@ -14,7 +14,7 @@ from workflow.readings.texts import move_facts
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Convention, Deed
 from workflow.rules.machine import ForbiddenMove, GuardRefused, next_state
-from workflow.rules.moves import BY_TRIGGER
+from workflow.rules.moves import BY_TRIGGER, NOT_HERE
 from workflow.rules.states import CONCLUDED
 from workflow.rules.timeline import TimelineState
 
@@ -68,8 +68,6 @@ _PAGES = {
     "archive": "circuit.archive_form",
 }
 _MAIN = ("submit", "approve", "send", "send_on_paper", "register_paper", "revise")
-_SILENT = ("Cette action demande le rôle", "Cette convention se signe ")
-"""What is nobody's to do here is not offered: another role's act, another medium's."""
 
 
 def offers(session: Session, convention: Deed) -> tuple[Offer, ...]:
@@ -89,7 +87,7 @@ def offers(session: Session, convention: Deed) -> tuple[Offer, ...]:
         except ForbiddenMove:
             continue
         except GuardRefused as refused:
-            if refused.reason.startswith(_SILENT):
+            if refused.guard in NOT_HERE:
                 continue
             refusal = refused.reason
         else:

@@ -74,10 +74,10 @@ def test_from_a_name_to_a_convention_in_force(at_work: Instance, means: Means) -
     assert send(agnes, f"/conventions/{NUMBER}/envoyer").status_code == 302
     later(at_work, means, hours=1)
     first = signed_by(at_work, means, "presidente@atelier.example")
-    assert "L’autre partie va lire et signer à son tour" in first.text
+    assert "Les autres signataires vont lire et signer à leur tour" in first.text
     later(at_work, means, hours=1)
     second = signed_by(at_work, means, "presidence@region.example")
-    assert "la convention est en vigueur" in second.text
+    assert "Toutes les parties ont signé la convention. En vigueur, durée initiale" in second.text
     agnes = at_work.client(AGNES)
     summary = agnes.get(f"/conventions/{NUMBER}").text
     assert "En vigueur, durée initiale, jusqu’au 23 novembre 2029" in summary

@@ -90,7 +90,7 @@ def test_a_convention_is_sent_and_signed_by_two_processes(keyless: Instance, mea
             page = keyless.stranger()
             address = f"/signer/{token}/merci"
             assert soon(lambda: "data-waiting" not in page.get(address).text)  # noqa: B023
-        assert "la convention est en vigueur" in page.get(address).text
+        assert "Toutes les parties ont signé la convention." in page.get(address).text
     assert state_of(keyless, number) is State.SIGNED
     assert sealing.JOB in last_beats(keyless.database)
     with keyless.database.reading() as session:

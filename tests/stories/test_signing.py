@@ -168,7 +168,7 @@ def test_once_everybody_has_decided_nobody_gives_the_convention_up(region: Offic
     made.finish_round(region, number, "co-contractor", at=START + HOUR)
     region.means.tsa.behaviour = saying("503 Service Unavailable", "text/plain", b"later")
     finish(region.workshop, made.confirm(region, number, "region", at=START + HOUR), at=START + HOUR)
-    with pytest.raises(AllDecided, match="conclue"):
+    with pytest.raises(AllDecided, match="le contrat est conclu"):
         reopen.cancel(region.workshop, number, reason="Trop tard.", actor=region.drafter, at=START + HOUR)
     assert convention(region, number).state is State.IN_SIGNATURE
     region.means.tsa.well_behaved()

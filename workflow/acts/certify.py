@@ -22,7 +22,7 @@ class NobodySeals(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Le service qui scelle les documents ne répond pas : la convention n’est pas envoyée et rien n’a "
+            "Le service qui scelle les documents ne répond pas : le texte n’est pas envoyé et rien n’a "
             "changé. Prévenez l’administrateur (la commande « conventio doctor » dit ce qui manque), puis "
             "recommencez."
         )
@@ -41,7 +41,9 @@ class NotApproved(Refusal):
 
     def __init__(self, sha256: str) -> None:
         self.sha256 = sha256
-        super().__init__(f"Le fichier d’empreinte {sha256} n’est pas le texte figé d’une convention.")
+        super().__init__(
+            f"Le fichier d’empreinte {sha256} n’est le texte figé d’aucune convention ni d’aucun avenant."
+        )
 
 
 def certified(workshop: Workshop, frozen_sha256: str, *, at: datetime) -> str:

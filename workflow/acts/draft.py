@@ -33,7 +33,7 @@ class NotEditable(Refusal):
 
 class NotADrafter(Refusal):
     def __init__(self) -> None:
-        super().__init__("Rédiger une convention demande le rôle « rédaction ».")
+        super().__init__("Rédiger demande le rôle « rédaction ».")
 
 
 def start(
@@ -118,7 +118,7 @@ def editable(session: Session, convention_id: int, *, actor: Actor) -> Deed:
     if convention.state not in EDITABLE:
         raise NotEditable(
             convention.number,
-            f"{convention.number} est dans l’état « {convention.state.label} » : son texte ne change plus.",
+            f"{convention.number} est dans l’état « {convention.state_label} » : son texte ne change plus.",
         )
     return convention
 

@@ -61,7 +61,7 @@ class NoSubdelegation(Refusal):
         self.name = name
         super().__init__(
             f"{name} signe déjà par délégation, et une délégation de signature ne se délègue pas à son tour. "
-            "Prévenez la personne en charge de la convention."
+            "Prévenez la personne en charge du dossier."
         )
 
 

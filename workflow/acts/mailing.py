@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
+from notifications.message import mail_kind
 from notifications.outbox import MAIL, OutboxMail, enqueue
 from workflow.records.account import Account
 from workflow.records.convention import Avenant, Deed
@@ -91,7 +92,7 @@ def tell(
         "recipient_name": to.name,
         "contact_name": agent.name,
         "contact_mail": agent.email,
-        "convention_title": titled(convention),
+        **_named(convention, kind),
         "reference": convention.number,
     }
     key = ":".join((kind, convention.number, str(convention.version), occasion, to.address))
@@ -115,6 +116,24 @@ def titled(convention: Deed) -> str:
     kind = convention.kind.replace("-", " ").title().replace("Epn", "EPN")
     avenant = f"Avenant n° {convention.rank} – " if isinstance(convention, Avenant) else ""
     return f"{avenant}{kind} – {convention.co_contractor.name}"
+
+
+def _named(deed: Deed, kind: str) -> dict[str, str]:
+    """How the sentences of that mail name it, whether it is a convention or an avenant."""
+    words, title = deed.words, titled(deed.agreement)
+    rank = f" n° {deed.rank} à la convention" if isinstance(deed, Avenant) else ""
+    named = {
+        "convention_title": titled(deed),
+        "titled": f"{words['noun']}{rank} {title}",
+        "the_titled": f"{words['the']}{rank} « {title} »",
+        "the_deed": words["the"],
+        "this_deed": words["this"],
+        "a_deed": words["a"],
+        "deed_it": words["it"],
+        "deed_e": words["e"],
+    }
+    asked_for = mail_kind(kind).sample
+    return {name: value for name, value in named.items() if name in asked_for}
 
 
 def page_of(settings: Settings, convention: Deed) -> str:

@@ -26,7 +26,7 @@ class MandateRefused(Refusal):
     def __init__(self, name: str, reasons: tuple[str, ...]) -> None:
         self.name, self.reasons = name, reasons
         super().__init__(
-            f"{name} ne peut pas signer aujourd’hui. {' '.join(reasons)} La personne en charge de la convention peut "
+            f"{name} ne peut pas signer aujourd’hui. {' '.join(reasons)} La personne en charge du dossier peut "
             "compléter l’habilitation ; votre lien reste valable."
         )
 

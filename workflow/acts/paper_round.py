@@ -128,7 +128,7 @@ def remind_of_paper(workshop: Workshop, round_id: str, *, at: datetime) -> bool:
 
 
 def _facts(convention: Deed) -> MoveFacts:
-    return MoveFacts(on_paper=convention.medium is Medium.PAPER)
+    return MoveFacts(on_paper=convention.medium is Medium.PAPER, words=convention.words)
 
 
 def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[SignerSpec, ...]:

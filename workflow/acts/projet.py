@@ -57,7 +57,8 @@ def _check(convention: Deed, text: texts.Text, actor: Actor) -> None:
     if convention.state not in PRODUCED_FROM:
         raise NoProjet(
             text.number,
-            f"La convention est dans l’état « {convention.state.label} » : le projet se produit avant l’approbation.",
+            f"{convention.words['The']} est dans l’état « {convention.state_label} » : le projet se produit "
+            "avant l’approbation.",
         )
     if text.values.missing:
         labels = ", ".join(field.label for field in text.values.missing)

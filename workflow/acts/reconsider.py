@@ -23,7 +23,7 @@ class NothingToReconsider(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "Ce refus ne se reprend plus : la demande de signature a pris fin, ou la Région a repris le texte. "
-            "Appelez la personne en charge de la convention."
+            "Appelez la personne en charge du dossier."
         )
 
 

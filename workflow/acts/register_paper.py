@@ -91,7 +91,7 @@ def _is_recent(avenant: Avenant, at: datetime) -> bool:
 
 
 def _facts(convention: Deed, actor: Actor) -> MoveFacts:
-    return MoveFacts(roles=actor.roles, on_paper=convention.medium is Medium.PAPER)
+    return MoveFacts(roles=actor.roles, on_paper=convention.medium is Medium.PAPER, words=convention.words)
 
 
 def _write_down(

@@ -80,7 +80,7 @@ def drop(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
             item for item in convention.documents if item.role == DocumentRole.EDITED and not item.dropped
         ]
         if not edited:
-            raise NotEditable(convention.number, "Cette convention n’a pas de texte retouché à abandonner.")
+            raise NotEditable(convention.number, "Il n’y a pas de texte retouché à abandonner.")
         for document in edited:
             document.dropped = True
         convention.touched_articles = []

@@ -25,7 +25,7 @@ class NotStaff(Refusal):
 
 class NotASigner(Refusal):
     def __init__(self) -> None:
-        super().__init__("Cette personne ne signe pas cette convention : rechargez la page.")
+        super().__init__("Cette personne ne signe pas ce document : rechargez la page.")
 
 
 class NotInvited(Refusal):

@@ -32,7 +32,7 @@ class NotSent(Refusal):
     def __init__(self, reasons: Mapping[str, str]) -> None:
         self.reasons = dict(reasons)
         super().__init__(
-            "La convention n’est pas envoyée : aucune autorité d’horodatage ne répond, et le texte ne peut pas "
+            "Le texte n’est pas envoyé : aucune autorité d’horodatage ne répond, et le texte ne peut pas "
             "être certifié. Rien n’a changé ; recommencez dans quelques minutes."
         )
 
@@ -80,7 +80,7 @@ def _certified(workshop: Workshop, frozen_sha256: str, at: datetime) -> str:
 
 
 def _facts(convention: Deed) -> MoveFacts:
-    return MoveFacts(on_paper=convention.medium is Medium.PAPER)
+    return MoveFacts(on_paper=convention.medium is Medium.PAPER, words=convention.words)
 
 
 def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[SignerSpec, ...]:

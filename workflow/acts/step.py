@@ -102,7 +102,7 @@ def take(
 
     Raises ForbiddenMove or GuardRefused; then nothing is changed.
     """
-    known = replace(facts or MoveFacts(), roles=actor.roles, reason=reason)
+    known = replace(facts or MoveFacts(), roles=actor.roles, reason=reason, words=convention.words)
     before = convention.state
     convention.state_name = next_state(before, trigger, known)
     convention.changed_at = at

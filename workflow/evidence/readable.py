@@ -14,6 +14,7 @@ from workflow.evidence.readable_signer import (
 )
 from workflow.rules.act_names import act_name
 from workflow.rules.chain import Link
+from workflow.rules.deed_words import WORDS
 from workflow.rules.states import State
 from workflow.rules.wording import party_name
 
@@ -68,7 +69,7 @@ def _deed(told: Mapping[str, Any]) -> Iterator[Block]:
             ("SIRET", deed["co_contractor"]["siret"]),
             ("Modèle", deed["template"]),
             ("Original", "papier" if deed["medium"] == "paper" else "électronique"),
-            ("État", State(deed["state"]).label),
+            ("État", State(deed["state"]).label_of(WORDS[deed["kind"]])),
             ("Code de vérification", deed["verification_code"]),
             ("Lignes du journal", str(journal["lines"])),
             ("Empreinte de la dernière", journal["head"]),

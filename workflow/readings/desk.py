@@ -114,7 +114,7 @@ def _own_task(session: Session, settings: Settings, convention: Deed) -> Task | 
         paper = convention.medium is Medium.PAPER
         return _task(ToDo.SEND_ON_PAPER if paper else ToDo.SEND, convention)
     if convention.state in {State.DECLINED, State.EXPIRED}:
-        return _task(ToDo.REVISE, convention, detail=convention.state.label)
+        return _task(ToDo.REVISE, convention, detail=convention.state_label)
     returned = _returned_with(session, convention)
     if returned:
         return _task(ToDo.CORRECT, convention, detail=returned)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from foundation.settings import Settings
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Avenant, Deed
+from workflow.rules.deed_words import DeedWords, fit
 from workflow.rules.facts import LetterType
 from workflow.rules.outcomes import AvenantStatus, Deadline, LetterStatus
 from workflow.rules.states import CONCLUDED, State
@@ -37,7 +38,7 @@ class Standing:
 def standing_of(convention: Deed, settings: Settings, *, as_of: date) -> Standing:
     """Raises UnknownPack, PackError."""
     if convention.state not in CONCLUDED:
-        return _before(convention.state)
+        return _before(convention.state, convention.words)
     answer = timeline_of(convention, settings, as_of=as_of)
     if isinstance(convention, Avenant):
         return _signed_avenant(convention, answer)
@@ -104,20 +105,20 @@ _SIGNED = {
 }
 
 
-def _before(state: State) -> Standing:
+def _before(state: State, words: DeedWords) -> Standing:
     sentence, tone = _BEFORE[state]
-    return Standing(short=state.label, sentence=sentence, tone=tone)
+    return Standing(short=state.label_of(words), sentence=fit(sentence, words), tone=tone)
 
 
 _BEFORE = {
     State.DRAFT: ("En rédaction : le texte peut encore changer.", Tone.NEUTRAL),
     State.IN_REVIEW: ("En relecture : une autre personne approuve le texte ou le renvoie.", Tone.WAITING),
-    State.APPROVED: ("Approuvée : le texte est figé, il reste à le faire signer.", Tone.WAITING),
+    State.APPROVED: ("Approuvé{e} : le texte est figé, il reste à le faire signer.", Tone.WAITING),
     State.IN_SIGNATURE: ("En signature.", Tone.WAITING),
-    State.DECLINED: ("Refusée : un signataire a refusé de signer.", Tone.STOPPED),
+    State.DECLINED: ("Refusé{e} : un signataire a refusé de signer.", Tone.STOPPED),
     State.EXPIRED: (
         "Délai de signature dépassé : toutes les signatures n’ont pas été réunies.",
         Tone.STOPPED,
     ),
-    State.CANCELLED: ("Abandonnée.", Tone.STOPPED),
+    State.CANCELLED: ("Abandonné{e}.", Tone.STOPPED),
 }

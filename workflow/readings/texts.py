@@ -184,6 +184,7 @@ def move_facts(
     """What the guards may look at, read in the transaction of the move."""
     pack = pack_of(convention, workshop.settings)
     return MoveFacts(
+        words=convention.words,
         roles=actor.roles,
         reason=reason,
         still_in_force=still_in_force,

@@ -32,7 +32,7 @@ class WayNotOffered(Refusal):
         why = (
             f" : il faut ici une {minimum.label}"
             if not method.best_level.reaches(minimum)
-            else " pour cette convention"
+            else " pour ce document"
         )
         super().__init__(
             f"Signer {method.label} n’est pas possible{why}. Revenez à la page « Qui signe » : elle dit comment signer."

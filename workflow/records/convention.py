@@ -19,6 +19,7 @@ from workflow.records.co_contractor import CoContractor
 from workflow.records.letter import Letter
 from workflow.records.report import AnnualReport
 from workflow.records.representative import Authority
+from workflow.rules.deed_words import WORDS, DeedWords
 from workflow.rules.states import State
 
 
@@ -90,8 +91,18 @@ class Deed(Base):
         raise NotImplementedError
 
     @property
+    def words(self) -> DeedWords:
+        """How sentences name it."""
+        return WORDS[self.deed]
+
+    @property
     def state(self) -> State:
         return State(self.state_name)
+
+    @property
+    def state_label(self) -> str:
+        """The state in words that agree with what it is."""
+        return self.state.label_of(self.words)
 
     @property
     def medium(self) -> Medium:

@@ -18,7 +18,7 @@ ACT_NAMES = {
     "decision-answer": "Avis d’un service",
     "decision": "Décision avant la reconduction",
     "report-received": "Compte rendu annuel reçu",
-    "hand-over": "Convention confiée à une autre personne",
+    "hand-over": "Dossier confié à une autre personne",
     "code": "Code demandé pour signer",
     "sign": "Signature donnée",
     "paper-printed": "Originaux imprimés",

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from transitions import Machine, MachineError
 
 from foundation.errors import Refusal
-from workflow.rules.moves import BY_TRIGGER, MOVES, Move, MoveFacts
+from workflow.rules.deed_words import CONVENTION, DeedWords
+from workflow.rules.moves import BY_TRIGGER, MOVES, Guard, Move, MoveFacts
 from workflow.rules.states import State
 
 
 class ForbiddenMove(Refusal):
     """The convention's state does not know this move; ``possible`` are the triggers that it does know."""
 
-    def __init__(self, state: State, trigger: str) -> None:
+    def __init__(self, state: State, trigger: str, words: DeedWords = CONVENTION) -> None:
         self.state = state
         self.trigger = trigger
         self.possible = possible_from(state)
@@ -26,15 +27,16 @@ class ForbiddenMove(Refusal):
         )
         super().__init__(
             f"« {BY_TRIGGER[trigger].label} » n’est pas possible : "
-            f"la convention est dans l’état « {state.label} ». {ways_on}"
+            f"{words['the']} est dans l’état « {state.label_of(words)} ». {ways_on}"
         )
 
 
 class GuardRefused(Refusal):
-    """The state knows the move, but something it demands does not hold; the reason is the message."""
+    """The state knows the move, but ``guard`` demands something that does not hold; the reason is the message."""
 
-    def __init__(self, trigger: str, reason: str) -> None:
+    def __init__(self, trigger: str, reason: str, guard: Guard | None = None) -> None:
         self.trigger = trigger
+        self.guard = guard
         self.reason = reason
         super().__init__(reason)
 
@@ -48,11 +50,11 @@ class _Position:
     ]  # given by `transitions` when the position joins the machine
 
     def __init__(self) -> None:
-        self.refusal: str | None = None
+        self.refusal: tuple[str, Guard] | None = None
 
     def guards_agree(self, move: Move, facts: MoveFacts) -> bool:
         # `transitions` answers an unmet condition with False and no reason: keep the first guard's own words.
-        self.refusal = next((reason for guard in move.guards if (reason := guard(facts))), None)
+        self.refusal = next(((reason, guard) for guard in move.guards if (reason := guard(facts))), None)
         return self.refusal is None
 
 
@@ -84,11 +86,12 @@ def next_state(state: State, trigger: str, facts: MoveFacts) -> State:
     try:
         moved = position.trigger(trigger, BY_TRIGGER[trigger], facts)
     except MachineError as unknown:
-        raise ForbiddenMove(state, trigger) from unknown
+        raise ForbiddenMove(state, trigger, facts.words) from unknown
     finally:
         _MACHINE.remove_model(position)
     if not moved:
-        raise GuardRefused(trigger, position.refusal or "")
+        reason, guard = position.refusal or ("", None)
+        raise GuardRefused(trigger, reason, guard)
     return State(position.state)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from workflow.rules.deed_words import CONVENTION, DeedWords, fit
 from workflow.rules.states import State
 
 
@@ -35,6 +36,8 @@ class MoveFacts:
     still_in_force: bool = False
     somebody_signed: bool = False
     past_last_day: bool = False
+    words: DeedWords = field(default_factory=lambda: CONVENTION)
+    """How the reasons name what is moved."""
 
 
 Guard = Callable[[MoveFacts], str | None]
@@ -80,18 +83,20 @@ def has_a_reason(facts: MoveFacts) -> str | None:
 
 
 def is_electronic(facts: MoveFacts) -> str | None:
-    return "Cette convention se signe sur papier : enregistrez l’original signé." if facts.on_paper else None
+    if not facts.on_paper:
+        return None
+    return fit("{This} se signe sur papier : enregistrez l’original signé.", facts.words)
 
 
 def is_on_paper(facts: MoveFacts) -> str | None:
     if facts.on_paper:
         return None
-    return "Cette convention se signe en ligne : un original papier ne peut pas s’y mêler."
+    return fit("{This} se signe en ligne : un original papier ne peut pas s’y mêler.", facts.words)
 
 
 def has_ended(facts: MoveFacts) -> str | None:
     return (
-        "La convention est encore en vigueur : elle s’archive après sa fin." if facts.still_in_force else None
+        "La convention est encore en vigueur : l’archivage attend sa fin." if facts.still_in_force else None
     )
 
 
@@ -187,7 +192,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         trigger="complete",
-        label="Signée par tous",
+        label="Signatures réunies",
         sources=(State.IN_SIGNATURE,),
         target=State.SIGNED,
         guards=(PROGRAM,),
@@ -245,4 +250,6 @@ MOVES: tuple[Move, ...] = (
     ),
 )
 
+NOT_HERE: frozenset[Guard] = frozenset({DRAFTER, APPROVER, STAFF, PROGRAM, is_electronic, is_on_paper})
+"""What they refuse is another role's to do, or belongs to another medium: no page offers it with a reason why not."""
 BY_TRIGGER = {move.trigger: move for move in MOVES}

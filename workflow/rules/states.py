@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from workflow.rules.deed_words import CONVENTION, DeedWords, fit
+
 
 class State(StrEnum):
     """One convention is in exactly one of them; the values stand in the database."""
@@ -18,20 +20,24 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        """The state in words, as people see it."""
-        return _LABELS[self]
+        """The state in words, as lists of conventions show it."""
+        return self.label_of(CONVENTION)
+
+    def label_of(self, words: DeedWords) -> str:
+        """The same, in agreement with what is in that state."""
+        return fit(_LABELS[self], words)
 
 
 _LABELS = {
     State.DRAFT: "En rédaction",
     State.IN_REVIEW: "En relecture",
-    State.APPROVED: "Approuvée, à envoyer",
+    State.APPROVED: "Approuvé{e}, à envoyer",
     State.IN_SIGNATURE: "En signature",
-    State.SIGNED: "Signée",
-    State.DECLINED: "Refusée",
+    State.SIGNED: "Signé{e}",
+    State.DECLINED: "Refusé{e}",
     State.EXPIRED: "Délai de signature dépassé",
-    State.CANCELLED: "Abandonnée",
-    State.ARCHIVED: "Archivée",
+    State.CANCELLED: "Abandonné{e}",
+    State.ARCHIVED: "Archivé{e}",
 }
 
 EDITABLE = frozenset({State.DRAFT})

@@ -29,14 +29,14 @@ def test_missing_and_unknown_values_are_named() -> None:
 
 
 def test_values_are_escaped_in_html_and_kept_in_text() -> None:
-    message = _with(convention_title='Fablab <script>alert("1")</script> & fils')
+    message = _with(the_titled='Fablab <script>alert("1")</script> & fils')
     assert 'Fablab <script>alert("1")</script> & fils' in message.text
     assert "<script>" not in message.html
     assert "&lt;script&gt;" in message.html
 
 
 def test_values_are_never_read_as_a_template() -> None:
-    assert "{{ 7 * 7 }}" in _with(convention_title="{{ 7 * 7 }}").subject
+    assert "{{ 7 * 7 }}" in _with(titled="{{ 7 * 7 }}").subject
 
 
 def test_a_template_reaches_no_inside_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +48,7 @@ def test_a_template_reaches_no_inside_of_python(monkeypatch: pytest.MonkeyPatch)
 
 @given(title=st.text(max_size=400))
 def test_the_subject_stays_one_line_whatever_people_typed(title: str) -> None:
-    message = _with(convention_title=title)
+    message = _with(titled=title)
     assert len(message.subject.splitlines()) == 1
     assert "\r" not in message.text
     assert "\0" not in message.html
@@ -56,7 +56,7 @@ def test_the_subject_stays_one_line_whatever_people_typed(title: str) -> None:
 
 @pytest.mark.parametrize("title", ["Bcc: x@y\nBcc: z", "a\r\nb", "a\x00b", "a\x85b", "a\u2028b"])
 def test_no_header_hides_in_a_subject(title: str) -> None:
-    subject = _with(convention_title=title).subject
+    subject = _with(titled=title).subject
     assert not set("\r\n\x00\x85\u2028") & set(subject)
 
 

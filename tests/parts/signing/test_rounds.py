@@ -270,7 +270,7 @@ class TestStopping:
             assert late.state is RoundState.EXPIRED
             with pytest.raises(AllDecided):
                 rounds.expire(session, decided.id, at=NOON + MONTH)
-            with pytest.raises(AllDecided, match="conclue"):
+            with pytest.raises(AllDecided, match="conclu"):
                 rounds.cancel(session, decided.id, reason="trop tard", at=NOON + MONTH)
             assert decided.state is RoundState.OPEN
 

@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from foundation.errors import Refusal
 from web import conventions
+from web.deed_words import said
 from web.forms import Form
 from web.house import house
 from web.language import _
 from web.pages.circuit.steps import STEPS, Step, staff
 from web.visit import at, person
 from workflow.acts import projet
+from workflow.records.convention import Deed
 
 pages = Blueprint("circuit", __name__)
 
@@ -27,11 +29,12 @@ def _offer(name: str, step: Step) -> None:
         form = step.form()
         if form.validate():
             try:
-                step.act(conventions.found_id(number), form)
+                deed = _deed(number)
+                step.act(deed.id, form)
             except Refusal as refusal:
                 form.refuse(refusal)
             else:
-                flash(step.done, "done")
+                flash(said(step.done, deed), "done")
                 return redirect(url_for(step.leads_to, number=number))
         return _page(step, number, form), 422
 
@@ -41,9 +44,12 @@ def _offer(name: str, step: Step) -> None:
 
 
 def _page(step: Step, number: str, form: Form) -> str:
+    return render_template("circuit/step.html", step=step, convention=_deed(number), form=form)
+
+
+def _deed(number: str) -> Deed:
     with house().database.reading() as session:
-        convention = conventions.found(session, number)
-    return render_template("circuit/step.html", step=step, convention=convention, form=form)
+        return conventions.found(session, number)
 
 
 for _name, _step in STEPS.items():

@@ -19,7 +19,10 @@ staff = needs(Role.DRAFTER, Role.APPROVER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One page of the circuit: where it is, who may reach it, its words, its form, the act behind its button."""
+    """One page of the circuit: where it is, who may reach it, its words, its form, the act behind its button.
+
+    The words fit a convention and an avenant (``web.deed_words.said``).
+    """
 
     path: str
     access: Callable[[View], View]
@@ -67,7 +70,7 @@ STEPS = {
             "personnel pour le lire et le signer ; la Région est invitée ensuite. Vous ne voyez ni le lien ni le code."
         ),
         verb=later("Envoyer pour signature"),
-        done=later("La convention est envoyée : le co-contractant reçoit son lien par courriel."),
+        done=later("%(The)s est envoyé%(e)s : le co-contractant reçoit son lien par courriel."),
         form=ConfirmForm,
         act=lambda number, _form: send.send(house().workshop, number, actor=person().actor, at=at()),
     ),
@@ -117,13 +120,13 @@ STEPS = {
     "cancel": Step(
         path="abandonner",
         access=staff,
-        title=later("Abandonner la convention"),
+        title=later("Abandonner %(the)s"),
         consequence=later(
-            "La convention s’arrête là. Si une signature est en cours, les liens cessent de fonctionner et les "
+            "%(The)s s’arrête là. Si une signature est en cours, les liens cessent de fonctionner et les "
             "signataires déjà invités sont prévenus."
         ),
         verb=later("Abandonner"),
-        done=later("La convention est abandonnée."),
+        done=later("%(The)s est abandonné%(e)s."),
         form=ReasonForm,
         calm=False,
         act=lambda number, form: reopen.cancel(
@@ -133,12 +136,12 @@ STEPS = {
     "archive": Step(
         path="archiver",
         access=staff,
-        title=later("Archiver la convention"),
+        title=later("Archiver %(the)s"),
         consequence=later(
-            "La convention, terminée, rejoint les archives : elle reste consultable et cherchable."
+            "%(The)s rejoint les archives : son texte et son dossier de preuve restent consultables et cherchables."
         ),
         verb=later("Archiver"),
-        done=later("La convention est archivée."),
+        done=later("%(The)s est archivé%(e)s."),
         form=ConfirmForm,
         act=lambda number, _form: archive.archive(house().workshop, number, actor=person().actor, at=at()),
     ),

@@ -33,17 +33,17 @@ def lines(session: Session, convention: Deed) -> tuple[Line, ...]:
         .where(JournalEntry.convention_id == convention.id)
         .order_by(JournalEntry.number.desc())
     )
-    return tuple(_line(entry) for entry in session.scalars(query))
+    return tuple(_line(entry, convention) for entry in session.scalars(query))
 
 
-def _line(entry: JournalEntry) -> Line:
+def _line(entry: JournalEntry, deed: Deed) -> Line:
     moved = entry.state_before != entry.state_after
     return Line(
         number=entry.number,
         at=entry.at,
         actor=entry.actor,
         what=act_name(entry.what, entry.details),
-        state=State(entry.state_after).label if moved else "",
+        state=State(entry.state_after).label_of(deed.words) if moved else "",
         reason=entry.reason,
         erasable=bool(entry.salt) and entry.what in ERASABLE,
     )

@@ -39,7 +39,7 @@ def everything() -> ResponseReturnValue:
         form = _with_leavers(session, _with_people(session, HandAllOverForm()))
         ids = in_charge_of(session, int(form.leaver.data or 0))
     if form.validate() and _handed_over(form, ids):
-        flash(plural("Une convention est confiée.", "%(num)d conventions sont confiées.", len(ids)), "done")
+        flash(plural("Un dossier est confié.", "%(num)d dossiers sont confiés.", len(ids)), "done")
         return redirect(url_for("conventions.index", agent=form.agent.data))
     return render_template("hand_over/hand_all_over.html", form=form), 422
 
@@ -61,7 +61,7 @@ def one(number: str) -> ResponseReturnValue:
         convention = conventions.found(session, number)
         form = _with_people(session, HandOverForm())
     if form.validate() and _handed_over(form, [convention.id]):
-        flash(_("La convention est confiée."), "done")
+        flash(_("%(The)s est confié%(e)s.", **convention.words), "done")
         return redirect(url_for("conventions.summary", number=number))
     return render_template("hand_over/hand_over.html", convention=convention, form=form), 422
 

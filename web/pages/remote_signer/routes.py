@@ -28,7 +28,7 @@ dead_link_pages(pages)
 
 class NotOffered(Refusal):
     def __init__(self) -> None:
-        super().__init__("La signature à distance n’est pas proposée pour cette convention.")
+        super().__init__("La signature à distance n’est pas proposée pour ce document.")
 
 
 @pages.errorhandler(PreparationOver)

@@ -19,12 +19,15 @@ from web.house import house
 from web.pages.signer import codes
 from web.pages.signer.forms import DeclineForm, IdentityForm, SignForm
 from web.signer_link import carry_out, dead_link_pages, demand_visitor_on_one_side, origin, visited
-from web.visit import at
+from web.visit import at, today
 from workflow.acts import sign
 from workflow.acts.gather_evidence import gather
 from workflow.acts.mandates import MandateRefused
 from workflow.acts.open_link import open_link
+from workflow.readings.standing import standing_of
+from workflow.readings.visits import SigningVisit
 from workflow.readings.ways import ways_of
+from workflow.records.convention import Deed
 
 pages = Blueprint("signer", __name__, url_prefix="/signer")
 dead_link_pages(pages)
@@ -125,7 +128,17 @@ def confirm(token: str) -> ResponseReturnValue:
 @pages.get("/<token>/merci")
 @public
 def thanks(token: str) -> str:
-    return render_template("signer/thanks.html", token=token, seen=visited(token, signed_too=True))
+    seen = visited(token, signed_too=True)
+    return render_template("signer/thanks.html", token=token, seen=seen, standing=_standing(seen))
+
+
+def _standing(seen: SigningVisit) -> str:
+    """From when and until when what all have signed is in force, in one sentence; empty while somebody has not."""
+    if seen.final is None:
+        return ""
+    with house().database.reading() as session:
+        deed = session.get_one(Deed, seen.convention.id)
+        return standing_of(deed, house().settings, as_of=today()).sentence
 
 
 @pages.get("/<token>/preuve")

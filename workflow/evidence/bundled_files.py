@@ -1,7 +1,7 @@
 """Which files go into the bundle of one deed, and under which name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -15,14 +15,21 @@ _PROOF = (DocumentRole.FROZEN_PDF, DocumentRole.SIGNED_PDF, DocumentRole.SCAN)
 _LETTERS = (DocumentRole.LETTER_PDF, DocumentRole.LETTER_SCAN, DocumentRole.LETTER_PROOF)
 
 
-def documents_of(deed: Deed, *, whole: bool) -> dict[str, Document]:
-    """By path in the bundle; two files of one name are told apart by their rank."""
-    wanted = _PROOF + _LETTERS if whole else _PROOF
+def documents_of(deed: Deed, *, whole: bool, elsewhere: Iterable[Document] = ()) -> dict[str, Document]:
+    """By path in the bundle; two files of one name are told apart by their number.
+
+    ``elsewhere``: files of other conventions that this one relies on; only in the whole bundle.
+    """
     found: dict[str, Document] = {}
-    for document in deed.documents:
-        if document.role in wanted and not document.dropped and (whole or document.version == deed.version):
-            path = f"documents/{document.file_name}"
-            found[path if path not in found else f"documents/{document.id}-{document.file_name}"] = document
+    wanted = _PROOF + _LETTERS if whole else _PROOF
+    own = (
+        one
+        for one in deed.documents
+        if one.role in wanted and not one.dropped and (whole or one.version == deed.version)
+    )
+    for document in (*own, *(elsewhere if whole else ())):
+        path = f"documents/{document.file_name}"
+        found[path if path not in found else f"documents/{document.id}-{document.file_name}"] = document
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from signing.records import Signer
+from workflow.evidence.letters import for_signer
 from workflow.rules.chain import Link
 
 _SHOWN = (
@@ -35,7 +36,7 @@ def for_reader(
         row if (row["party"], row["rank"]) == (signer.party, signer.rank) else {**row, "mandate": None}
         for row in told["signatures"]
     ]
-    shown = {**told, "signatures": signatures, "rounds": rounds}
+    shown = {**told, "signatures": signatures, "rounds": rounds, "letters": for_signer(told["letters"])}
     return shown, frozenset(line.number for line in lines if _is_for(line, signer))
 
 

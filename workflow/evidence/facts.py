@@ -1,6 +1,6 @@
 """Everything that the evidence of one deed tells, read in one go: plain values, and the names of its files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,13 @@ from signing.extract import Extracted, extracted
 from signing.records import Round, Signer
 from workflow.evidence.bundled_files import decisions_of, documents_of, reports_of_round
 from workflow.evidence.copies import for_reader
+from workflow.evidence.letters import (
+    consent_told,
+    consents_of,
+    file_names,
+    letters_told,
+    proofs_kept_elsewhere,
+)
 from workflow.evidence.tokens import Anchor, anchor_told, anchors_of
 from workflow.evidence.told import (
     avenant_told,
@@ -28,7 +35,7 @@ from workflow.records.journal import JournalEntry
 from workflow.rules.chain import Link
 from workflow.rules.states import CONCLUDED
 
-FORMAT = "conventio-preuve-1"
+FORMAT = "conventio-preuve-2"
 """Raised with the shape of preuve.json; ``preuve.schema.json`` describes it."""
 
 
@@ -85,25 +92,20 @@ def facts_of(session: Session, deed: Deed, vault: Vault, *, signer: Signer | Non
     if not lines:
         raise NoJournal(deed.number)
     anchors = anchors_of(session, deed, lines[-1], vault)
-    documents = documents_of(deed, whole=signer is None)
-    rounds = session.scalars(
-        select(Round).where(Round.reference == deed.number).order_by(Round.opened_at, Round.id)
-    ).all()
+    consents = consents_of(session, deed) if signer is None else []
+    elsewhere = proofs_kept_elsewhere(session, deed, consents)
+    documents = documents_of(deed, whole=signer is None, elsewhere=elsewhere)
     reports = reports_of_round(session, deed)
+    names = file_names(documents)
     told: Mapping[str, Any] = {
         "format": FORMAT,
         "recipient": "" if signer is None else signer.name,
-        "deed": deed_told(deed),
+        **_signing_told(session, deed, vault),
         "documents": [document_told(path, document) for path, document in documents.items()],
         "reports": [{"file": path, "pdf_sha256": row.pdf_sha256} for path, row in reports.items()],
-        "signatures": [signature_told(row) for row in deed.signatures if row.version == deed.version],
-        "rounds": [round_told(session, row) for row in rounds],
-        "signed_file": [*map(part_told, _parts(deed, vault))],
-        "journal": {
-            "lines": lines[-1].number,
-            "head": lines[-1].hash,
-            "tokens": [anchor_told(anchor) for anchor in anchors],
-        },
+        "journal": _journal_told(lines[-1], anchors),
+        "letters": letters_told(deed, names),
+        "electronic_consents": [consent_told(one, names) for one in consents],
         "avenants": [avenant_told(one) for one in deed.avenants] if isinstance(deed, Convention) else [],
     }
     disclosed = frozenset(line.number for line in lines)
@@ -127,6 +129,21 @@ def facts_of(session: Session, deed: Deed, vault: Vault, *, signer: Signer | Non
         anchors=anchors,
         newest=max([lines[-1].told.at, *(anchor.at for anchor in anchors)]),
     )
+
+
+def _signing_told(session: Session, deed: Deed, vault: Vault) -> dict[str, Any]:
+    query = select(Round).where(Round.reference == deed.number).order_by(Round.opened_at, Round.id)
+    return {
+        "deed": deed_told(deed),
+        "signatures": [signature_told(row) for row in deed.signatures if row.version == deed.version],
+        "rounds": [round_told(session, row) for row in session.scalars(query)],
+        "signed_file": [*map(part_told, _parts(deed, vault))],
+    }
+
+
+def _journal_told(last: Link, anchors: Iterable[Anchor]) -> dict[str, Any]:
+    tokens = [anchor_told(anchor) for anchor in anchors]
+    return {"lines": last.number, "head": last.hash, "tokens": tokens}
 
 
 def _lines(session: Session, deed: Deed) -> tuple[Link, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from documents.report import Block, Facts, Heading, Paragraph, Report, Table
 from workflow.evidence import facts as evidence
+from workflow.evidence.readable_letters import consents_blocks, letters_blocks
 from workflow.evidence.readable_signer import (
     in_words,
     level_in_words,
@@ -35,6 +36,8 @@ def report_of(facts: evidence.Facts) -> Report:
             *_signatures(told["signatures"]),
             *(block for row in told["rounds"] for block in _round(row)),
             *_signed_file(told["signed_file"]),
+            *letters_blocks(told["letters"]),
+            *consents_blocks(told["electronic_consents"]),
             *_documents(told),
             *_journal(facts),
             *_tokens(told["journal"]["tokens"]),
@@ -44,7 +47,8 @@ def report_of(facts: evidence.Facts) -> Report:
 
 def _purpose(facts: evidence.Facts) -> Iterator[Block]:
     yield Paragraph(
-        "Ce document dit qui a signé quoi, quand et comment. Les mêmes faits sont dans preuve.json ; le fichier "
+        f"Ce document dit qui a signé quoi, quand et comment{_and_letters(facts)}. Les mêmes faits sont dans "
+        "preuve.json ; le fichier "
         "LISEZMOI.txt du dossier donne les commandes qui permettent à quiconque de les contrôler, sans le logiciel "
         "qui les a produits. Les heures sont celles de Paris."
     )
@@ -52,6 +56,10 @@ def _purpose(facts: evidence.Facts) -> Iterator[Block]:
         yield Paragraph(
             "Cet exemplaire est celui d’un signataire : des autres, il ne montre que ce qui figure dans l’acte signé."
         )
+
+
+def _and_letters(facts: evidence.Facts) -> str:
+    return ", et quels courriers recommandés ont suivi" if facts.told["letters"] else ""
 
 
 def _deed(told: Mapping[str, Any]) -> Iterator[Block]:

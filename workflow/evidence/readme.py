@@ -66,7 +66,7 @@ def _contents(facts: Facts) -> str:
     lines = [
         ("preuve.pdf", "ce qui s’est passé, à lire", True),
         ("preuve.json", "la même chose, pour une machine ; preuve.schema.json en décrit la forme", True),
-        ("documents/", "le texte approuvé et l’original signé", True),
+        ("documents/", "le texte approuvé et l’original signé" + _and_letters(facts), True),
         ("habilitations/", "les décisions qui permettent de signer", "habilitations" in folders),
         ("signatures/", "chaque signature, sortie de l’original signé", bool(facts.signed)),
         ("rapports/", "la validation de chaque signature (ETSI TS 119 102-2)", "rapports" in folders),
@@ -79,6 +79,12 @@ def _contents(facts: Facts) -> str:
         ("autorites/", "les certificats des autorités, nécessaires aux contrôles", bool(facts.signed)),
     ]
     return "\n".join(f"{name:<17} {words}" for name, words, present in lines if present)
+
+
+def _and_letters(facts: Facts) -> str:
+    return (
+        " ; les courriers recommandés et leurs preuves" if facts.told["letters"] and not facts.reader else ""
+    )
 
 
 def _manifest() -> str:

@@ -11,7 +11,7 @@ from archive.terms import terms_of
 from archive.words import words_of
 from foundation.database import Base
 
-__all__ = ["Hit", "IndexedText", "SearchPage", "SnippetPiece", "put", "remove", "search"]
+__all__ = ["Hit", "IndexedText", "SearchPage", "SnippetPiece", "body_of", "put", "remove", "search"]
 
 MOST_WORDS = 200_000
 """Of one text: more than any convention has, and less than a tsvector holds (1 MB of distinct words)."""
@@ -34,6 +34,7 @@ class Hit:
     """A document found; ``snippet`` is empty where only its names, places or numbers were asked for."""
 
     key: str
+    kind: str
     title: str
     snippet: tuple[SnippetPiece, ...]
 
@@ -60,6 +61,12 @@ def put(
     full_text_of(session).write(session, row.id, head[:MOST_WORDS], body[:MOST_WORDS])
 
 
+def body_of(session: Session, key: str) -> str:
+    """The text that is kept of ``key``; empty where it is not known."""
+    row = _row(session, key)
+    return row.body if row else ""
+
+
 def remove(session: Session, key: str) -> None:
     """Forgets ``key``; nothing happens where it is not known."""
     row = _row(session, key)
@@ -81,7 +88,12 @@ def search(session: Session, words: str, *, limit: int = 20, offset: int = 0) ->
     ids, total = full_text_of(session).find(session, terms, limit, offset)
     rows = {row.id: row for row in session.scalars(select(IndexedText).where(IndexedText.id.in_(ids)))}
     hits = tuple(
-        Hit(key=rows[number].key, title=rows[number].title, snippet=snippet(rows[number].body, terms))
+        Hit(
+            key=rows[number].key,
+            kind=rows[number].kind,
+            title=rows[number].title,
+            snippet=snippet(rows[number].body, terms),
+        )
         for number in ids
     )
     return SearchPage(hits=hits, total=total)

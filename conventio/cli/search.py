@@ -1,4 +1,4 @@
-"""``conventio search``: conventions by name, place, number or words of their text."""
+"""``conventio search``: conventions and their letters by name, place, number or words of their text."""
 
 import argparse
 import sys
@@ -6,12 +6,13 @@ import sys
 from conventio.cli import instance
 from conventio.services import open_services
 from foundation.clock import now, paris_date
-from workflow.readings.search import search
+from workflow.readings.search import Answer, search
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Cherche dans les noms, lieux, numéros et textes des conventions, accents et majuscules ignorés."
+        "Cherche dans les noms, lieux, numéros et textes des conventions et de leurs courriers, "
+        "accents et majuscules ignorés."
     )
     parser.add_argument("words", nargs="+", metavar="MOT")
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="nombre de réponses (20)")
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Writes one convention a line, best answers first; returns 1 when there is none, as grep does."""
+    """Writes one answer a line, best answers first; returns 1 when there is none, as grep does."""
     with open_services(instance.settings_of(arguments)) as services, services.database.reading() as session:
         found = search(
             session,
@@ -31,8 +32,20 @@ def run(arguments: argparse.Namespace) -> int:
         )
         for answer in found.answers:
             row = answer.row
-            sys.stdout.write(f"{row.number}  {row.co_contractor} ({row.place})  {row.standing.short}\n")
+            sys.stdout.write(
+                f"{row.number}{_letter(answer)}  {row.co_contractor} ({row.place})  {_state(answer)}\n"
+            )
             if answer.snippet:
                 words = "".join(piece.text for piece in answer.snippet)
                 sys.stdout.write(f"    {' '.join(words.split())}\n")
     return 0 if found.answers else 1
+
+
+def _letter(answer: Answer) -> str:
+    return (
+        f", courrier {answer.letter.letter.reference} : {answer.letter.name.lower()}" if answer.letter else ""
+    )
+
+
+def _state(answer: Answer) -> str:
+    return answer.letter.stage if answer.letter else answer.row.standing.short

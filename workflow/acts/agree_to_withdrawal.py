@@ -4,17 +4,16 @@ from datetime import datetime
 
 from foundation.clock import paris_date
 from workflow.actors import Actor
-from workflow.acts.files import DOCX, PDF, attach, store
+from workflow.acts.files import attach
 from workflow.acts.letter_problems import NoLetterNow, check_may_write, letter_of
 from workflow.acts.letter_register import note_letter
-from workflow.acts.prepare_letter import Signing, check_signing
+from workflow.acts.prepare_letter import Signing, check_signing, made_of
 from workflow.acts.step import known_convention, locked_convention
 from workflow.packs.letters import AGREEMENT
 from workflow.readings import letter_texts
 from workflow.readings.letter_texts import Wording
 from workflow.readings.packs import pack_of
 from workflow.readings.timelines import letter_fact_on, timeline_of
-from workflow.records.convention import DocumentRole
 from workflow.records.letter import Happening
 from workflow.workshop import Workshop
 
@@ -63,18 +62,22 @@ def prepare_agreement(
             after=timeline_of(convention, workshop.settings, as_of=signing.planned_on),
         )
         revision = convention.revision
-    docx = letter_texts.docx_of(text)
-    pdf = letter_texts.pdf_of(workshop, text, docx, made_at=at)
-    files = (
-        store(workshop.vault, DocumentRole.LETTER_DOCX, docx, DOCX),
-        store(workshop.vault, DocumentRole.LETTER_PDF, pdf, PDF),
-    )
+    docx, pdf, words = made_of(workshop, text, at)
     with workshop.database.transaction() as session:
         convention = locked_convention(session, convention_id, revision=revision)
         withdrawal = letter_of(convention, number)
-        for stored in files:
+        for stored in (docx, pdf):
             attach(
                 session, convention, stored, by=actor.name, at=at, name=f"{withdrawal.reference}-{AGREEMENT}"
             )
-        details = {"pdf": files[1].sha256}
-        note_letter(session, convention, withdrawal, "letter-agreement", actor=actor, at=at, details=details)
+        details = {"pdf": pdf.sha256}
+        note_letter(
+            session,
+            convention,
+            withdrawal,
+            "letter-agreement",
+            actor=actor,
+            at=at,
+            details=details,
+            text=words,
+        )

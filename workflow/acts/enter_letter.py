@@ -6,6 +6,7 @@ from documents.scan import check_scan
 from foundation.clock import paris_date
 from workflow.actors import Actor
 from workflow.acts.files import attach, store
+from workflow.acts.index_letter import words_in
 from workflow.acts.letter_checks import LetterDraft, check_day, check_draft, fact_of, foreseen
 from workflow.acts.letter_problems import BadLetter, check_may_write
 from workflow.acts.letter_register import enrol, enter, follow, next_number, note_letter, stored_proof
@@ -44,7 +45,7 @@ def enter_letter(
         clean, warning = cleaned_posting(posting, draft.type)
         _check_received(posting, received_on, today)
     content = store(workshop.vault, DocumentRole.LETTER_SCAN, scan, check_scan(scan))
-    proved = stored_proof(workshop, proof)
+    proved, words = stored_proof(workshop, proof), words_in(scan)
     with workshop.database.transaction() as session:
         convention = locked_convention(session, convention_id, revision=revision)
         letter = enrol(convention, draft, number=number, by=actor.name, at=at)
@@ -70,7 +71,9 @@ def enter_letter(
                 at=at,
             )
         details = {"on": clean.on.isoformat(), "scan": content.sha256, "number": clean.tracking_number}
-        note_letter(session, convention, letter, "letter-entered", actor=actor, at=at, details=details)
+        note_letter(
+            session, convention, letter, "letter-entered", actor=actor, at=at, details=details, text=words
+        )
         follow(session, workshop, convention, letter, counted_before=None, at=at)
     return number
 

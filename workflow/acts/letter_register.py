@@ -11,6 +11,7 @@ from documents.scan import check_scan
 from foundation.clock import paris_date
 from workflow.actors import Actor
 from workflow.acts.files import Stored, attach, store
+from workflow.acts.index_letter import index_letter
 from workflow.acts.letter_checks import LetterDraft
 from workflow.acts.letter_mails import tell_if_it_counts
 from workflow.acts.project_due import project_due
@@ -89,12 +90,17 @@ def note_letter(
     at: datetime,
     reason: str = "",
     details: Mapping[str, Any] | None = None,
+    text: str = "",
 ) -> None:
-    """The journal's line; the convention's revision is raised, so that slow work begun before is refused."""
+    """The journal's line, and the search index in step, with the ``text`` of a file that was just kept.
+
+    The convention's revision is raised, so that slow work begun before is refused.
+    """
     convention.changed_at = at
     flag_modified(convention, "changed_at")
     told = {"letter": letter.reference, "type": letter.type_name, "sender": letter.sender, **(details or {})}
     note(session, convention, what, actor=actor, at=at, reason=reason, details=told)
+    index_letter(session, convention, letter, text=text)
 
 
 def follow(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from foundation.clock import paris_date
 from workflow.actors import Actor
 from workflow.acts.files import DOCX, PDF, Stored, attach, store
+from workflow.acts.index_letter import words_in
 from workflow.acts.letter_checks import LetterDraft, check_draft, fact_of, judged
 from workflow.acts.letter_problems import BadLetter, NoLetterNow, check_may_write
 from workflow.acts.letter_register import enrol, next_number, note_letter
@@ -63,7 +64,7 @@ def prepare_letter(
         text = letter_texts.letter_text(
             session, workshop.settings, convention, template, letter, wording, about=about, after=after
         )
-    docx, pdf = _made(workshop, text, at)
+    docx, pdf, words = made_of(workshop, text, at)
     with workshop.database.transaction() as session:
         convention = locked_convention(session, convention_id, revision=revision)
         row = enrol(convention, draft, number=number, by=actor.name, at=at)
@@ -74,7 +75,9 @@ def prepare_letter(
         row.content_id = attach(session, convention, pdf, by=actor.name, at=at, name=name).id
         row.content_sha256 = pdf.sha256
         details = {"planned_on": signing.planned_on.isoformat(), "pdf": pdf.sha256}
-        note_letter(session, convention, row, "letter-prepared", actor=actor, at=at, details=details)
+        note_letter(
+            session, convention, row, "letter-prepared", actor=actor, at=at, details=details, text=words
+        )
     return number
 
 
@@ -103,10 +106,12 @@ def check_signing(signing: Signing, today: date) -> None:
         raise BadLetter(problems)
 
 
-def _made(workshop: Workshop, text: LetterText, at: datetime) -> tuple[Stored, Stored]:
+def made_of(workshop: Workshop, text: LetterText, at: datetime) -> tuple[Stored, Stored, str]:
+    """The letter in Word and as PDF, both in the vault, and its words."""
     docx = letter_texts.docx_of(text)
     pdf = letter_texts.pdf_of(workshop, text, docx, made_at=at)
     return (
         store(workshop.vault, DocumentRole.LETTER_DOCX, docx, DOCX),
         store(workshop.vault, DocumentRole.LETTER_PDF, pdf, PDF),
+        words_in(pdf),
     )

@@ -62,3 +62,16 @@ def s10_check_digit(serial: str) -> int:
     """Of eight digits (UPU S10-12): weighted, 11 minus the remainder by 11; 10 becomes 0, 11 becomes 5."""
     remainder = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, serial, strict=True)) % 11
     return {10: 0, 11: 5}.get(11 - remainder, 11 - remainder)
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """How a clean number may be typed into a search box: in one go, and an UPU S10 one in its three parts."""
+    if _S10.fullmatch(number):
+        return number, f"{number[:2]} {number[2:11]} {number[11:]}"
+    return (number,) if number else ()
+
+
+def read_as_number(typed: str) -> str:
+    """The number that somebody copied with its blanks from a slip; empty where it has none of the known shapes."""
+    number = re.sub(r"[\s.-]", "", typed).upper()
+    return number if any(shape.fullmatch(number) for shape in (_S10, _SMART_DATA, _OLDER)) else ""

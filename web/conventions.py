@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from web.house import house
-from web.language import _, later
+from web.language import _
 from web.visit import person, today
 from workflow.acts.step import UnknownConvention, by_number
 from workflow.readings.texts import move_facts
@@ -103,37 +103,3 @@ def _still_in_force(convention: Deed) -> bool:
     if convention.state not in CONCLUDED:
         return False
     return timeline_of(convention, house().settings, as_of=today()).state is not TimelineState.ENDED
-
-
-TABS = (
-    (later("Résumé"), "conventions.summary"),
-    (later("Documents"), "conventions.documents"),
-    (later("Signature"), "conventions.signature"),
-    (later("Calendrier"), "timeline.index"),
-    (later("Courriers"), "letters.index"),
-    (later("Avenants"), "avenants.index"),
-    (later("Comptes rendus"), "reports.index"),
-    (later("Avis"), "decisions.of_convention"),
-    (later("Alertes"), "alerts.of_convention"),
-    (later("Journal"), "conventions.journal"),
-)
-OF_CONVENTIONS = frozenset(
-    {
-        "timeline.index",
-        "letters.index",
-        "avenants.index",
-        "reports.index",
-        "decisions.of_convention",
-        "alerts.of_convention",
-    }
-)
-"""Tabs that an avenant does not have: it follows the calendar of the convention that it amends."""
-
-
-def tabs(convention: Deed, present: str) -> list[tuple[str, str, bool]]:
-    """(words, address, whether it is this page) of each tab."""
-    return [
-        (str(words), url_for(endpoint, number=convention.number), endpoint == present)
-        for words, endpoint in TABS
-        if isinstance(convention, Convention) or endpoint not in OF_CONVENTIONS
-    ]

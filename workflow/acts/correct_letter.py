@@ -9,7 +9,7 @@ from workflow.acts.letter_checks import check_day, foreseen
 from workflow.acts.letter_mails import tell_corrected
 from workflow.acts.letter_problems import BadLetter, UnknownLetter, check_may_write, letter_of
 from workflow.acts.letter_register import enter, note_letter, stored_proof
-from workflow.acts.letter_travel import Posting, check_order, cleaned_posting
+from workflow.acts.letter_travel import Posting, check_number, check_order, cleaned_posting, content_of
 from workflow.acts.project_due import project_due
 from workflow.acts.step import known_convention, locked_convention
 from workflow.readings.timelines import facts_of, letter_fact_on, timeline_of
@@ -101,18 +101,22 @@ def correct_happening(
     at: datetime,
 ) -> None:
     """The same for what followed the posting; among delivered, refused and unclaimed the new one takes the place
-    of the old. Raises NoLetterNow, UnknownLetter, BadLetter, NotAScan, TooLarge.
+    of the old. Raises NoLetterNow, UnknownLetter, BadLetter, NotAScan, TooLarge, MovedMeanwhile.
     """
-    stored = stored_proof(workshop, proof)
     today = paris_date(at)
-    with workshop.database.transaction() as session:
-        convention = locked_convention(session, convention_id)
+    kinds = OUTCOMES if what in OUTCOMES else (what,)
+    with workshop.database.reading() as session:
+        convention = known_convention(session, convention_id)
         check_may_write(convention, actor)
         _check_reason(reason)
-        letter = letter_of(convention, number)
-        kinds = OUTCOMES if what in OUTCOMES else (what,)
-        old = _standing(convention, letter, *kinds)
+        revision, letter = convention.revision, letter_of(convention, number)
+        _check_differs(_standing(convention, letter, *kinds), what, on, proof)
         check_order(letter, what, on, today=today)
+    stored = stored_proof(workshop, proof)
+    with workshop.database.transaction() as session:
+        convention = locked_convention(session, convention_id, revision=revision)
+        letter = letter_of(convention, number)
+        old = _standing(convention, letter, *kinds)
         before = timeline_of(convention, workshop.settings, as_of=today)
         enter(
             session, convention, letter, what, on=on, proof=stored, by=actor.name, at=at, replaces=old,
@@ -169,8 +173,9 @@ def check_posting_again(
 ) -> None:
     """What holds of a posting holds of its correction, and it stays before what followed. Raises BadLetter."""
     _standing(convention, letter, Happening.POSTED)
+    clean, _ = cleaned_posting(posting, letter.type)
+    check_number(convention, clean.tracking_number, content_of(letter), but=letter.number)
     check_day(convention, workshop.settings, "on", posting.on, today=today, what="La date d’envoi")
-    cleaned_posting(posting, letter.type)
     followed = [
         entry.on
         for entry in (letter.entry(Happening.PRESENTED), letter.entry(*OUTCOMES))
@@ -190,6 +195,12 @@ def _standing(convention: Convention, letter: Letter, *kinds: Happening) -> Lett
     if found is None:
         raise UnknownLetter(convention.number, f"{letter.reference} dont cela puisse être corrigé")
     return found
+
+
+def _check_differs(old: LetterEntry, what: Happening, on: date, proof: bytes | None) -> None:
+    """Raises BadLetter where the correction says what stands already: somebody else has just made it."""
+    if (old.happening, old.on) == (what, on) and not proof:
+        raise BadLetter({"on": "C’est déjà ce qui est enregistré : il n’y a rien à corriger."})
 
 
 def _check_reason(reason: str) -> None:

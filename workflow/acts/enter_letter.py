@@ -10,7 +10,7 @@ from workflow.acts.index_letter import words_in
 from workflow.acts.letter_checks import LetterDraft, check_day, check_draft, fact_of, foreseen
 from workflow.acts.letter_problems import BadLetter, check_may_write
 from workflow.acts.letter_register import enrol, enter, follow, next_number, note_letter, stored_proof
-from workflow.acts.letter_travel import Posting, cleaned_posting
+from workflow.acts.letter_travel import Posting, check_number, cleaned_posting
 from workflow.acts.step import known_convention, locked_convention
 from workflow.readings.packs import pack_of
 from workflow.readings.what_if import Comparison
@@ -91,7 +91,8 @@ def foreseen_with(
     check_may_write(convention, actor)
     about = check_draft(convention, draft, pack_of(convention, workshop.settings))
     check_day(convention, workshop.settings, "on", posting.on, today=today, what="La date d’envoi")
-    cleaned_posting(posting, draft.type)
+    clean, _ = cleaned_posting(posting, draft.type)
+    check_number(convention, clean.tracking_number, (draft.type, draft.sender, draft.about, draft.obligation))
     reference = f"C{next_number(convention)}"
     letter = fact_of(draft, reference=reference, posted=posting.on, about=about)
     return foreseen(convention, workshop.settings, letter, as_of=today)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflow.acts.letter_problems import BadLetter
+from workflow.records.convention import Convention
 from workflow.records.letter import OUTCOMES, Channel, Happening, Letter
 from workflow.rules.facts import LetterType
 from workflow.rules.tracking_numbers import BadTrackingNumber, clean_tracking_number
-from workflow.rules.wording import french_date
+from workflow.rules.wording import french_date, letter_type_name
 
 REGISTERED = frozenset(
     {
@@ -19,6 +20,10 @@ REGISTERED = frozenset(
     }
 )
 """Letters for which the text, or prudence, demands a registered one."""
+
+
+Content = tuple[LetterType, str, int | None, str]
+"""What tells two letters of one envelope apart: type, sender, the letter answered, the obligation at fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,30 @@ def cleaned_posting(posting: Posting, letter_type: LetterType) -> tuple[Posting,
     if problems:
         raise BadLetter(problems)
     return Posting(on=posting.on, channel=posting.channel, operator=operator, tracking_number=number), warning
+
+
+def check_number(convention: Convention, number: str, content: Content, *, but: int | None = None) -> None:
+    """A registered letter is entered once. Raises BadLetter where this one is another letter of the convention.
+
+    One envelope may hold two letters, of two types or about two obligations. ``but``: the rank of the letter whose
+    posting is recorded.
+    """
+    for letter in convention.letters:
+        posted = letter.entry(Happening.POSTED)
+        if letter.number == but or letter.is_annulled or posted is None or not number:
+            continue
+        if posted.tracking_number == number and content == content_of(letter):
+            name = f"{letter.reference}, {letter_type_name(letter.type)}"
+            raise BadLetter(
+                {
+                    "tracking_number": f"Le recommandé {number} est déjà celui du courrier {name}. Si c’est le même, "
+                    "il est déjà enregistré : corrigez-le au besoin. Sinon, relisez le numéro."
+                }
+            )
+
+
+def content_of(letter: Letter) -> Content:
+    return letter.type, letter.sender, letter.about.number if letter.about else None, letter.obligation
 
 
 def check_order(letter: Letter, what: Happening, on: date, *, today: date) -> None:

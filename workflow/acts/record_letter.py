@@ -11,7 +11,7 @@ from workflow.acts.electronic_consent import consent_on
 from workflow.acts.letter_checks import check_day, judged
 from workflow.acts.letter_problems import AnnulledLetter, BadLetter, check_may_write, letter_of
 from workflow.acts.letter_register import enter, follow, note_letter, stored_proof
-from workflow.acts.letter_travel import Posting, check_order, cleaned_posting
+from workflow.acts.letter_travel import Posting, check_number, check_order, cleaned_posting, content_of
 from workflow.acts.step import known_convention, locked_convention
 from workflow.readings.timelines import letter_fact_on
 from workflow.records.convention import Convention
@@ -42,6 +42,7 @@ def record_posting(
             raise BadLetter({"on": "L’envoi est déjà enregistré : s’il est faux, corrigez-le."})
         check_day(convention, workshop.settings, "on", posting.on, today=today, what="La date d’envoi")
         clean, warning = cleaned_posting(posting, letter.type)
+        check_number(convention, clean.tracking_number, content_of(letter), but=number)
         if letter.is_sent and posting.channel is Channel.ELECTRONIC:
             consent_on(session, convention, posting.on)
         judged(convention, workshop.settings, letter_fact_on(letter, posting.on), as_of=today)
@@ -112,6 +113,8 @@ def join_proof(
         posted, before = letter.entry(Happening.POSTED), letter.counts_on
         if posted is None:
             raise BadLetter({"proof": "Enregistrez d’abord l’envoi de ce courrier."})
+        if posted.proof_id is not None:
+            raise BadLetter({"proof": "La preuve est déjà jointe : si elle est fausse, corrigez l’envoi."})
         enter(
             session, convention, letter, Happening.POSTED, on=posted.on, proof=stored, by=actor.name, at=at,
             replaces=posted, channel_name=posted.channel_name, operator=posted.operator,

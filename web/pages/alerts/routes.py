@@ -12,6 +12,7 @@ from web.access import needs, public, signed_in
 from web.house import house
 from web.language import _
 from web.pages.alerts.forms import LONGEST, AcknowledgeForm, ForecastForm
+from web.tabs import tabs
 from web.visit import at, person, today
 from workflow.acts.alerts.acknowledge import UnknownAlertLink, acknowledge, alerts_of
 from workflow.acts.alerts.forecast import Planned, forecast
@@ -107,7 +108,7 @@ def of_convention(number: str) -> str:
             convention=convention,
             rows=readings.about(session, convention.agreement.id),
             planned=_planned(session, [convention.id], months=12) if concluded else (),
-            tabs=conventions.tabs(convention, "alerts.of_convention"),
+            tabs=tabs(convention, "alerts.of_convention"),
         )
 
 

@@ -14,6 +14,7 @@ from web.language import _
 from web.pages.avenants.forms import DecisionForm, RequestForm
 from web.pages.circuit.forms import ReasonForm
 from web.pages.people.forms import ConfirmForm
+from web.tabs import tabs
 from web.visit import at, person, today
 from workflow.acts import amend, request_avenant
 from workflow.acts.request_avenant import STAFF, Asked, BadRequest
@@ -44,7 +45,7 @@ def index(number: str) -> str:
                 )
                 for asked in convention.avenant_requests
             },
-            tabs=conventions.tabs(convention, "avenants.index"),
+            tabs=tabs(convention, "avenants.index"),
         )
 
 

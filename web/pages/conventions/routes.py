@@ -8,6 +8,7 @@ from web.access import signed_in
 from web.house import house
 from web.pages.conventions.filters import filters_from, filters_in_words
 from web.pages.conventions.journal import lines, proof_of
+from web.tabs import tabs
 from web.visit import at, today
 from web.years import drawing_of
 from workflow.readings.avenants import view_of
@@ -63,7 +64,7 @@ def summary(number: str) -> str:
             else None,
             drawing=drawing_of(timeline),
             offers=conventions.offers(session, convention),
-            tabs=conventions.tabs(convention, "conventions.summary"),
+            tabs=tabs(convention, "conventions.summary"),
         )
 
 
@@ -76,7 +77,7 @@ def documents(number: str) -> str:
             "conventions/documents.html",
             convention=convention,
             documents=list(reversed(convention.documents)),
-            tabs=conventions.tabs(convention, "conventions.documents"),
+            tabs=tabs(convention, "conventions.documents"),
         )
 
 
@@ -111,7 +112,7 @@ def signature(number: str) -> str:
             lines=signature_lines(session, house().settings, convention, at=at()),
             offers=conventions.offers(session, convention),
             mails=mails_about(session, convention.number),
-            tabs=conventions.tabs(convention, "conventions.signature"),
+            tabs=tabs(convention, "conventions.signature"),
         )
 
 
@@ -130,5 +131,5 @@ def journal(number: str) -> str:
             convention=convention,
             lines=lines(session, convention),
             proof=proof_of(session, convention),
-            tabs=conventions.tabs(convention, "conventions.journal"),
+            tabs=tabs(convention, "conventions.journal"),
         )

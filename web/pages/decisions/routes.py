@@ -11,6 +11,7 @@ from web.forms import choices
 from web.house import house
 from web.language import _
 from web.pages.decisions.forms import AnswerForm, DecisionForm, ServiceForm, StopForm
+from web.tabs import tabs
 from web.visit import at, person, today
 from workflow.acts import decisions
 from workflow.records.account import Account
@@ -153,7 +154,7 @@ def _page(number: str, form: AnswerForm, decision_form: DecisionForm) -> str:
             answer_form=form,
             decision_form=decision_form,
             months=house().settings.decision_months,
-            tabs=conventions.tabs(convention, "decisions.of_convention"),
+            tabs=tabs(convention, "decisions.of_convention"),
         )
 
 

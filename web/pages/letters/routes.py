@@ -6,6 +6,7 @@ from web import conventions
 from web.access import signed_in
 from web.house import house
 from web.pages.letters.words import FIRST, LETTERS, NEXTS
+from web.tabs import tabs
 from web.visit import today
 from workflow.acts.electronic_consent import consents_of
 from workflow.readings.letters import register_of, view_of
@@ -31,7 +32,7 @@ def index(number: str) -> str:
             consents=consents_of(session, convention.co_contractor_id),
             words=LETTERS,
             first=FIRST,
-            tabs=conventions.tabs(convention, "letters.index"),
+            tabs=tabs(convention, "letters.index"),
         )
 
 

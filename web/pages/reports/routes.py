@@ -9,6 +9,7 @@ from web.access import needs, signed_in
 from web.house import house
 from web.language import _
 from web.pages.reports.forms import ReportForm
+from web.tabs import tabs
 from web.visit import at, person, today
 from workflow.acts.receive_report import ReportRefused, receive_report
 from workflow.packs.parts import PackObligation
@@ -89,5 +90,5 @@ def _page(number: str, form: ReportForm) -> str:
             commitments=_commitments(convention),
             form=form,
             typed=request.form,
-            tabs=conventions.tabs(convention, "reports.index"),
+            tabs=tabs(convention, "reports.index"),
         )

@@ -6,6 +6,7 @@ from web import conventions
 from web.access import signed_in
 from web.house import house
 from web.language import _
+from web.tabs import tabs
 from web.visit import today
 from web.years import drawing_of, terms_shown
 from workflow.readings.letters import effect_in_words
@@ -39,7 +40,7 @@ def index(number: str) -> str:
             if timeline.terms
             else [],
             effect=effect_in_words,
-            tabs=conventions.tabs(convention, "timeline.index"),
+            tabs=tabs(convention, "timeline.index"),
         )
 
 

@@ -98,29 +98,35 @@ def record_happening(
 
 
 def join_proof(
-    workshop: Workshop, convention_id: int, number: int, proof: bytes, *, actor: Actor, at: datetime
+    workshop: Workshop,
+    convention_id: int,
+    number: int,
+    proof: bytes,
+    *,
+    what: Happening = Happening.POSTED,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """The proof of posting arrives after the posting was recorded: from now on the letter counts.
-
-    Raises NoLetterNow, UnknownLetter, BadLetter, NotAScan, TooLarge.
+    """A proof arrives after its entry was recorded: of the posting, and the letter counts from now on; or the
+    notice of receipt, the envelope that came back. Raises NoLetterNow, UnknownLetter, BadLetter, NotAScan, TooLarge.
     """
     stored = stored_proof(workshop, proof)
     if stored is None:
-        raise BadLetter({"proof": "Joignez la numérisation de la preuve de dépôt."})
+        raise BadLetter({"proof": "Joignez la numérisation de la preuve."})
     with workshop.database.transaction() as session:
         convention = locked_convention(session, convention_id)
         letter = _open_letter(convention, number, actor)
-        posted, before = letter.entry(Happening.POSTED), letter.counts_on
-        if posted is None:
-            raise BadLetter({"proof": "Enregistrez d’abord l’envoi de ce courrier."})
-        if posted.proof_id is not None:
-            raise BadLetter({"proof": "La preuve est déjà jointe : si elle est fausse, corrigez l’envoi."})
+        entry, before = letter.entry(what), letter.counts_on
+        if entry is None:
+            raise BadLetter({"proof": "Enregistrez d’abord ce que la pièce prouve."})
+        if entry.proof_id is not None:
+            raise BadLetter({"proof": "La preuve est déjà jointe : si elle est fausse, corrigez l’entrée."})
         enter(
-            session, convention, letter, Happening.POSTED, on=posted.on, proof=stored, by=actor.name, at=at,
-            replaces=posted, channel_name=posted.channel_name, operator=posted.operator,
-            tracking_number=posted.tracking_number, details=posted.details, reason="Preuve jointe.",
+            session, convention, letter, what, on=entry.on, proof=stored, by=actor.name, at=at,
+            replaces=entry, channel_name=entry.channel_name, operator=entry.operator,
+            tracking_number=entry.tracking_number, details=entry.details, reason="Preuve jointe.",
         )  # fmt: skip
-        details = {"proof": stored.sha256}
+        details = {"proof": stored.sha256, "what": what}
         note_letter(session, convention, letter, "letter-proof", actor=actor, at=at, details=details)
         follow(session, workshop, convention, letter, counted_before=before, at=at)
 

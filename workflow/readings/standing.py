@@ -10,9 +10,10 @@ from workflow.records.convention import Avenant, Deed
 from workflow.rules.deed_words import DeedWords, fit
 from workflow.rules.facts import LetterType
 from workflow.rules.outcomes import AvenantStatus, Deadline, LetterStatus
+from workflow.rules.situations import Situation, situations_on
 from workflow.rules.states import CONCLUDED, State
 from workflow.rules.timeline import Timeline, TimelineState
-from workflow.rules.wording import french_date, term_name
+from workflow.rules.wording import french_date, letter_type_name, party_name, term_name
 
 
 class Tone(StrEnum):
@@ -63,7 +64,7 @@ _AVENANT = {
 def standing_in(timeline: Timeline, *, archived: bool = False) -> Standing:
     """Where a signed convention stands in its timeline."""
     coming = next((item for item in timeline.agenda if item.date >= timeline.as_of), None)
-    short, tone = _SIGNED[timeline.state]
+    short, tone = _short(timeline)
     words = [_sentence(timeline), *_open_notices(timeline)]
     if coming is not None:
         words.append(
@@ -72,6 +73,16 @@ def standing_in(timeline: Timeline, *, archived: bool = False) -> Standing:
     if archived:
         short = f"Archivée ({short.lower()})"
     return Standing(short=short, sentence=" ; ".join(words) + ".", tone=tone, next=coming)
+
+
+def _short(timeline: Timeline) -> tuple[str, Tone]:
+    """The words of a list: what threatens or ends the convention counts more than that it is in force."""
+    situations = situations_on(timeline)
+    if timeline.state is TimelineState.IN_FORCE and Situation.TERMINATED in situations:
+        return "Résiliée", Tone.NOTICE
+    if timeline.state is TimelineState.IN_FORCE and Situation.FORMAL_NOTICE in situations:
+        return "Mise en demeure", Tone.NOTICE
+    return _SIGNED[timeline.state]
 
 
 def _open_notices(timeline: Timeline) -> list[str]:
@@ -91,10 +102,20 @@ def _sentence(timeline: Timeline) -> str:
     until = french_date(timeline.valid_through)
     term = term_name(timeline.periods[-1].number)
     if timeline.state is TimelineState.ENDED:
-        return f"Terminée depuis le {until}"
+        return f"Terminée le {until} à minuit{_by_what(timeline)}"
     if timeline.state is TimelineState.UNDER_NOTICE:
-        return f"Dénoncée, en vigueur jusqu’au {until}"
+        return f"Dénoncée, en vigueur jusqu’au {until}{_by_what(timeline)}"
+    if Situation.TERMINATED in situations_on(timeline):
+        return f"Résiliée, en vigueur jusqu’au {until}{_by_what(timeline)}"
     return f"En vigueur, {term}, jusqu’au {until}"
+
+
+def _by_what(timeline: Timeline) -> str:
+    """« (dénonciation C1, par le co-contractant) »; empty where the cap on renewals ends it."""
+    letter = next((one.letter for one in timeline.letters if one.letter.id == timeline.ending_letter), None)
+    if letter is None:
+        return ""
+    return f" ({letter_type_name(letter.type)} {letter.id}, par {party_name(letter.sender)})"
 
 
 _SIGNED = {

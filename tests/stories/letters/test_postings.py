@@ -50,6 +50,53 @@ def test_nothing_follows_from_a_posting_before_its_proof(region: Office, convent
     ] * 2
 
 
+def test_the_notice_of_receipt_may_come_back_later(region: Office, convention: int) -> None:
+    number = posted(region, convention, draft("denunciation"), at=START)
+    record_happening(
+        region.workshop,
+        convention,
+        number,
+        Happening.DELIVERED,
+        on=days(2).date(),
+        actor=region.drafter,
+        at=days(3),
+    )
+    with pytest.raises(BadLetter, match="d’abord"):
+        join_proof(
+            region.workshop,
+            convention,
+            number,
+            scan(),
+            what=Happening.PRESENTED,
+            actor=region.drafter,
+            at=days(9),
+        )
+    join_proof(
+        region.workshop,
+        convention,
+        number,
+        scan(),
+        what=Happening.DELIVERED,
+        actor=region.drafter,
+        at=days(9),
+    )
+    delivered = letter_in(region, convention, number).entry(Happening.DELIVERED)
+    assert (delivered.on, delivered.proof_id is None, delivered.reason) == (
+        days(2).date(), False, "Preuve jointe.",
+    )  # fmt: skip
+    assert len(mails(region, "letter-recorded")) == 2
+    with pytest.raises(BadLetter, match="déjà jointe"):
+        join_proof(
+            region.workshop,
+            convention,
+            number,
+            scan(),
+            what=Happening.DELIVERED,
+            actor=region.drafter,
+            at=days(9),
+        )
+
+
 def test_days_that_make_no_sense_are_refused(region: Office, convention: int) -> None:
     far = Signing(planned_on=date(9999, 12, 31), name="H. B.", capacity="")
     with pytest.raises(BadLetter, match="trop loin"):

@@ -62,7 +62,7 @@ class PostingForm(ProblemsForm):
 
 class PostForm(PostingForm):
     proof = FileField(
-        later("Preuve de dépôt, numérisée"),
+        later("La preuve, numérisée"),
         description=later(
             "Sans elle, l’envoi est noté mais ne compte pas encore ; vous pourrez la joindre ensuite."
         ),
@@ -100,7 +100,7 @@ class HappeningForm(ProblemsForm):
 
 
 class ProofForm(ProblemsForm):
-    proof = FileField(later("Preuve de dépôt, numérisée"), description=_A_SCAN, render_kw=_SCAN)
+    proof = FileField(later("La preuve, numérisée"), description=_A_SCAN, render_kw=_SCAN)
 
 
 class AnnulForm(ProblemsForm):

@@ -91,22 +91,31 @@ def happening(number: str, rank: int, what: str) -> ResponseReturnValue:
     return one_step(convention, letter, form, str(NEXTS[Next(what)]), do)
 
 
-@pages.get(f"{_ROOT}/preuve")
+@pages.get(f"{_ROOT}/preuve", defaults={"what": "posted"})
+@pages.get(f"{_ROOT}/preuve/<what>")
 @staff
-def proof_form(number: str, rank: int) -> str:
+def proof_form(number: str, rank: int, what: str) -> str:
+    _proved(what)
     convention, letter = _read(number, rank)
     return page_of(convention, letter, ProofForm(), str(NEXTS[Next.JOIN_PROOF]))
 
 
-@pages.post(f"{_ROOT}/preuve")
+@pages.post(f"{_ROOT}/preuve", defaults={"what": "posted"})
+@pages.post(f"{_ROOT}/preuve/<what>")
 @staff
-def proof(number: str, rank: int) -> ResponseReturnValue:
+def proof(number: str, rank: int, what: str) -> ResponseReturnValue:
     convention, letter = _read(number, rank)
-    form = ProofForm()
+    form, kind = ProofForm(), _proved(what)
 
     def do() -> None:
         record_letter.join_proof(
-            house().workshop, convention.id, rank, file_of(form) or b"", actor=person().actor, at=at()
+            house().workshop,
+            convention.id,
+            rank,
+            file_of(form) or b"",
+            what=kind,
+            actor=person().actor,
+            at=at(),
         )
 
     return one_step(convention, letter, form, str(NEXTS[Next.JOIN_PROOF]), do)
@@ -213,6 +222,10 @@ def _read(number: str, rank: int) -> tuple[Convention, Letter]:
 
 def _happening(what: str) -> Happening:
     return Happening(what) if what in tuple(HAPPENINGS) else abort(404)
+
+
+def _proved(what: str) -> Happening:
+    return Happening.POSTED if what == Happening.POSTED else _happening(what)
 
 
 def _kinds(what: Happening) -> tuple[Happening, ...]:

@@ -13,6 +13,7 @@ from workflow.readings.letters import effect_in_words
 from workflow.readings.timelines import timeline_of
 from workflow.rules.explained.terms import why_term
 from workflow.rules.states import CONCLUDED
+from workflow.rules.wording import letter_name, term_name
 
 pages = Blueprint("timeline", __name__)
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -40,6 +41,9 @@ def index(number: str) -> str:
             if timeline.terms
             else [],
             effect=effect_in_words,
+            letter_name=letter_name,
+            ranks={letter.reference: letter.number for letter in convention.letters},
+            term_name=term_name,
             tabs=tabs(convention, "timeline.index"),
         )
 

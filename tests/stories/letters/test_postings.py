@@ -215,14 +215,15 @@ def test_an_electronic_letter_goes_only_to_who_accepted_it(region: Office, conve
 def test_a_letter_sent_long_ago_without_the_program_is_entered_with_its_proof(
     region: Office, convention: int
 ) -> None:
-    def enter(proof: bytes | None) -> int:
+    def enter(number: str, proof: bytes | None) -> int:
+        sent = Posting(on=date(2025, 6, 2), channel=Channel.PAPER, tracking_number=number)
         return enter_letter(
-            region.workshop, convention, notice(), posting(date(2025, 6, 2)), scan=scan(), proof=proof,
+            region.workshop, convention, notice(), sent, scan=scan(), proof=proof,
             received_on=date(2025, 6, 4), actor=region.drafter, at=START,
         )  # fmt: skip
 
-    enter(None)
+    enter(NUMBER, None)
     assert asked(region, convention, TODAY).letters == ()
-    enter(scan())
+    enter("RB 000 000 005 FR", scan())
     assert [item.letter.id for item in asked(region, convention, TODAY).letters] == ["C2"]
     assert letter_in(region, convention, 2).entry(Happening.DELIVERED).on == date(2025, 6, 4)

@@ -32,12 +32,13 @@ from workflow.acts import (
 from workflow.acts.accounts import by_email
 from workflow.acts.alerts import acknowledge
 from workflow.acts.finish_signing import finish
-from workflow.acts.hand_over_signature import Successor, hand_over
+from workflow.acts.hand_over_signature import hand_over
 from workflow.acts.paper_original import HandwrittenSignature
 from workflow.acts.receive_report import receive_report
 from workflow.acts.record_letter import record_happening
 from workflow.acts.register_paper import register_paper
 from workflow.acts.request_avenant import Asked
+from workflow.acts.successor import Successor
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.records.account import Account

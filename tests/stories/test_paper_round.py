@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from notifications.message import render
 from notifications.outbox import OutboxMail
 from signing import rounds
 from signing.consent import CURRENT
@@ -171,6 +172,21 @@ def test_another_medium_is_another_version(region: Office, number: int) -> None:
     with region.workshop.database.reading() as session:
         convention = session.get_one(Convention, number)
         assert (convention.version, convention.medium, convention.round_id) == (2, Medium.ELECTRONIC, None)
+
+
+@ONLY_SQLITE
+def test_whoever_holds_the_originals_hears_that_they_are_cancelled(region: Office, number: int) -> None:
+    entered(region, number, PaperMove.PRINTED, FIRST)
+    entered(region, number, PaperMove.SENT, FIRST + DAY, "co-contractor", "la mairie")
+    reopen.cancel(region.workshop, number, reason="Sans objet.", actor=region.drafter, at=START + 41 * DAY)
+    with region.workshop.database.reading() as session:
+        mails = session.query(OutboxMail).filter_by(kind="signature-cancelled").all()
+    assert {mail.to_address for mail in mails} == {
+        region.agnes.email,
+        made.SAMPLE.fields["representative_email"],
+    }
+    words = [render(mail.kind, mail.values).text for mail in mails]
+    assert all("les originaux papier ne se signent plus" in told and "lien" not in told for told in words)
 
 
 @ONLY_SQLITE

@@ -39,9 +39,9 @@ from workflow.acts import (
     sign,
 )
 from workflow.acts.correct_contact import UnusableMobile, correct_contact
-from workflow.acts.hand_over_signature import NoSubdelegation, SamePerson, Successor, UndatedDelegation
 from workflow.acts.reconsider import may_reconsider, reconsider
 from workflow.acts.remind import AlreadyReminded
+from workflow.acts.successor import NoSubdelegation, SamePerson, Successor, UndatedDelegation
 from workflow.readings.visits import visit
 from workflow.records.convention import Convention
 from workflow.records.journal import JournalEntry

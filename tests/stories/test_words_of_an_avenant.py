@@ -19,8 +19,9 @@ from tests.stories.conftest import START
 from tests.stories.test_mandates import change
 from workflow import sweeps
 from workflow.acts import archive, extend, paper_round, reconsider, remind, reopen, review, send, sign
-from workflow.acts.hand_over_signature import Successor, hand_over
+from workflow.acts.hand_over_signature import hand_over
 from workflow.acts.settle_hand_over import settle
+from workflow.acts.successor import Successor
 from workflow.readings.standing import standing_of
 from workflow.records.convention import Avenant, Deed, Medium
 from workflow.records.representative import SignatureHandOver

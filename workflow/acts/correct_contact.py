@@ -9,9 +9,9 @@ from signing import corrections, telephone
 from signing.both_sides import folded
 from signing.records import Signer, SignerState
 from workflow.actors import Actor
+from workflow.acts.inviting import invite
 from workflow.acts.round_care import demand_staff, signer_of
 from workflow.acts.settle_hand_over import demand_none_pending
-from workflow.acts.signature_mails import invite
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import signature_row
 from workflow.readings.sides import round_sides

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from foundation.clock import paris_date
 from signing import going_on
 from workflow.actors import Actor
-from workflow.acts.round_care import demand_staff, end_of, tell_extended
-from workflow.acts.signature_mails import invite_those_whose_turn_it_is
+from workflow.acts.inviting import invite_those_whose_turn_it_is
+from workflow.acts.round_care import demand_staff, end_of
+from workflow.acts.signature_mails import tell_extended
 from workflow.acts.step import locked, note, take
 from workflow.readings.rounds import round_of
 from workflow.rules.moves import MoveFacts

@@ -20,8 +20,9 @@ from workflow.actors import Actor
 from workflow.acts.date_journals import date_head
 from workflow.acts.files import PDF, attach, store
 from workflow.acts.index import index
+from workflow.acts.inviting import invite_those_whose_turn_it_is
 from workflow.acts.project_due import project_due
-from workflow.acts.signature_mails import invite_those_whose_turn_it_is, tell_completed
+from workflow.acts.signature_mails import tell_completed
 from workflow.acts.step import locked, take
 from workflow.readings.rounds import convention_id_of
 from workflow.records.convention import DocumentRole

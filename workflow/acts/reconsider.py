@@ -8,8 +8,8 @@ from foundation.errors import Refusal
 from signing import going_on, invitations
 from signing.records import Signer
 from workflow.actors import Actor
-from workflow.acts.round_care import tell_reconsidered
-from workflow.acts.signature_mails import invite_those_whose_turn_it_is
+from workflow.acts.inviting import invite_those_whose_turn_it_is
+from workflow.acts.signature_mails import tell_reconsidered
 from workflow.acts.step import locked, take
 from workflow.readings.rounds import convention_id_of
 from workflow.records.convention import Deed

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from foundation.clock import paris_date
 from workflow.actors import Actor
+from workflow.acts.inviting import invite
 from workflow.acts.mandates import MandateRefused
 from workflow.acts.round_care import demand_awaited, demand_staff, signer_of
 from workflow.acts.settle_hand_over import demand_none_pending
-from workflow.acts.signature_mails import invite
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import mandate_of, signature_row
 from workflow.rules.mandates import has_ended

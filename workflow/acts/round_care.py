@@ -1,21 +1,16 @@
-"""What the acts on a running round share: who may do them, whom they find, and who is told."""
+"""What the acts on a running round share: who may do them, and whom they find."""
 
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from foundation.clock import PARIS, paris_date
+from foundation.clock import PARIS
 from foundation.errors import Refusal
-from foundation.settings import Settings
 from signing import rounds
 from signing.records import Round, Signer, SignerState
 from workflow.actors import Actor
-from workflow.acts import mailing
-from workflow.acts.signature_mails import everybody, last_day
-from workflow.readings.rounds import round_of
 from workflow.records.convention import Deed
 from workflow.rules.moves import Role
-from workflow.rules.wording import french_weekday
 
 
 class NotStaff(Refusal):
@@ -62,48 +57,6 @@ def demand_awaited(signer: Signer) -> None:
 def end_of(day: date) -> datetime:
     """The last second of a Paris day: what « until that day included » means."""
     return datetime.combine(day, time(23, 59, 59), PARIS).astimezone(UTC)
-
-
-def tell_extended(
-    session: Session, settings: Settings, convention: Deed, *, reason: str, at: datetime
-) -> None:
-    """Everybody who knows of the round learns its new last day."""
-    signing_round = round_of(session, convention)
-    for person, link in everybody(settings, convention, signing_round):
-        mailing.tell(
-            session,
-            settings,
-            convention,
-            person,
-            kind="signature-extended",
-            at=at,
-            occasion=paris_date(signing_round.expires_at).isoformat(),
-            values={"deadline": last_day(signing_round), "reason": reason, "link": link},
-        )
-
-
-def tell_reconsidered(
-    session: Session, settings: Settings, convention: Deed, signer: Signer, *, at: datetime
-) -> None:
-    """Those who were told of the refusal are told that it no longer stands."""
-    for person, link in everybody(settings, convention, signer.round):
-        if person.address != signer.email or link:
-            mailing.tell(
-                session,
-                settings,
-                convention,
-                person,
-                kind="signature-reconsidered",
-                at=at,
-                occasion=at.isoformat(timespec="seconds"),
-                values={
-                    "signatory": signer.name,
-                    "signing_for": signer.acting_for,
-                    "reconsidered_on": french_weekday(paris_date(at)),
-                    "deadline": last_day(signer.round),
-                    "link": link,
-                },
-            )
 
 
 def pending(signing_round: Round) -> tuple[Signer, ...]:

@@ -14,8 +14,8 @@ from signing.rounds import SignerSpec
 from signing.timestamps import TimestampUnavailable
 from workflow.actors import Actor
 from workflow.acts import certify
+from workflow.acts.inviting import invite_those_whose_turn_it_is
 from workflow.acts.living import demand_living
-from workflow.acts.signature_mails import invite_those_whose_turn_it_is
 from workflow.acts.step import known, locked, take
 from workflow.readings.sides import sides_of
 from workflow.readings.texts import signers_of

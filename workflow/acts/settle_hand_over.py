@@ -10,8 +10,8 @@ from signing.corrections import NoReason
 from signing.records import Signer
 from workflow.actors import Actor
 from workflow.acts.hand_over_mails import tell_done, tell_refused
+from workflow.acts.inviting import invite
 from workflow.acts.round_care import demand_staff
-from workflow.acts.signature_mails import invite
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import pending_hand_over, signature_row
 from workflow.readings.rounds import convention_id_of

@@ -18,9 +18,9 @@ from signing.methods.upload_refusals import MisshapenReturn
 from signing.records import Signer
 from signing.rounds import Confirmation, RevisionMoved
 from workflow.actors import Actor
+from workflow.acts.inviting import invite_those_whose_turn_it_is
 from workflow.acts.mandates import demand_mandate, keep_mandate
 from workflow.acts.sign import Confirmed, party_signature
-from workflow.acts.signature_mails import invite_those_whose_turn_it_is
 from workflow.acts.step import known, locked, note
 from workflow.readings.rounds import convention_id_of
 from workflow.readings.ways import demand_way

@@ -1,53 +1,26 @@
-"""What is told to whom while a convention is being signed."""
+"""What everybody concerned is told while a deed is being signed; each occasion once (see docs/adr/0008)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from foundation.settings import Settings
-from signing import invitations, rounds
-from signing.records import Round, Signer, SignerState
+from signing.methods.paper import steps_of
+from signing.paper_records import PaperMove
+from signing.records import Round, RoundMedium, Signer, SignerState
 from workflow.acts import mailing
 from workflow.acts.avenant_mails import tell_avenant_signed
 from workflow.acts.mailing import Recipient
-from workflow.readings.mandates import REGION, mandate_of, signature_row
+from workflow.readings.rounds import round_of
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Avenant, Deed, Document
-from workflow.rules.mandates import has_ended
 from workflow.rules.wording import french_weekday
-from workflow.workshop import Workshop
 
 INVOLVED = frozenset({SignerState.INVITED, SignerState.CONFIRMED, SignerState.SIGNED, SignerState.DECLINED})
 """Signers who have heard of the round already."""
-
-
-def invite_those_whose_turn_it_is(
-    session: Session, workshop: Workshop, convention: Deed, signing_round: Round, *, at: datetime
-) -> tuple[Signer, ...]:
-    """Sends a personal link to each signer whose turn has come and who has none yet.
-
-    Somebody whose mandate has ended meanwhile is not invited: those in charge are told instead.
-    """
-    waiting = [signer for signer in rounds.whose_turn(signing_round) if signer.state == SignerState.WAITING]
-    for signer in waiting:
-        row = signature_row(convention, signer.party, signer.rank)
-        mandate = mandate_of(workshop.settings, convention, row)
-        if why := has_ended(mandate, on=paris_date(at)):
-            tell_mandate_ended(session, workshop.settings, convention, signer, why=why, at=at)
-        else:
-            invite(session, workshop, convention, signer, at=at)
-    return tuple(waiting)
-
-
-def invite(session: Session, workshop: Workshop, convention: Deed, signer: Signer, *, at: datetime) -> None:
-    """A new personal link for this signer, by mail; the ones sent before no longer open anything."""
-    signing_round = signer.round
-    invitation = invitations.invite(
-        session, workshop.secret, signer, at=at, expires_at=signing_round.expires_at
-    )
-    _tell_invited(session, workshop.settings, convention, signing_round, signer, invitation.id, at)
 
 
 def tell_mandate_ended(
@@ -72,80 +45,63 @@ def tell_mandate_ended(
         )
 
 
-def _tell_invited(
-    session: Session,
-    settings: Settings,
-    convention: Deed,
-    signing_round: Round,
-    signer: Signer,
-    invitation_id: int,
-    at: datetime,
-) -> None:
-    before = [other for other in signing_round.signers if other.order < signer.order]
-    values = {"deadline": last_day(signing_round)}
-    second = bool(before) and signer.party == REGION
-    if second:
-        last = max(other.confirmed_at for other in before if other.confirmed_at)
-        values |= {
-            "co_contractor": before[0].acting_for,
-            "co_contractor_signed_on": french_weekday(paris_date(last)),
-        }
-    else:
-        values["signing_for"] = signer.acting_for
-    mailing.tell(
-        session,
-        settings,
-        convention,
-        Recipient(name=signer.name, address=signer.email),
-        kind="your-turn-region" if second else "signature-invitation",
-        at=at,
-        occasion=str(invitation_id),
-        values=values,
-        secret_ref=f"invitation:{invitation_id}",
-    )
-
-
 def tell_declined(
     session: Session, settings: Settings, convention: Deed, signer: Signer, *, reason: str, at: datetime
 ) -> None:
     """Those in charge decide what follows; whoever else knew of the round learns that it stopped."""
-    for person, link in everybody(settings, convention, signer.round):
-        if person.address == signer.email and not link:
-            continue
-        mailing.tell(
-            session,
-            settings,
-            convention,
-            person,
-            kind="signature-declined",
-            at=at,
-            occasion=at.isoformat(timespec="seconds"),
-            values={
-                "declined_by": signer.name,
-                "signing_for": signer.acting_for,
-                "declined_on": french_weekday(paris_date(at)),
-                "reason": reason,
-                "link": link,
-            },
-        )
+    values = {
+        "declined_by": signer.name,
+        "signing_for": signer.acting_for,
+        "declined_on": french_weekday(paris_date(at)),
+        "reason": reason,
+    }
+    _tell_all(
+        session, settings, convention, signer.round, "signature-declined", values,
+        at=at, occasion=_instant(at), but=signer.email,
+    )  # fmt: skip
+
+
+def tell_reconsidered(
+    session: Session, settings: Settings, convention: Deed, signer: Signer, *, at: datetime
+) -> None:
+    """Those who were told of the refusal are told that it no longer stands."""
+    values = {
+        "signatory": signer.name,
+        "signing_for": signer.acting_for,
+        "reconsidered_on": french_weekday(paris_date(at)),
+        "deadline": last_day(signer.round),
+    }
+    _tell_all(
+        session, settings, convention, signer.round, "signature-reconsidered", values,
+        at=at, occasion=_instant(at), but=signer.email,
+    )  # fmt: skip
 
 
 def tell_expired(
     session: Session, settings: Settings, convention: Deed, signing_round: Round, *, at: datetime
 ) -> None:
+    """Who is still awaited, and that the links open nothing any more."""
     missing = [signer for signer in signing_round.signers if signer.confirmed_at is None]
-    awaited = ", ".join(f"{signer.name}, pour {signer.acting_for}" for signer in missing)
-    for person, link in everybody(settings, convention, signing_round):
-        mailing.tell(
-            session,
-            settings,
-            convention,
-            person,
-            kind="signature-expired",
-            at=at,
-            occasion=paris_date(signing_round.expires_at).isoformat(),
-            values={"deadline": last_day(signing_round), "awaited": awaited, "link": link},
-        )
+    values = {
+        "deadline": last_day(signing_round),
+        "awaited": ", ".join(f"{signer.name}, pour {signer.acting_for}" for signer in missing),
+    }
+    _tell_all(
+        session, settings, convention, signing_round, "signature-expired", values,
+        at=at, occasion=paris_date(signing_round.expires_at).isoformat(),
+    )  # fmt: skip
+
+
+def tell_extended(
+    session: Session, settings: Settings, convention: Deed, *, reason: str, at: datetime
+) -> None:
+    """Everybody who knows of the round learns its new last day."""
+    signing_round = round_of(session, convention)
+    _tell_all(
+        session, settings, convention, signing_round, "signature-extended",
+        {"deadline": last_day(signing_round), "reason": reason},
+        at=at, occasion=paris_date(signing_round.expires_at).isoformat(),
+    )  # fmt: skip
 
 
 def tell_cancelled(
@@ -157,21 +113,19 @@ def tell_cancelled(
     reason: str,
     at: datetime,
 ) -> None:
-    for person, link in everybody(settings, convention, signing_round):
-        mailing.tell(
-            session,
-            settings,
-            convention,
-            person,
-            kind="signature-cancelled",
-            at=at,
-            values={
-                "cancelled_by": f"la {settings.region_name}",
-                "cancelled_on": french_weekday(paris_date(at)),
-                "reason": reason,
-                "link": link,
-            },
-        )
+    """On paper, whoever holds the originals, or held them, learns that they are no longer to be signed."""
+    on_paper = signing_round.medium is RoundMedium.PAPER
+    values = {
+        "cancelled_by": f"la {settings.region_name}",
+        "cancelled_on": french_weekday(paris_date(at)),
+        "reason": reason,
+        "on_paper": "oui" if on_paper else "",
+    }
+    sent = [step.party for step in steps_of(session, signing_round.id) if step.kind == PaperMove.SENT]
+    holders = tuple(signer for signer in signing_round.signers if on_paper and signer.party in sent)
+    _tell_all(
+        session, settings, convention, signing_round, "signature-cancelled", values, at=at, also=holders
+    )
 
 
 def tell_completed(
@@ -189,18 +143,65 @@ def tell_completed(
         tell_avenant_signed(session, settings, convention, signed, to=told, at=at)
         return
     copy = {"sha256": signed.sha256, "file_name": signed.file_name, "media_type": signed.media_type}
-    in_force = _in_force(settings, convention, at)
-    for person, link in everybody(settings, convention, signing_round):
+    _tell_all(
+        session, settings, convention, signing_round, "signature-completed", _in_force(settings, convention, at),
+        at=at, attachments=[copy],
+    )  # fmt: skip
+
+
+def last_day(signing_round: Round) -> str:
+    """The last whole day on which the links work, in words."""
+    return french_weekday(paris_date(signing_round.expires_at))
+
+
+def everybody(
+    settings: Settings, convention: Deed, signing_round: Round, also: Iterable[Signer] = ()
+) -> Iterable[tuple[Recipient, str]]:
+    """Those in charge, with the address of the page; then the signers who know of the round, without one."""
+    told = set()
+    for person in mailing.in_charge(convention):
+        told.add(person.address)
+        yield person, mailing.page_of(settings, convention)
+    involved = [signer for signer in signing_round.signers if signer.state in INVOLVED]
+    for signer in (*involved, *also):
+        if signer.email and signer.email not in told:
+            told.add(signer.email)
+            yield Recipient(name=signer.name, address=signer.email), ""
+
+
+def _tell_all(
+    session: Session,
+    settings: Settings,
+    convention: Deed,
+    signing_round: Round,
+    kind: str,
+    values: Mapping[str, str],
+    *,
+    at: datetime,
+    occasion: str = "",
+    but: str = "",
+    also: Iterable[Signer] = (),
+    attachments: Iterable[Mapping[str, Any]] = (),
+) -> None:
+    """``but``: the address of whoever did it, who knows already, unless they are in charge too."""
+    for person, link in everybody(settings, convention, signing_round, also):
+        if person.address == but and not link:
+            continue
         mailing.tell(
             session,
             settings,
             convention,
             person,
-            kind="signature-completed",
+            kind=kind,
             at=at,
-            values={**in_force, "link": link},
-            attachments=[copy],
+            occasion=occasion,
+            values={**values, "link": link},
+            attachments=attachments,
         )
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
 
 
 def _in_force(settings: Settings, convention: Deed, at: datetime) -> dict[str, str]:
@@ -214,20 +215,3 @@ def _in_force(settings: Settings, convention: Deed, at: datetime) -> dict[str, s
         "last_posting": french_weekday(posting) if posting else "",
         "next_deadline": f"{coming.label}, {french_weekday(coming.date)}" if coming else "",
     }
-
-
-def last_day(signing_round: Round) -> str:
-    """The last whole day on which the links work, in words."""
-    return french_weekday(paris_date(signing_round.expires_at))
-
-
-def everybody(settings: Settings, convention: Deed, signing_round: Round) -> Iterable[tuple[Recipient, str]]:
-    """Those in charge, with the address of the page; then the signers who know of the round, without one."""
-    told = set()
-    for person in mailing.in_charge(convention):
-        told.add(person.address)
-        yield person, mailing.page_of(settings, convention)
-    for signer in signing_round.signers:
-        if signer.state in INVOLVED and signer.email not in told:
-            told.add(signer.email)
-            yield Recipient(name=signer.name, address=signer.email), ""

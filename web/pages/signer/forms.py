@@ -7,7 +7,7 @@ from wtforms.validators import Optional
 
 from web.forms import Form, at_most, choices, required
 from web.language import later
-from workflow.acts.hand_over_signature import Successor
+from workflow.acts.successor import Successor
 
 _PNG = "data:image/png;base64,"
 

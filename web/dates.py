@@ -8,6 +8,18 @@ from flask import Flask
 from foundation.clock import PARIS, paris_date
 from web.language import _, language
 
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+"""Of the days that people ask about: the calendar of a convention is reckoned for no other."""
+
+
+def asked_day(text: str) -> date:
+    """« 2031-05-10 », as an address holds it. Raises ValueError for what is no day, or none that makes sense."""
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        msg = f"{day.year} is not between {FIRST_YEAR} and {LAST_YEAR}"
+        raise ValueError(msg)
+    return day
+
 
 def date_in_words(day: date) -> str:
     """« 24 novembre 2026 », « 1er décembre 2026 »."""

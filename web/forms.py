@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import DateField, Field
 from wtforms.fields import RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from foundation.errors import Refusal
-from web.language import later
+from web.dates import FIRST_YEAR, LAST_YEAR
+from web.language import _, later
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,26 @@ class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class DayField(DateField):  # type: ignore[misc]  # WTForms ships no types
+    """A day that a calendar of conventions can reckon with: a slip of the keyboard gives the year 20266."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError, which WTForms shows beside the field."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(
+                _("Cette date n’existe pas : indiquez un jour, un mois et une année.")
+            ) from error
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(
+                _("Indiquez une année entre %(first)d et %(last)d.", first=FIRST_YEAR, last=LAST_YEAR)
+            )
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:

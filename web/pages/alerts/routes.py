@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from notifications.message import MailKind, UnknownMail, kinds, mail_kind, render
 from web import conventions
 from web.access import needs, public, signed_in
+from web.bounds import row_numbers
 from web.house import house
 from web.language import _
 from web.pages.alerts.forms import LONGEST, AcknowledgeForm, ForecastForm
@@ -49,7 +50,7 @@ def read_own() -> ResponseReturnValue:
     """The lines that were ticked, or all that were shown."""
     if not AcknowledgeForm().validate():
         return index(), 422
-    wanted = [int(text) for text in request.form.getlist("alerte") if text.isascii() and text.isdigit()]
+    wanted = row_numbers(request.form.getlist("alerte"))
     with house().database.transaction() as session:
         own = select(Alert).where(Alert.recipient == _own_key(), Alert.id.in_(wanted)).with_for_update()
         count = acknowledge(session.scalars(own), by=person().name, at=at())

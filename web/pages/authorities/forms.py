@@ -1,11 +1,11 @@
 from collections.abc import Mapping
 
 from flask_wtf.file import FileField
-from wtforms import DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import TelField
 from wtforms.validators import Optional
 
-from web.forms import Form, at_most, choices, demanded_below, required
+from web.forms import DayField, Form, at_most, choices, demanded_below, required
 from web.language import later
 from workflow.acts.authorities import Decision, Person
 from workflow.rules.mandates import AuthorityKind
@@ -74,8 +74,8 @@ class DecisionForm(Form):
         render_kw=_QUIET,
     )
     number = StringField(later("Numéro"), validators=[at_most(80)], render_kw=_QUIET)
-    decided_on = DateField(later("Décidée le"), validators=[Optional()], render_kw=_DAY)
-    transmitted_on = DateField(
+    decided_on = DayField(later("Décidée le"), validators=[Optional()], render_kw=_DAY)
+    transmitted_on = DayField(
         later("Transmise au préfet le"),
         description=later("Sans objet pour une association."),
         validators=[Optional()],
@@ -84,9 +84,9 @@ class DecisionForm(Form):
     receipt = StringField(
         later("Identifiant de l’acte reçu en préfecture"), validators=[at_most(120)], render_kw=_QUIET
     )
-    published_on = DateField(later("Publiée ou notifiée le"), validators=[Optional()], render_kw=_DAY)
-    valid_from = DateField(later("Valable à partir du"), validators=[Optional()], render_kw=_DAY)
-    valid_to = DateField(later("Valable jusqu’au (inclus)"), validators=[Optional()], render_kw=_DAY)
+    published_on = DayField(later("Publiée ou notifiée le"), validators=[Optional()], render_kw=_DAY)
+    valid_from = DayField(later("Valable à partir du"), validators=[Optional()], render_kw=_DAY)
+    valid_to = DayField(later("Valable jusqu’au (inclus)"), validators=[Optional()], render_kw=_DAY)
     delegated_by_id = SelectField(
         later("Délégation reçue de"),
         description=later("D’une délégation : l’habilitation de la personne qui délègue."),
@@ -121,7 +121,7 @@ class DecisionForm(Form):
 
 
 class EndForm(Form):
-    on = DateField(
+    on = DayField(
         later("Elle ne vaut plus à partir du"),
         validators=[required(later("Indiquez le jour à partir duquel elle ne vaut plus."))],
         render_kw=_DAY,

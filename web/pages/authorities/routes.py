@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from web.access import needs, signed_in
+from web.bounds import row_number
 from web.forms import choices
 from web.house import house
 from web.language import _
@@ -113,7 +114,7 @@ def person_known(session: Session, person_id: int) -> Representative:
 
 def _owner() -> CoContractor | None:
     """The co-contractor that the address names; None for the Région. Raises NotFound."""
-    given = request.args.get("co_contractor", type=int)
+    given = request.args.get("co_contractor", type=row_number)
     if given is None:
         return None
     with house().database.reading() as session:

@@ -1,8 +1,8 @@
 from flask_wtf.file import FileField
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from web.forms import Form, Mark, at_most, choices, demanded_below, required
+from web.forms import DayField, Form, Mark, at_most, choices, demanded_below, required
 from web.language import later
 from web.pages.retouch.forms import SettleForm
 from workflow.rules.changes import Action
@@ -21,7 +21,7 @@ class RequestForm(Form):
         choices=choices(PARTIES),
         validators=[required(later("Dites qui demande l’avenant."))],
     )
-    received_on = DateField(
+    received_on = DayField(
         later("Parvenue à la Région le"),
         description=later("C’est le jour qui compte (article 11), et non celui de l’envoi."),
         validators=[demanded_below(), Optional()],
@@ -90,7 +90,7 @@ class DurationForm(SettleForm):
 
 
 class EffectForm(Form):
-    effect_on = DateField(
+    effect_on = DayField(
         later("L’avenant fixe lui-même sa date d’effet"),
         description=later(
             "Laissez vide pour la règle de la convention : le 1er du mois suivant la dernière signature."

@@ -9,6 +9,7 @@ from documents.plain import Part, plain_docx
 from documents.produce import Description, produce_pdf
 from web import conventions
 from web.access import signed_in
+from web.dates import asked_day
 from web.house import house
 from web.language import _
 from web.visit import at, today
@@ -70,9 +71,11 @@ def _asked() -> tuple[date, str]:
     if not given:
         return today(), ""
     try:
-        return date.fromisoformat(given), ""
+        return asked_day(given), ""
     except ValueError:
-        return today(), _("« %(day)s » n’est pas une date : voici le texte d’aujourd’hui.", day=given)
+        return today(), _(
+            "« %(day)s » n’est pas une date possible : voici le texte d’aujourd’hui.", day=given
+        )
 
 
 def _read(number: str, day: date) -> tuple[Convention, TextInForce]:

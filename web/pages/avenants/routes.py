@@ -8,6 +8,7 @@ from documents.upload import NotAScan, TooLarge
 from foundation.errors import Refusal
 from web import conventions
 from web.access import needs, signed_in
+from web.bounds import row_number
 from web.forms import Form
 from web.house import house
 from web.language import _
@@ -123,13 +124,15 @@ def annul(number: str, rank: int) -> ResponseReturnValue:
 @pages.get("/conventions/<number>/avenants/nouveau")
 @drafters
 def new(number: str) -> str:
-    return _form_page("avenants/new.html", number, ConfirmForm(), rank=request.args.get("demande", type=int))
+    return _form_page(
+        "avenants/new.html", number, ConfirmForm(), rank=request.args.get("demande", type=row_number)
+    )
 
 
 @pages.post("/conventions/<number>/avenants/nouveau")
 @drafters
 def start(number: str) -> ResponseReturnValue:
-    form, rank = ConfirmForm(), request.args.get("demande", type=int)
+    form, rank = ConfirmForm(), request.args.get("demande", type=row_number)
     if form.validate():
         try:
             avenant_id = amend.start_avenant(

@@ -1,7 +1,7 @@
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import Optional
 
-from web.forms import Form, choices
+from web.forms import DayField, Form, choices
 from web.language import later
 from workflow.readings.calculator import Supposition
 from workflow.rules.facts import LetterType
@@ -20,10 +20,8 @@ class CalculatorForm(Form):
         description=later("Ses propres dates servent alors. Laissez vide pour un cas d’école."),
         render_kw={"autocomplete": "off"},
     )
-    co_contractor_on = DateField(
-        later("Signature du co-contractant"), validators=[Optional()], render_kw=_DAY
-    )
-    region_on = DateField(later("Signature de la Région"), validators=[Optional()], render_kw=_DAY)
+    co_contractor_on = DayField(later("Signature du co-contractant"), validators=[Optional()], render_kw=_DAY)
+    region_on = DayField(later("Signature de la Région"), validators=[Optional()], render_kw=_DAY)
     kind = SelectField(
         later("Et si cette lettre était postée"),
         choices=choices(
@@ -45,16 +43,16 @@ class CalculatorForm(Form):
         later("Par"),
         choices=choices((("region", later("La Région")), ("co-contractor", later("Le co-contractant")))),
     )
-    posted = DateField(later("Jour d’envoi"), validators=[Optional()], render_kw=_DAY)
+    posted = DayField(later("Jour d’envoi"), validators=[Optional()], render_kw=_DAY)
     about = StringField(
         later("En réponse au courrier"),
         description=later("Par exemple C1."),
         render_kw={"autocomplete": "off"},
     )
-    requested = DateField(
+    requested = DayField(
         later("Et si une demande d’avenant parvenait le"), validators=[Optional()], render_kw=_DAY
     )
-    on = DateField(later("Calendrier au"), validators=[Optional()], render_kw=_DAY)
+    on = DayField(later("Calendrier au"), validators=[Optional()], render_kw=_DAY)
 
     def supposition(self) -> Supposition:
         return Supposition(

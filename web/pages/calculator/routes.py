@@ -17,7 +17,6 @@ from workflow.readings.what_if import Comparison, outcome_of
 pages = Blueprint("calculator", __name__)
 _UNSAID = {"kind": "", "sender": "region"}
 """What an address that names only a convention leaves out."""
-FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 @pages.get("/calculatrice")
@@ -46,10 +45,7 @@ def _is_asked(form: CalculatorForm) -> bool:
 
 
 def _is_sensible(form: CalculatorForm) -> bool:
-    """Years beyond which there was a slip of the keyboard; a letter needs its day."""
-    for field in (form.co_contractor_on, form.region_on, form.posted, form.requested, form.on):
-        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-            field.errors = [_("L’année %(year)d n’a pas de sens ici.", year=field.data.year)]
+    """A letter needs its day, and the convention both signatures."""
     if form.kind.data and not form.posted.data:
         form.posted.errors = [_("Indiquez le jour d’envoi de cette lettre.")]
     if not form.convention.data and not (form.co_contractor_on.data and form.region_on.data):

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from web.access import needs, signed_in
+from web.bounds import row_number
 from web.forms import choices
 from web.house import house
 from web.language import _
@@ -25,7 +26,7 @@ drafters = needs(Role.DRAFTER)
 @signed_in
 def index() -> str:
     words = request.args.get("q", "").strip()
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, request.args.get("page", 1, type=row_number))
     with house().database.reading() as session:
         page = list_co_contractors(session, words, page=number)
     return render_template("co_contractors/index.html", page=page, words=words)

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from web.dates import date_in_words
+from web.bounds import row_numbers
+from web.dates import asked_day, date_in_words
 from web.language import _
 from workflow.readings.conventions import Filters
 from workflow.rules.situations import Situation
@@ -19,7 +20,7 @@ def filters_from(arguments: Mapping[str, str]) -> Filters:
             Situation(name) for name in _all(arguments, "situation") if name in tuple(Situation)
         ),
         territory=_digits(arguments.get("territoire", ""))[:3],
-        agent_id=int(agent) if agent.isascii() and agent.isdigit() else None,
+        agent_id=next(iter(row_numbers([agent])), None),
         turning_from=_day(arguments.get("du", "")),
         turning_to=_day(arguments.get("au", "")),
         signature_late=arguments.get("retard", "") == "1",
@@ -54,6 +55,6 @@ def _digits(text: str) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return asked_day(text)
     except ValueError:
         return None

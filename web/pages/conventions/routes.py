@@ -5,6 +5,7 @@ from werkzeug.exceptions import NotFound
 from notifications.outbox import mails_about
 from web import conventions
 from web.access import signed_in
+from web.bounds import row_number
 from web.house import house
 from web.pages.conventions.filters import filters_from, filters_in_words
 from web.pages.conventions.journal import lines, proof_of
@@ -30,7 +31,7 @@ pages = Blueprint("conventions", __name__)
 @signed_in
 def index() -> str:
     filters = filters_from(request.args)
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, request.args.get("page", 1, type=row_number))
     with house().database.reading() as session:
         page = list_conventions(session, house().settings, filters, at=at(), page=number)
         agents = agents_in_charge(session)

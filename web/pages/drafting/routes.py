@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from foundation.errors import Refusal
 from web import conventions
 from web.access import needs, signed_in
+from web.bounds import row_numbers
 from web.house import house
 from web.language import _
 from web.manifest_form import form_of, show_problems, values_in
@@ -99,7 +100,8 @@ def fill_from(number: str) -> ResponseReturnValue:
     """A recorded signatory and decision fill in their fields; what is typed afterwards is worth as much."""
     party, _dash, rank = request.form.get("signatory", "").rpartition(":")
     chosen = request.form.get("authority", "")
-    if not (party and rank.isdigit() and chosen.isdigit()):
+    numbers = row_numbers([rank, chosen])
+    if not party or len(numbers) < 2:
         flash(_("Choisissez un signataire dans la liste."), "warning")
         return redirect(url_for("drafting.form", number=number))
     try:
@@ -109,8 +111,8 @@ def fill_from(number: str) -> ResponseReturnValue:
                 house().settings,
                 conventions.found(session, number).id,
                 party=party,
-                rank=int(rank),
-                authority_id=int(chosen),
+                rank=numbers[0],
+                authority_id=numbers[1],
                 actor=person().actor,
                 at=at(),
             )

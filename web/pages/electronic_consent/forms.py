@@ -1,7 +1,7 @@
 from flask_wtf.file import FileField
-from wtforms import DateField, StringField
+from wtforms import StringField
 
-from web.forms import at_most, required
+from web.forms import DayField, at_most, required
 from web.language import later
 from web.pages.letter_entries.forms import ProblemsForm
 
@@ -11,7 +11,7 @@ _A_SCAN = later("Un PDF, un JPEG ou un PNG, 20 Mo au plus.")
 
 
 class ConsentForm(ProblemsForm):
-    given_on = DateField(
+    given_on = DayField(
         later("Date de l’accord"),
         validators=[required(later("Indiquez la date de l’accord."))],
         render_kw=_DAY,

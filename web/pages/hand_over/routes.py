@@ -37,8 +37,8 @@ def everything_form() -> str:
 def everything() -> ResponseReturnValue:
     with house().database.reading() as session:
         form = _with_leavers(session, _with_people(session, HandAllOverForm()))
-        ids = in_charge_of(session, int(form.leaver.data or 0))
-    if form.validate() and _handed_over(form, ids):
+        ids = in_charge_of(session, int(form.leaver.data)) if form.validate() else []
+    if ids and _handed_over(form, ids):
         flash(plural("Un dossier est confié.", "%(num)d dossiers sont confiés.", len(ids)), "done")
         return redirect(url_for("conventions.index", agent=form.agent.data))
     return render_template("hand_over/hand_all_over.html", form=form), 422
@@ -83,7 +83,10 @@ def _handed_over(form: HandOverForm | HandAllOverForm, convention_ids: Sequence[
 
 
 def _with_leavers(session: Session, form: HandAllOverForm) -> HandAllOverForm:
-    form.leaver.choices = [(str(number), name) for number, name in agents_in_charge(session).items()]
+    """Nobody is chosen beforehand: with one click, everything of the first of the list would pass on to themselves."""
+    agents = [(str(number), name) for number, name in agents_in_charge(session).items()]
+    form.leaver.choices = [("", _("Choisissez")), *agents]
+    form.agent.choices = [("", _("Choisissez")), *form.agent.choices]
     return form
 
 

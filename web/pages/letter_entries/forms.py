@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from flask_wtf.file import FileField
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
-from web.forms import Form, Mark, at_most, choices, demanded_below, required
+from web.forms import DayField, Form, Mark, at_most, choices, demanded_below, required
 from web.language import later
 from web.pages.letters.words import HAPPENINGS
 from workflow.acts.letter_travel import REGISTERED, Posting
@@ -28,7 +28,7 @@ class ProblemsForm(Form):
 
 
 class PostingForm(ProblemsForm):
-    on = DateField(
+    on = DayField(
         later("Date d’envoi"),
         description=later("La date du dépôt, telle que la preuve la porte : c’est elle qui compte."),
         validators=[required(later("Indiquez la date d’envoi."))],
@@ -85,7 +85,7 @@ class CorrectForm(PostingForm):
 
 
 class HappeningForm(ProblemsForm):
-    on = DateField(later("Date"), validators=[required(later("Indiquez la date."))], render_kw=_DAY)
+    on = DayField(later("Date"), validators=[required(later("Indiquez la date."))], render_kw=_DAY)
     reason = TextAreaField(
         later("Motif de la correction"),
         validators=[required(later("Indiquez pourquoi l’entrée était fausse.")), at_most(4000)],

@@ -1,10 +1,10 @@
 """Forms that write a letter, or enter one. What the acts check is checked there; here, only that something was typed."""
 
 from flask_wtf.file import FileField
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from web.forms import Checkboxes, at_most, choices, demanded_below, required
+from web.forms import Checkboxes, DayField, at_most, choices, demanded_below, required
 from web.language import later
 from web.pages.letter_entries.forms import PostingForm, ProblemsForm
 from workflow.acts.letter_checks import REASONED, LetterDraft
@@ -27,10 +27,10 @@ class ContentForm(ProblemsForm):
         later("Articles qui tombent"),
         description=later("Ne cochez rien pour une résiliation en entier."),
     )
-    until = DateField(
+    until = DayField(
         later("Nouveau dernier jour du délai"), validators=[Optional(), demanded_below()], render_kw=_DAY
     )
-    effect = DateField(
+    effect = DayField(
         later("Dernier jour de la convention"),
         description=later("Laissez vide pour une fin à la fin du jour d’envoi."),
         validators=[Optional()],
@@ -76,7 +76,7 @@ class ContentForm(ProblemsForm):
 
 
 class PrepareForm(ContentForm):
-    planned_on = DateField(
+    planned_on = DayField(
         later("Jour d’envoi prévu"),
         description=later("Les dates écrites dans la lettre se calculent pour ce jour."),
         validators=[required(later("Indiquez le jour où la lettre partira."))],
@@ -96,7 +96,7 @@ class PrepareForm(ContentForm):
 
 
 class EnterForm(ContentForm, PostingForm):
-    received_on = DateField(
+    received_on = DayField(
         later("Date de distribution, si elle est connue"), validators=[Optional()], render_kw=_DAY
     )
     scan = FileField(
@@ -110,7 +110,7 @@ class EnterForm(ContentForm, PostingForm):
 class AgreeForm(ProblemsForm):
     """The Région's consent to a withdrawal, as a letter."""
 
-    planned_on = DateField(
+    planned_on = DayField(
         later("Jour d’envoi prévu"), validators=[required(later("Indiquez le jour d’envoi."))], render_kw=_DAY
     )
     signatory_name = StringField(

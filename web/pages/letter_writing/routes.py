@@ -8,6 +8,7 @@ from documents.upload import NotAScan, TooLarge
 from foundation.errors import Refusal
 from web import conventions
 from web.access import needs
+from web.bounds import row_number
 from web.house import house
 from web.language import _
 from web.pages.letter_entries.steps import DO
@@ -207,7 +208,7 @@ def _sender(sender: str) -> str:
 
 
 def _about() -> int | None:
-    return request.args.get("repond", type=int)
+    return request.args.get("repond", type=row_number)
 
 
 def _page(convention: Convention, form: PrepareForm | EnterForm, type_: LetterType, sender: str) -> str:

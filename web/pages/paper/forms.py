@@ -1,11 +1,11 @@
 from collections.abc import Mapping, Sequence
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 
-from web.forms import Form, at_most, choices, required
+from web.forms import DayField, Form, at_most, choices, required
 from web.language import _, later
 from web.pages.signatures.forms import why_pass_over
 from workflow.readings.paper import Place
@@ -27,7 +27,7 @@ class JourneyForm(Form):
         ),
         validators=[required(later("Dites ce qui a été fait."))],
     )
-    on = DateField(later("Quel jour"), validators=[required(later("Indiquez le jour."))], render_kw=_DAY)
+    on = DayField(later("Quel jour"), validators=[required(later("Indiquez le jour."))], render_kw=_DAY)
     party = RadioField(
         later("À quelle partie, ou par laquelle"),
         description=later("Pour un envoi ou un retour."),
@@ -85,7 +85,7 @@ def _fields_of(place: Place) -> dict[str, UnboundField]:
             validators=[required(_("Indiquez qui a signé pour %(whom)s.", whom=place.words)), at_most(300)],
         ),
         "capacity": StringField(_("En quelle qualité"), default=place.capacity, validators=[at_most(300)]),
-        "on": DateField(
+        "on": DayField(
             _("Date écrite à côté de cette signature"),
             validators=[required(_("Indiquez la date écrite par %(whom)s.", whom=place.words))],
             render_kw=_DAY,
@@ -103,7 +103,7 @@ class PassOverForm(Form):
         later("Qui a signé"),
         validators=[required(later("Indiquez qui a signé.")), at_most(300)],
     )
-    on = DateField(
+    on = DayField(
         later("Date écrite à côté de cette signature"),
         validators=[required(later("Indiquez la date écrite à côté de la signature."))],
         render_kw=_DAY,

@@ -1,8 +1,8 @@
 from flask_wtf.file import FileField
-from wtforms import DateField, IntegerField
+from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
-from web.forms import Form, required
+from web.forms import DayField, Form, required
 from web.language import later
 
 
@@ -15,7 +15,7 @@ class ReportForm(Form):
         ],
         render_kw={"class": "short"},
     )
-    received_on = DateField(
+    received_on = DayField(
         later("Reçu le"),
         validators=[required(later("Indiquez le jour où il est parvenu à la Région."))],
         render_kw={"class": "short"},

@@ -1,6 +1,7 @@
 from flask import Blueprint, render_template, request
 
 from web.access import signed_in
+from web.bounds import row_number
 from web.house import house
 from web.visit import today
 from workflow.readings.conventions import PAGE_LENGTH, ListPage
@@ -13,7 +14,7 @@ pages = Blueprint("search", __name__)
 @signed_in
 def index() -> str:
     words = request.args.get("q", "").strip()
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, request.args.get("page", 1, type=row_number))
     with house().database.reading() as session:
         found = search(
             session,

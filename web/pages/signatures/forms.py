@@ -1,7 +1,7 @@
-from wtforms import DateField, EmailField, RadioField, TextAreaField
+from wtforms import EmailField, RadioField, TextAreaField
 from wtforms.fields import TelField
 
-from web.forms import Form, at_most, choices, required
+from web.forms import DayField, Form, at_most, choices, required
 from web.language import later
 from web.pages.circuit.forms import ReasonForm
 
@@ -22,7 +22,7 @@ class ContactForm(Form):
 
 
 class ExtendForm(ReasonForm):
-    last_day = DateField(
+    last_day = DayField(
         later("Nouveau dernier jour pour signer"),
         validators=[required(later("Indiquez le nouveau dernier jour."))],
         render_kw={"class": "short"},

@@ -2,10 +2,10 @@ import base64
 import binascii
 from collections.abc import Mapping
 
-from wtforms import BooleanField, DateField, EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from web.forms import Form, at_most, choices, required
+from web.forms import DayField, Form, at_most, choices, required
 from web.language import later
 from workflow.acts.successor import Successor
 
@@ -88,7 +88,7 @@ class HandOverForm(Form):
         description=later("Personnelle à cette personne : son lien et son code y seront envoyés."),
         validators=[required(later("Indiquez son adresse électronique.")), at_most(254)],
     )
-    decided_on = DateField(
+    decided_on = DayField(
         later("Date de la délégation de signature"),
         description=later(
             "Celle de l’acte (arrêté, pouvoir écrit) par lequel vous lui avez délégué votre signature."
@@ -97,13 +97,13 @@ class HandOverForm(Form):
         render_kw={"class": "short"},
     )
     number = StringField(later("Numéro de cet acte"), validators=[at_most(80)])
-    transmitted_on = DateField(
+    transmitted_on = DayField(
         later("Transmis au préfet le"),
         description=later("Pour une collectivité ou un établissement public."),
         validators=[Optional()],
         render_kw={"class": "short"},
     )
-    published_on = DateField(
+    published_on = DayField(
         later("Publié ou notifié le"), validators=[Optional()], render_kw={"class": "short"}
     )
     reason = TextAreaField(

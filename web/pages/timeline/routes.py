@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from web import conventions
 from web.access import signed_in
+from web.dates import asked_day
 from web.house import house
 from web.language import _
 from web.tabs import tabs
@@ -16,7 +17,6 @@ from workflow.rules.states import CONCLUDED
 from workflow.rules.wording import letter_name, term_name
 
 pages = Blueprint("timeline", __name__)
-FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 
 @pages.get("/conventions/<number>/calendrier")
@@ -53,11 +53,8 @@ def _asked(text: str) -> tuple[date, str]:
     if not text:
         return today(), ""
     try:
-        day = date.fromisoformat(text)
+        return asked_day(text), ""
     except ValueError:
-        return today(), _("« %(given)s » n’est pas une date : voici le calendrier d’aujourd’hui.", given=text)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return today(), _(
-            "L’année %(year)d n’a pas de sens ici : voici le calendrier d’aujourd’hui.", year=day.year
+            "« %(given)s » n’est pas une date possible : voici le calendrier d’aujourd’hui.", given=text
         )
-    return day, ""

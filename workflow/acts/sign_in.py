@@ -12,8 +12,13 @@ from foundation.errors import Refusal
 from workflow.acts.accounts import HASHER, by_email
 from workflow.records.account import Account, SignInFailure
 
-FAILURES_ALLOWED = 8
 FAILURES_WINDOW = timedelta(minutes=15)
+FAILURES_ALLOWED = 8
+"""For one person from one network address."""
+FAILURES_BY_PERSON = 40
+"""From everywhere: a person is not shut out because somebody far away types in their name."""
+FAILURES_BY_ADDRESS = 100
+"""For everybody: a whole administration often comes out of one network address."""
 _NOBODY = HASHER.hash("the same time is spent whether the account exists or not")
 
 
@@ -49,7 +54,7 @@ def check_password(
     session: Session, *, email: str, password: str, address: str, at: datetime
 ) -> Recognised | WrongCredentials | TooManyFailures:
     """Answers with a value, not an exception, because a failure is written down: it must be committed."""
-    if _failures(session, email, address, at) >= FAILURES_ALLOWED:
+    if _guessing(session, email, address, at):
         return TooManyFailures()
     account = by_email(session, email)
     stored = account.password_hash if account and account.active and account.password_hash else _NOBODY
@@ -71,7 +76,7 @@ def check_second_factor(
     """None when the code is right; a code is good once, one step of drift is forgiven (RFC 6238 §5.2)."""
     if account.totp_secret is None:
         return None
-    if _failures(session, account.email, address, at) >= FAILURES_ALLOWED:
+    if _guessing(session, account.email, address, at, by_person=FAILURES_ALLOWED):
         return TooManyFailures()
     if shown_by_app(account, code, at=at):
         return None
@@ -93,11 +98,22 @@ def shown_by_app(account: Account, code: str, *, at: datetime) -> bool:
     return False
 
 
-def _failures(session: Session, email: str, address: str, at: datetime) -> int:
+def _guessing(
+    session: Session, email: str, address: str, at: datetime, *, by_person: int = FAILURES_BY_PERSON
+) -> bool:
+    """Whether there were too many failures: of this person from here, of this person, or from here.
+
+    A code of six digits can be found by trying, a password cannot: fewer trials are left for it, from everywhere.
+    """
+    of_person, from_here = SignInFailure.email == email.strip().lower(), SignInFailure.address == address
     query = (
-        select(func.count())
-        .select_from(SignInFailure)
+        select(
+            func.count().filter(of_person, from_here),
+            func.count().filter(of_person),
+            func.count().filter(from_here),
+        )
         .where(SignInFailure.at > at - FAILURES_WINDOW)
-        .where(or_(SignInFailure.email == email.strip().lower(), SignInFailure.address == address))
+        .where(or_(of_person, from_here))
     )
-    return session.scalar(query) or 0
+    both, person, here = session.execute(query).one()
+    return bool(both >= FAILURES_ALLOWED or person >= by_person or here >= FAILURES_BY_ADDRESS)

@@ -8,6 +8,8 @@ from tests.people import PASSWORD, hire
 from workflow.acts import accounts, reset_password
 from workflow.acts.sign_in import (
     FAILURES_ALLOWED,
+    FAILURES_BY_ADDRESS,
+    FAILURES_BY_PERSON,
     FAILURES_WINDOW,
     Recognised,
     TooManyFailures,
@@ -16,6 +18,7 @@ from workflow.acts.sign_in import (
     check_password,
     check_second_factor,
 )
+from workflow.records.account import SignInFailure
 from workflow.rules.moves import Role
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -23,9 +26,11 @@ SECRET = bytes(range(32))
 AGNES, DENIS = "agnes@region.example", "denis@region.example"
 
 
-def attempt(database: Database, password: str, *, email: str = AGNES, at: datetime = NOON) -> object:
+def attempt(
+    database: Database, password: str, *, email: str = AGNES, at: datetime = NOON, address: str = "192.0.2.1"
+) -> object:
     with database.transaction() as session:
-        return check_password(session, email=email, password=password, address="192.0.2.1", at=at)
+        return check_password(session, email=email, password=password, address=address, at=at)
 
 
 @pytest.fixture
@@ -53,6 +58,29 @@ def test_guessing_is_stopped_then_forgiven_after_the_window(house: Database) -> 
     assert isinstance(attempt(house, PASSWORD), TooManyFailures)
     later = NOON + FAILURES_WINDOW + timedelta(seconds=1)
     assert isinstance(attempt(house, PASSWORD, at=later), Recognised)
+
+
+def test_a_colleague_behind_the_same_address_still_signs_in(house: Database) -> None:
+    for _ in range(FAILURES_ALLOWED):
+        attempt(house, "autre chose")
+    assert isinstance(attempt(house, PASSWORD, email=DENIS), Recognised)
+    assert isinstance(attempt(house, PASSWORD, address="198.51.100.7"), Recognised), (
+        "nor is she shut out elsewhere"
+    )
+
+
+@pytest.mark.parametrize(
+    ("allowed", "same"),
+    [(FAILURES_BY_PERSON, {"email": AGNES}), (FAILURES_BY_ADDRESS, {"address": "203.0.113.9"})],
+)
+def test_guessing_in_the_large_is_stopped_too(house: Database, allowed: int, same: dict[str, str]) -> None:
+    """One person from many addresses; many persons from one."""
+    with house.transaction() as session:
+        for rank in range(allowed):
+            told = {"email": f"{rank}@region.example", "address": f"10.0.0.{rank}"} | same
+            session.add(SignInFailure(at=NOON, **told))
+    email, address = same.get("email", DENIS), same.get("address", "203.0.113.10")
+    assert isinstance(attempt(house, PASSWORD, email=email, address=address), TooManyFailures)
 
 
 def test_an_account_without_password_opens_with_none(house: Database) -> None:

@@ -13,8 +13,8 @@ setup: ## Install what the program needs (system packages, .venv, locked depende
 setup-dev:
 	@bash scripts/setup.sh dev
 
-demo: setup ## Make a lived-in example instance, then serve it (Ctrl-C stops it)
-	@.venv/bin/conventio demo
+demo: setup ## Make a lived-in example instance, then serve it (Ctrl-C stops it; PORT=8100 for another one there)
+	@.venv/bin/conventio demo $(if $(PORT),--port $(PORT) --folder var/demo-$(PORT))
 
 test: setup-dev ## Run the whole suite, on SQLite and PostgreSQL, pages in a real Chromium included
 	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not long and not conformance"

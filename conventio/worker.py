@@ -57,6 +57,9 @@ def run_once(services: Services, *, at: datetime) -> None:
 
 def run_forever(services: Services) -> None:
     """Until SIGTERM or SIGINT; the job at hand is finished first."""
+    logging.getLogger("apscheduler").setLevel(
+        logging.ERROR
+    )  # a wake-up left out while its job still runs is no news
     scheduler = BlockingScheduler(timezone="UTC")
     for name, (seconds, job) in JOBS.items():
         scheduler.add_job(

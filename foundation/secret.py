@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from foundation.errors import Refusal
+from foundation.errors import Refusal, refused_by_system
 
 LENGTH = 32
 """256 bits; a shorter file is refused rather than stretched."""
@@ -24,7 +24,7 @@ def read_secret(path: Path) -> bytes:
         status = path.stat()
         content = path.read_bytes()
     except OSError as error:
-        reason = f"le fichier ne se lit pas ({error.strerror})."
+        reason = f"le fichier ne se lit pas ({refused_by_system(error)})."
         raise UnusableSecret(path, reason) from error
     if status.st_mode & 0o077:
         raise UnusableSecret(path, "d’autres comptes de la machine peuvent la lire ; faites chmod 600.")

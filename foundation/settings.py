@@ -9,7 +9,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from foundation.errors import Refusal
+from foundation.errors import Refusal, refused_by_system
 
 PREFIX = "CONVENTIO_"
 LEVELS = ("simple", "advanced", "advanced-qc", "qualified")
@@ -21,7 +21,9 @@ class BadSettings(Refusal):
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = tuple(problems)
-        super().__init__("Réglages à corriger : " + " ".join(problems))
+        super().__init__(
+            f"Réglages à corriger : {' '.join(problems)} Chacun est expliqué dans docs/settings.md."
+        )
 
 
 def _read(kind: Callable[[str], Any], doc: str, *, default: Any = MISSING) -> Any:
@@ -236,9 +238,9 @@ class Settings:
                 try:
                     values[item.name] = item.metadata["read"](given[name])
                 except (ValueError, KeyError):
-                    problems.append(f"{name} ne se lit pas : « {given[name]} » ({item.metadata['doc']}).")
+                    problems.append(f"{name} ne se lit pas : « {given[name]} ».")
             elif item.default is MISSING:
-                problems.append(f"{name} manque ({item.metadata['doc']}).")
+                problems.append(f"{name} manque.")
         if problems:
             raise BadSettings(problems)
         return cls(**values)
@@ -252,7 +254,8 @@ def read_environment_file(path: Path) -> dict[str, str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings([f"Le fichier de réglages {path} ne se lit pas ({error})."]) from error
+        why = refused_by_system(error) if isinstance(error, OSError) else "ce n’est pas du texte en UTF-8"
+        raise BadSettings([f"Le fichier de réglages {path} ne se lit pas : {why}."]) from error
     values = {}
     for number, line in enumerate(lines, start=1):
         name, equals, value = line.strip().partition("=")

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from conventio.cli import instance
+from conventio.cli.people import ROLE_NAMES
 from conventio.services import open_services
 from foundation.clock import now
 from workflow.acts import reset_password
@@ -21,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         required=True,
         choices=[str(role) for role in GRANTABLE],
-        help="à répéter pour donner plusieurs rôles",
+        metavar="RÔLE",
+        help=f"{', '.join(f'{role} ({ROLE_NAMES[role]})' for role in GRANTABLE)} ; à répéter pour en donner plusieurs",
     )
     instance.add_option(parser)
     parser.set_defaults(run=run)

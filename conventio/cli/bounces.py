@@ -11,7 +11,7 @@ from pathlib import Path
 from conventio.cli import instance
 from foundation.clock import now
 from foundation.database import Database
-from foundation.errors import Refusal
+from foundation.errors import Refusal, refused_by_system
 from notifications.bounces import LARGEST, NotABounce, read_bounce, record_bounce
 
 
@@ -54,7 +54,7 @@ def _messages(names: list[str]) -> list[tuple[str, bytes]]:
             files = sorted(item for item in path.rglob("*") if item.is_file()) if path.is_dir() else [path]
             found += [(str(item), item.read_bytes()) for item in files]
         except OSError as error:
-            raise UnreadableFile(name, error.strerror or type(error).__name__) from error
+            raise UnreadableFile(name, refused_by_system(error)) from error
     return found
 
 

@@ -8,20 +8,31 @@ from pathlib import Path
 
 from waitress import serve
 
+from conventio.cli.people import ROLE_NAMES
 from conventio.demo import instance
 from conventio.demo.cast import ACCOUNTS, PASSWORD
 from conventio.demo.life import Life
-from conventio.demo.servers import mail_and_time
+from conventio.demo.servers import demand_free, mail_and_time
 from conventio.services import open_services
 from conventio.stopping import leave_when_asked
 from foundation import migrations
 from foundation.clock import now
 from foundation.database import Database
+from foundation.errors import Refusal
 from web.app import create_app
-from workflow.rules.moves import Role
 
 DEFAULT = Path("var/demo")
 _BAR = 30
+
+
+class OtherPort(Refusal):
+    """The example was made for another port than the one asked for."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port = folder, port
+        super().__init__(
+            f"L’exemple de {folder} se sert au port {port} : retirez --port, ou donnez un autre dossier avec --folder."
+        )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Crée une instance d’exemple (sa base, ses clés, sa boîte aux lettres), la remplit, puis la sert."
     )
     parser.add_argument("--folder", type=Path, default=DEFAULT, metavar="DOSSIER", help="var/demo par défaut")
-    parser.add_argument("--port", type=int, default=instance.Ports().web, help="port des pages (8000)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        metavar="PORT",
+        help="port des pages (8000) ; l’horodatage prend le suivant, le courriel celui de 25 plus loin",
+    )
     parser.add_argument("--only-make", action="store_true", help="créer l’instance sans la servir")
 
     parser.set_defaults(run=run)
@@ -38,9 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Makes the instance if it is not there, whole or not at all, then serves it."""
     folder = arguments.folder.resolve()
-    ports = instance.Ports(web=arguments.port, tsa=arguments.port + 1, mail=arguments.port + 25)
     if not folder.exists():
-        _make(folder, ports)
+        _make(folder, instance.Ports.from_web(arguments.port or instance.Ports().web))
+    elif arguments.port:
+        _demand_same_port(folder, arguments.port)
     if not arguments.only_make:
         _serve(folder)
     return 0
@@ -68,9 +85,21 @@ def _make(folder: Path, ports: instance.Ports) -> None:
     unfinished.rename(folder)
 
 
+def _demand_same_port(folder: Path, asked: int) -> None:
+    """Its certificates and its mails name the port it was made for. Raises OtherPort."""
+    port = _web_port(instance.settings_in(folder).listen)
+    if port != asked:
+        raise OtherPort(folder, port)
+
+
+def _web_port(listen: str) -> int:
+    return int(listen.rpartition(":")[2])
+
+
 def _serve(folder: Path) -> None:
     leave_when_asked()
     settings = instance.settings_in(folder)
+    demand_free(_web_port(settings.listen))
     worker = [sys.executable, "-m", "conventio", "worker", "--settings", str(folder / instance.SETTINGS_FILE)]
     with mail_and_time(folder), open_services(settings) as services:
         process = subprocess.Popen(worker)  # noqa: S603 - this program itself
@@ -89,17 +118,8 @@ def _welcome(address: str) -> None:
     )
     _say(f"Comptes, tous avec le mot de passe « {PASSWORD} » :")
     for email, (name, roles) in ACCOUNTS.items():
-        words = ", ".join(_LABELS[role] for role in sorted(roles))
+        words = ", ".join(ROLE_NAMES[role] for role in sorted(roles))
         _say(f"  {email:<34} {name} ({words})")
-
-
-_LABELS = {
-    Role.DRAFTER: "rédaction",
-    Role.APPROVER: "approbation",
-    Role.SIGNATORY: "signature",
-    Role.READER: "lecture",
-    Role.ADMINISTRATOR: "administration",
-}
 
 
 def _progress(done: int, total: int, name: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from conventio.cli import instance, people
 from conventio.services import Services, open_services
 from foundation.clock import now
-from foundation.errors import Refusal
+from foundation.errors import Refusal, refused_by_system
 from workflow.actors import Actor
 from workflow.acts import co_contractors, draft
 from workflow.readings.texts import missing_in
@@ -87,7 +87,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise BadDraftFile(str(path), f"ce fichier ne s’ouvre pas ({error.strerror}).") from error
+        raise BadDraftFile(str(path), f"ce fichier ne s’ouvre pas ({refused_by_system(error)}).") from error
     except (ValueError, RecursionError) as error:
         raise BadDraftFile(str(path), f"ce fichier n’est pas du TOML lisible ({error}).") from error
     unknown = table.keys() - {"kind", "medium", "co_contractor", "fields"}

@@ -7,7 +7,7 @@ from pathlib import Path
 from conventio.cli import instance
 from conventio.services import open_services
 from foundation.clock import now
-from foundation.errors import Refusal
+from foundation.errors import Refusal, refused_by_system
 from workflow.acts.gather_evidence import gather
 from workflow.acts.step import by_number
 
@@ -41,6 +41,6 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         path.write_bytes(bundle.content)
     except OSError as error:
-        raise NotWritten(path, error.strerror or str(error)) from error
+        raise NotWritten(path, refused_by_system(error)) from error
     sys.stdout.write(f"{path}\n")
     return 0

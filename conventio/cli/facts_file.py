@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from foundation.clock import paris_date
-from foundation.errors import Refusal
+from foundation.errors import Refusal, refused_by_system
 from workflow.rules.facts import (
     ANSWERS,
     PARTIES,
@@ -54,7 +54,7 @@ def read_facts(path: Path) -> Case:
         # Windows editors put a byte order mark first, which TOML does not know.
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise BadFacts(str(path), f"ce fichier ne s’ouvre pas ({error.strerror})") from error
+        raise BadFacts(str(path), f"ce fichier ne s’ouvre pas ({refused_by_system(error)})") from error
     except UnicodeDecodeError as error:
         raise BadFacts(str(path), "ce fichier n’est pas un texte en UTF-8") from error
     except (ValueError, RecursionError) as error:

@@ -32,11 +32,17 @@ def _send(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) ->
     return "envoyée pour signature"
 
 
+_WHAT = {
+    "submit": "Soumet une convention à relecture, au nom d’une personne.",
+    "approve": "Approuve une convention, au nom de quelqu’un d’autre que la personne qui l’a soumise : le texte est figé, "
+    "ses octets ne changeront plus.",
+    "send": "Envoie une convention approuvée pour signature, au nom d’une personne : les signataires sont invités.",
+}
 _ACTS: dict[str, Act] = {"submit": _submit, "approve": _approve, "send": _send}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Fait passer une convention à l’étape suivante, au nom d’une personne."
+    parser.description = _WHAT[parser.prog.rpartition(" ")[2]]
     parser.add_argument("number", metavar="NUMÉRO", help="par exemple EPN-2026-0042")
     people.add_option(parser)
     instance.add_option(parser)

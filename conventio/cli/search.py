@@ -8,6 +8,8 @@ from conventio.services import open_services
 from foundation.clock import now, paris_date
 from workflow.readings.search import Answer, search
 
+MOST = 1000
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
@@ -15,9 +17,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "accents et majuscules ignorés."
     )
     parser.add_argument("words", nargs="+", metavar="MOT")
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="nombre de réponses (20)")
+    parser.add_argument("--limit", type=_limit, default=20, metavar="N", help="nombre de réponses (20)")
     instance.add_option(parser)
     parser.set_defaults(run=run)
+
+
+def _limit(text: str) -> int:
+    """Raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST:
+        msg = f"« {text} » n’est pas un nombre de réponses, de 1 à {MOST}"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
             if answer.snippet:
                 words = "".join(piece.text for piece in answer.snippet)
                 sys.stdout.write(f"    {' '.join(words.split())}\n")
+    if not found.answers:
+        sys.stderr.write("Rien ne correspond à ces mots.\n")
     return 0 if found.answers else 1
 
 

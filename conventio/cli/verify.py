@@ -12,7 +12,7 @@ from conventio.cli import instance, verify_alone_answer
 from conventio.cli.verify_answer import as_table, as_text
 from conventio.services import open_services
 from foundation.clock import now
-from foundation.errors import Refusal
+from foundation.errors import Refusal, refused_by_system
 from signing.anchors import read_anchors
 from workflow.readings.alone import Alone, judged_alone
 from workflow.readings.verdict import Verdict
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         content = arguments.file.read_bytes()
     except OSError as error:
-        raise UnreadableFile(arguments.file, error.strerror or str(error)) from error
+        raise UnreadableFile(arguments.file, refused_by_system(error)) from error
     if arguments.alone or arguments.authority or not instance.is_named(arguments):
         return _alone(content, arguments)
     with open_services(instance.settings_of(arguments)) as services:

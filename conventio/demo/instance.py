@@ -22,6 +22,10 @@ class Ports:
     tsa: int = 8001
     mail: int = 8025
 
+    @classmethod
+    def from_web(cls, port: int) -> "Ports":
+        return cls(web=port, tsa=port + 1, mail=port + 25)
+
 
 def make(folder: Path, *, home: Path, ports: Ports, at: datetime) -> None:
     """Keys, authorities and settings in ``folder``; ``home`` is where the folder will stand in the end."""

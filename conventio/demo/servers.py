@@ -1,5 +1,6 @@
 """What the example instance brings with it: a time-stamp authority and a mail receiver, on this machine alone."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,9 +21,19 @@ class PortTaken(Refusal):
     def __init__(self, port: int) -> None:
         self.port = port
         super().__init__(
-            f"Le port {port} de cette machine est déjà pris : arrêtez le programme qui l’occupe, ou donnez un "
-            "autre port avec --port."
+            f"Le port {port} de cette machine est déjà pris : arrêtez le programme qui l’occupe, ou faites un autre "
+            "exemple avec --folder et --port (make demo PORT=8100)."
         )
+
+
+def demand_free(port: int) -> None:
+    """Raises PortTaken: better than to say that the example is served, then to fall."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(port) from error
 
 
 @contextmanager

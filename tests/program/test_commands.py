@@ -1,6 +1,7 @@
 """The main job without a browser, and what each command says when it cannot."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -86,14 +87,6 @@ def draft_file(folder: Path, *, without: str = "") -> str:
     file = folder / "convention.toml"
     file.write_text("\n".join(lines), encoding="utf-8")
     return str(file)
-
-
-def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    for name in COMMANDS:
-        with pytest.raises(SystemExit) as ended:
-            main([name, "--help"])
-        assert ended.value.code == 0
-        assert "usage: conventio" in capsys.readouterr().out
 
 
 def test_a_draft_says_its_number_and_what_it_lacks(ready: Run, tmp_path: Path) -> None:
@@ -190,6 +183,46 @@ def test_a_database_behind_says_what_to_run(run: Run) -> None:
     status, _, err = run("status", "EPN-2026-0001")
     assert status == 2
     assert "conventio migrate" in err
+
+
+ENGLISH = re.compile(
+    r"\b(usage|required|argument|arguments|choose|invalid|show|error|file|directory)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_each_command_is_french(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    told = capsys.readouterr().out
+    assert told.startswith(f"emploi : conventio {command}")
+    assert not ENGLISH.search(told)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [],
+        ["rien"],
+        ["timeline"],
+        ["timeline", "--facts"],
+        ["timeline", "--facts", "/nulle/part.toml"],
+        ["timeline", "--facts", "x", "--autre"],
+        ["search", "--limit", "0", "mot"],
+        ["keys", "--renew-seal", "--renew-authority"],
+        ["account", "--email", "a@b.fr", "--name", "A", "--role", "chef"],
+        ["migrate", "--settings", "/nulle/part.env"],
+    ],
+)
+def test_what_is_wrong_on_the_command_line_is_said_in_french(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        status = main(given)
+    except SystemExit as left:
+        status = int(left.code or 0)
+    assert status == 2
+    assert not ENGLISH.search(capsys.readouterr().err)
 
 
 def test_settings_that_miss_are_all_named(

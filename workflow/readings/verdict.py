@@ -159,7 +159,8 @@ def _signed_by_all(verdict: Verdict, report: Report) -> Answer:
     question = "Toutes les signatures attendues y sont-elles ?"
     given = [item for item in report.signatures if not is_of_the_platform(item)]
     if not verdict.ours:
-        words = f"On y lit {counted(len(given))} ; nous ne savons pas lesquelles étaient attendues."
+        read = f"On y lit {counted(len(given))}" if given else "On n’y lit aucune signature"
+        words = f"{read} ; nous ne savons pas lesquelles étaient attendues."
         return Answer(question, words, None)
     missing = [name for name in report.empty_fields if name not in {CERTIFICATION_FIELD, SEAL_FIELD}]
     if missing or not given:

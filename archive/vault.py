@@ -21,7 +21,8 @@ from archive.vault_problems import FileDamaged, FileMissing, NotAFingerprint, va
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _INCOMING = "incoming"
 _FILE_MODE = 0o440
-_FOLDER_MODE = 0o750
+_FOLDER_MODE = 0o770
+"""Less what the umask of the process takes: 027 and 022 keep the group out, 007 lets the account that seals write too."""
 _CHUNK = 1 << 20
 
 

@@ -24,7 +24,7 @@ class FileMissing(VaultProblem):
         self.sha256 = sha256
         super().__init__(
             f"Le fichier d’empreinte {sha256} n’est pas dans le coffre : "
-            "restaurez-le depuis la sauvegarde, puis relancez la vérification du coffre."
+            "restaurez-le depuis la sauvegarde, puis lancez « conventio doctor --vault »."
         )
 
 

@@ -3,8 +3,10 @@
 SQLite (WAL) is the embedded default; PostgreSQL runs the same code for several machines.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
@@ -53,8 +55,19 @@ class Database:
         self.engine.dispose()
 
 
+_FILE_MODE = 0o660
+"""Less what the umask takes, as in the vault: nobody else on the machine reads what people are asked to sign."""
+
+
+def _make_file(name: str | None) -> None:
+    """SQLite would make it readable by all; what it writes beside it (WAL) takes over the mode."""
+    if name and name != ":memory:" and Path(name).parent.is_dir():
+        os.close(os.open(name, os.O_RDWR | os.O_CREAT, _FILE_MODE))
+
+
 def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 30})
+    _make_file(engine.url.database)
 
     @event.listens_for(engine, "connect")
     def prepare(dbapi_connection: Any, _record: object) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from archive.vault import Vault
 from conventio.cli import instance
 from conventio.cli.doctor_journal import examine_journals
+from conventio.cli.doctor_vault import examine_vault
 from conventio.post import smtp_sender
 from conventio.pulse import last_beats
 from conventio.sealing import JOB
@@ -54,7 +55,13 @@ class Finding:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = "Vérifie chaque partie de l’installation : une ligne chacune, avec le remède."
-    parser.add_argument(
+    closer = parser.add_mutually_exclusive_group()
+    closer.add_argument(
+        "--vault",
+        action="store_true",
+        help="relire tous les fichiers du coffre : tout fichier manquant ou altéré est nommé",
+    )
+    closer.add_argument(
         "--journal",
         action="store_true",
         help="relire tous les journaux : toute ligne modifiée, supprimée, déplacée ou coupée est nommée",
@@ -65,6 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when everything works, 1 when something needs a remedy. Raises BadSettings."""
+    if arguments.vault:
+        return examine_vault(instance.settings_of(arguments))
     if arguments.journal:
         return examine_journals(instance.settings_of(arguments), at=now())
     findings = list(examine(instance.settings_of(arguments), at=now()))
@@ -246,7 +255,10 @@ def _worker(settings: Settings, at: datetime) -> Finding:
         database.close()
     silent = [job for job in (*JOBS, JOB) if job not in beats or at - beats[job] > SILENT_AFTER]
     if silent:
-        return Finding("tâches", f"sans nouvelles de : {', '.join(silent)}", "lancez « conventio worker »")
+        apart = [JOB] if JOB in silent and not settings.worker_seals else []
+        commands = (["worker"] if silent != apart else []) + (["seal"] if apart else [])
+        remedy = f"lancez {' et '.join(f'« conventio {name} »' for name in commands)}"
+        return Finding("tâches", f"sans nouvelles de : {', '.join(silent)}", remedy)
     return Finding("tâches", "passées il y a moins de 26 heures")
 
 

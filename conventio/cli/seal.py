@@ -7,7 +7,8 @@ from types import FrameType
 
 from conventio.cli import instance
 from conventio.garbage import set_aside_what_is_loaded
-from conventio.sealing import seal_once, seal_until
+from conventio.pulse import beat
+from conventio.sealing import JOB, seal_once, seal_until
 from conventio.services import open_services
 from foundation.clock import now
 
@@ -30,7 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     with open_services(instance.settings_of(arguments), holds_keys=True) as services:
         if arguments.once:
-            seal_once(services, at=now())
+            at = now()
+            seal_once(services, at=at)
+            beat(services.database, JOB, at=at)
             return 0
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)

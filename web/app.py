@@ -13,6 +13,7 @@ from foundation.clock import now
 from web import (
     access,
     alarm,
+    bounds,
     dates,
     deed_words,
     errors,
@@ -26,6 +27,7 @@ from web import (
     security,
     sessions,
     theme,
+    typography,
     visit,
 )
 from web.house import House
@@ -56,9 +58,11 @@ def create_app(services: House, *, clock: Callable[[], datetime] = now) -> Flask
     errors.install(app)
     navigation.install(app)
     theme.install(app)
+    typography.install(app)
     alarm.install(app)
     app.before_request(lambda: _receive(services, clock))
     app.before_request(lambda: access.guard(_ask_to_sign_in))
+    bounds.install(app)
     security.install_csrf(app)
     for group in GROUPS:
         app.register_blueprint(group)

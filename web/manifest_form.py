@@ -5,12 +5,14 @@ below the pages, by ``workflow.packs.field_values``.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from wtforms import EmailField, RadioField, StringField, TextAreaField
 from wtforms.fields import Field, TelField
 from wtforms.fields.core import UnboundField
 
+from web.dates import date_in_words
 from web.forms import Form, Mark, choices
 from web.language import _
 from workflow.packs import FieldType, PackField
@@ -68,6 +70,13 @@ _KINDS: dict[FieldType, type[Field]] = {FieldType.EMAIL: EmailField, FieldType.P
 
 
 def _help(field: PackField) -> str:
-    shown = dict(field.choices).get(field.example, field.example).rstrip(".")
+    shown = _shown_example(field).rstrip(".")
     example = _("Exemple : %(example)s.", example=shown) if shown else ""
     return " ".join(words for words in (field.help, example) if words)
+
+
+def _shown_example(field: PackField) -> str:
+    """None beside a list, which shows its own answers; a date as people write it."""
+    if field.type is FieldType.CHOICE or not field.example:
+        return ""
+    return date_in_words(date.fromisoformat(field.example)) if field.type is FieldType.DATE else field.example

@@ -26,7 +26,7 @@ MENU = (
     Destination(later("Co-contractants"), "co_contractors.index"),
     Destination(later("Rechercher"), "search.index"),
     Destination(later("Calculatrice"), "calculator.index"),
-    Destination(later("Réglages de la Région"), "region_settings.form"),
+    Destination(later("Réglages"), "region_settings.form"),
     Destination(later("Personnes"), "people.index"),
     Destination(later("Santé"), "health.index"),
 )

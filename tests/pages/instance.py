@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from conventio.services import Services
 from foundation.database import Database
@@ -27,6 +29,16 @@ class Clock:
         self.at += by
 
 
+class Reader(FlaskClient):
+    """Reads pages as people do: a no-break space is a space."""
+
+    def open(self, *given: Any, **named: Any) -> TestResponse:
+        answer = super().open(*given, **named)
+        if answer.mimetype == "text/html":
+            answer.set_data(answer.get_data().replace("\u00a0".encode(), b" "))
+        return answer
+
+
 @dataclass(kw_only=True)
 class Instance:
     services: Services
@@ -35,6 +47,7 @@ class Instance:
 
     def __post_init__(self) -> None:
         self.app = create_app(self.services, clock=self.clock)
+        self.app.test_client_class = Reader
 
     @property
     def database(self) -> Database:

@@ -85,9 +85,13 @@ def test_what_is_missing_is_marked_and_demanded_by_nobody(
         assert (known in drawn) == (known == mark)
 
 
-def test_an_example_of_a_choice_is_said_in_words(draw: Draw) -> None:
-    drawn = draw(pack_field(**CHOICE, example="b"))
-    assert "Exemple : Seconde." in drawn
+def test_a_choice_shows_its_answers_and_no_example_of_them(draw: Draw) -> None:
+    assert "Exemple" not in draw(pack_field(**CHOICE, example="b"))
+
+
+def test_an_example_of_a_date_is_said_as_people_write_it(draw: Draw) -> None:
+    drawn = draw(pack_field(type=FieldType.DATE, example="2027-02-04"))
+    assert "Exemple : 4 février 2027." in drawn
 
 
 def test_a_default_is_chosen_until_something_else_is(instance: Instance) -> None:

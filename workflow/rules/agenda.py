@@ -13,6 +13,7 @@ from workflow.rules.explained import deadlines as why_deadlines
 from workflow.rules.explained import terms as why_terms
 from workflow.rules.explained.timeline import why_end
 from workflow.rules.outcomes import AvenantStatus, Deadline, LetterStatus
+from workflow.rules.wording import french_date
 
 if TYPE_CHECKING:
     from workflow.rules.timeline import Timeline
@@ -102,7 +103,7 @@ def _letters(timeline: "Timeline") -> Iterator[Deadline]:
                 rule="termination-possible",
                 date=outcome.termination_from,
                 article=clause.article,
-                label=f"Résiliation possible après la mise en demeure « {outcome.letter.id} »",
+                label=f"Résiliation possible après la mise en demeure du {french_date(outcome.letter.posted)}",
                 explain=outcome.explain,
             )
 

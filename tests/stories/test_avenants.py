@@ -13,7 +13,7 @@ from tests.factories import conventions as made
 from tests.factories.avenants import FOUR_YEARS, LONGER, WORKSHOPS
 from tests.factories.conventions import Office
 from tests.stories.conftest import START
-from workflow.acts import draft, hand_over, request_avenant, review, write_change
+from workflow.acts import draft, extend, hand_over, request_avenant, review, write_change
 from workflow.acts.amend import NotAmendable
 from workflow.acts.change_checks import BadChange
 from workflow.acts.living import AgreementEnded
@@ -22,6 +22,7 @@ from workflow.acts.retouch import ChangesAreInTheForm, receive
 from workflow.readings import texts
 from workflow.readings.desk import ToDo, tasks_of
 from workflow.readings.in_force import Fate, TextInForce, text_in_force
+from workflow.readings.prospects import without_effect
 from workflow.readings.requests import judged
 from workflow.readings.search import search
 from workflow.readings.standing import standing_of
@@ -369,6 +370,35 @@ def test_one_overtaken_by_a_denunciation_changes_nothing(region: Office, convent
     found = answer(region, convention, date(2027, 6, 1))
     assert found.avenants[0].status is AvenantStatus.VOID
     assert found.valid_through == date(2027, 8, 12)
+
+
+def test_one_under_signature_when_the_convention_is_denounced_says_so_and_is_refused_once_it_is_over(
+    region: Office, convention: int
+) -> None:
+    number = amended.sent(region, convention, at=SPRING, effect=date(2027, 12, 1))
+
+    def said(day: date) -> str:
+        with region.workshop.database.reading() as session:
+            return without_effect(session.get_one(Avenant, number), region.workshop.settings, as_of=day)
+
+    assert said(date(2027, 5, 11)) == ""
+    denounced(region, convention, on=date(2027, 5, 12), at=SPRING + timedelta(days=3))
+    assert "prend fin le 12 août 2027" in said(date(2027, 5, 14))
+    assert "resterait sans effet" in said(date(2027, 5, 14))
+    with region.workshop.database.reading() as session:
+        assert (
+            without_effect(
+                session.get_one(Convention, convention), region.workshop.settings, as_of=START.date()
+            )
+            == ""
+        )
+    over = datetime(2027, 8, 13, 9, 0, tzinfo=START.tzinfo)
+    extend.extend(
+        region.workshop, number, last_day=date(2027, 9, 1), reason="Congés.", actor=region.drafter,
+        at=SPRING + timedelta(days=4),
+    )  # fmt: skip
+    with pytest.raises(AgreementEnded, match="12 août 2027"):
+        made.confirm(region, number, "co-contractor", at=over)
 
 
 def test_articles_fallen_by_a_termination_in_part_are_out_of_the_text(

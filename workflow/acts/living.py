@@ -18,7 +18,7 @@ class AgreementEnded(Refusal):
         self.end = end
         super().__init__(
             f"La convention {number} a pris fin le {french_date(end)} : un avenant signé maintenant serait sans effet. "
-            "Abandonnez-le."
+            "Il ne reste qu’à l’abandonner."
         )
 
 

@@ -10,6 +10,7 @@ from signing.both_sides import demand_distinct
 from signing.mandates import CheckedMandate, MandateLink, Override
 from signing.records import Signer
 from workflow.actors import Actor
+from workflow.acts.living import demand_living
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import Standing, signature_row, standing_of
 from workflow.readings.sides import round_sides
@@ -56,7 +57,11 @@ class NoOverrideReason(Refusal):
 def demand_mandate(
     session: Session, workshop: Workshop, convention: Deed, signer: Signer, *, at: datetime
 ) -> Standing:
-    """The signatory's power on the Paris day of ``at``. Raises MandateRefused, SamePersonOnBothSides."""
+    """The signatory's power on the Paris day of ``at``.
+
+    Raises MandateRefused, SamePersonOnBothSides; AgreementEnded for an avenant to a convention that is over.
+    """
+    demand_living(convention, workshop.settings, as_of=paris_date(at))
     demand_distinct(round_sides(session, convention, signer.round))
     row = signature_row(convention, signer.party, signer.rank)
     standing = standing_of(session, workshop.settings, convention, row, on=paris_date(at))
@@ -70,7 +75,7 @@ def keep_mandate(
 ) -> None:
     """Writes the check of the day beside the decision, for the evidence.
 
-    Raises MandateRefused, SamePersonOnBothSides.
+    Raises MandateRefused, SamePersonOnBothSides, AgreementEnded.
     """
     standing = demand_mandate(session, workshop, convention, signer, at=at)
     signer.mandate = checked(standing, paris_date(at)).as_json()

@@ -16,6 +16,7 @@ from workflow.readings.avenants import view_of
 from workflow.readings.conventions import agents_in_charge, list_conventions
 from workflow.readings.handwritten import hand_lines
 from workflow.readings.paper import PaperJourney, journey_of
+from workflow.readings.prospects import without_effect
 from workflow.readings.rounds import round_of_or_none
 from workflow.readings.signature_desk import signature_lines
 from workflow.readings.standing import standing_of
@@ -57,6 +58,7 @@ def summary(number: str) -> str:
             "conventions/summary.html",
             convention=convention,
             standing=standing_of(convention, house().settings, as_of=today()),
+            void=without_effect(convention, house().settings, as_of=today()),
             timeline=timeline
             if isinstance(convention, Convention) and convention.state in CONCLUDED
             else None,

@@ -22,8 +22,10 @@ from web.signer_link import carry_out, dead_link_pages, demand_visitor_on_one_si
 from web.visit import at, today
 from workflow.acts import sign
 from workflow.acts.gather_evidence import gather
+from workflow.acts.living import AgreementEnded
 from workflow.acts.mandates import MandateRefused
 from workflow.acts.open_link import open_link
+from workflow.readings.prospects import without_effect
 from workflow.readings.standing import standing_of
 from workflow.readings.visits import SigningVisit
 from workflow.readings.ways import ways_of
@@ -45,6 +47,7 @@ def read(token: str) -> str:
         "signer/read.html",
         token=token,
         seen=seen,
+        void=_without_effect(seen),
         reading=read_docx(vault.get(seen.frozen_docx.sha256)),
         pages=page_count(vault.get(seen.document_sha256)),
     )
@@ -132,6 +135,13 @@ def thanks(token: str) -> str:
     return render_template("signer/thanks.html", token=token, seen=seen, standing=_standing(seen))
 
 
+def _without_effect(seen: SigningVisit) -> str:
+    """Why what is asked for would change nothing; empty where it would."""
+    with house().database.reading() as session:
+        deed = session.get_one(Deed, seen.convention.id)
+        return without_effect(deed, house().settings, as_of=today())
+
+
 def _standing(seen: SigningVisit) -> str:
     """From when and until when what all have signed is in force, in one sentence; empty while somebody has not."""
     if seen.final is None:
@@ -201,6 +211,7 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
         EmptyDrawing,
         UnreadableDrawing,
         UnprintableName,
+        AgreementEnded,
         MandateRefused,
         SamePersonOnBothSides,
     ) as refusal:
@@ -218,7 +229,7 @@ def _sign_form(token: str) -> SignForm:
 
 def _beside(form: SignForm, refusal: Refusal) -> Field | None:
     """The field that the refusal is about; none for what concerns the person."""
-    if isinstance(refusal, MandateRefused | SamePersonOnBothSides):
+    if isinstance(refusal, AgreementEnded | MandateRefused | SamePersonOnBothSides):
         return None
     return form.typed_name if isinstance(refusal, UnprintableName) else form.code
 

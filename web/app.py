@@ -23,6 +23,7 @@ from web import (
     levels,
     mail_words,
     navigation,
+    once,
     roles,
     security,
     sessions,
@@ -64,6 +65,7 @@ def create_app(services: House, *, clock: Callable[[], datetime] = now) -> Flask
     app.before_request(lambda: access.guard(_ask_to_sign_in))
     bounds.install(app)
     security.install_csrf(app)
+    once.install(app)
     for group in GROUPS:
         app.register_blueprint(group)
     access.public(app.view_functions["static"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import DateField, Field
 from wtforms.fields import RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import InputRequired, Length
@@ -13,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from foundation.errors import Refusal
 from web.dates import FIRST_YEAR, LAST_YEAR
 from web.language import _, later
+from web.once import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # WTForms ships no types: its clas
     """A form with its CSRF token; sent when posted and valid: ``if form.validate_on_submit()``."""
 
     form_errors: list[str]
+
+    def hidden_tag(self, *fields: Field) -> Markup:
+        """The token, and the mark by which the same form sent twice counts once."""
+        hidden = Markup(super().hidden_tag(*fields))  # noqa: S704 - rendered by WTForms, which escapes
+        return hidden + mark() if self.meta.csrf else hidden
 
     def refuse(self, refusal: Refusal, field: Field | None = None) -> None:
         """What an act refused, shown beside ``field`` or at the top of the form."""

@@ -31,7 +31,7 @@ def test_every_number_in_an_address_is_bounded(instance: Instance) -> None:
             continue
         values = {
             name: 1 if type(rule._converters[name]).__name__ == "RowNumber" else "x"
-            for name in rule.arguments
+            for name in rule._converters
         }
         address = adapter.build(rule.endpoint, values)
         access = access_to(instance.app, rule.endpoint)

@@ -11,15 +11,20 @@ from sqlalchemy import select
 from foundation.clock import paris_date
 from tests.factories.conventions import Office
 from tests.factories.in_force import morning
-from tests.factories.letters import draft, received
+from tests.factories.letters import draft
+from tests.factories.scans import scan
 from tests.stories.watching import ENTERED, POSTING, enter, every_mail, mails, one_pass, passes, told
 from workflow import sweeps
+from workflow.acts.enter_letter import enter_letter
+from workflow.acts.letter_travel import Posting
 from workflow.acts.project_due import project_due
 from workflow.records.alert import Alert
 from workflow.records.convention import Convention
+from workflow.records.letter import Channel
 from workflow.records.renewal import Renewal
 from workflow.records.watch import Watch
 from workflow.rules.telling import Stage
+from workflow.rules.tracking_numbers import s10_check_digit
 
 
 @pytest.fixture
@@ -196,5 +201,10 @@ def test_the_order_in_which_denunciations_are_entered_changes_no_date_told(
 
 
 def denounced(region: Office, convention_id: int, on: date, *, entered: date) -> None:
-    """A letter of the co-contractor, entered with its scan."""
-    received(region, convention_id, draft("denunciation", "co-contractor"), on=on, at=morning(entered))
+    """A letter of the co-contractor, entered with its scan; each has its own registered number."""
+    serial = f"{on:%Y%m%d}"
+    posting = Posting(on=on, channel=Channel.PAPER, tracking_number=f"RB{serial}{s10_check_digit(serial)}FR")
+    enter_letter(
+        region.workshop, convention_id, draft("denunciation", "co-contractor"), posting, scan=scan(),
+        actor=region.drafter, at=morning(entered),
+    )  # fmt: skip

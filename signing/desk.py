@@ -14,6 +14,7 @@ from foundation.settings import Settings
 from signing import endurance, loose_token, seal
 from signing.anchors import UnusableAnchors, listed_authorities, listed_timestamps, read_anchors
 from signing.authority import Authority
+from signing.certificates import common_name
 from signing.european_fetch import NOT_ASKED, EuropeanLists
 from signing.hardware import token_of
 from signing.key_ring import KeyRing, KeysHeldElsewhere
@@ -84,6 +85,17 @@ class SigningDesk:
     def holds_keys(self) -> bool:
         """Whether this process may certify, sign and seal."""
         return self.ring.holds_keys
+
+    @property
+    def recognises_others(self) -> bool:
+        """Whether a certificate of somebody's own can be worth anything here: else nobody is sent for one."""
+        return any(self.anchors.listed.values()) or bool(self.european and self.european.url)
+
+    @property
+    def recognised(self) -> tuple[str, ...]:
+        """The authorities that the administrator added, by name."""
+        listed = (certificate for group in self.anchors.listed.values() for certificate in group)
+        return tuple(sorted({common_name(certificate) for certificate in listed}))
 
     @property
     def authority(self) -> Authority:

@@ -79,6 +79,7 @@ def _convention(public: PublicConvention) -> dict[str, Any]:
         ],
         "sentence": public.sentence,
         "amended_by_this": public.amended_by_this or None,
+        "about_this": public.about_this or None,
     }
 
 
@@ -103,8 +104,8 @@ def _lines(verification: Verification) -> Iterator[str]:
 
 def _about(public: PublicConvention) -> Iterator[str]:
     yield f"{public.number}, la Région et {public.co_contractor}. {public.sentence}"
-    if public.amended_by_this:
-        yield public.amended_by_this
+    if public.about_this:
+        yield public.about_this
     for item in public.avenants:
         since = french_date(item.in_force_from) if item.in_force_from else "une date à venir"
         yield f"  Avenant {item.name} : {'en vigueur depuis le' if item.in_force else 'prend effet le'} {since}."

@@ -46,8 +46,19 @@ def test_a_quiet_second_way(at_work: Instance, link: str) -> None:
     assert f"{link}/mon-certificat" in page
     page = person.get(f"{link}/mon-certificat").text
     assert "Que vaut ma signature" in page
+    assert "Certificats reconnus ici : Racine Recommandée." in " ".join(page.replace("</p>", " ").split())
     assert "signature manuscrite dans toute l’Union" in page
     assert f"{link}/document.pdf" in page
+
+
+def test_where_nobody_is_recognised_nobody_is_sent_for_a_certificate(at_work: Instance, means: Means) -> None:
+    """What they would bring back could only be refused."""
+    sent(at_work, means)
+    link = mailed(at_work, means, "presidente@atelier.example", r"http://127\.0\.0\.1:8000(/signer/\S+)")
+    page = at_work.stranger().get(f"{link}/qui-signe").text
+    assert "Recevoir le code" in page
+    assert "mon-certificat" not in page
+    assert "n’est pas possible" in at_work.stranger().get(f"{link}/mon-certificat").text
 
 
 def test_away_and_back(at_work: Instance, means: Means, link: str, claire: Credential) -> None:

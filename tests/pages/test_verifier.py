@@ -1,13 +1,19 @@
 """Vérifier, by its pages: the file, the code copied from paper, the code scanned; and too many tries."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pytest
+
+from tests.factories import avenants, conventions
+from tests.factories.conventions import Office
+from tests.factories.means import Means
 from tests.pages.forms import send
 from tests.pages.instance import Instance
-from tests.pages.site import Site
+from tests.pages.looks import CHANTAL
+from tests.pages.site import BEGUN, Site, office_of
 from workflow.acts.guesses import ALLOWED, WINDOW, GuessKind, count_guess
-from workflow.records.convention import Convention, DocumentRole
+from workflow.records.convention import Avenant, Convention, DocumentRole
 
 
 def signed_file(site: Site) -> tuple[Convention, bytes]:
@@ -81,3 +87,52 @@ def test_files_without_end_are_refused_too(instance: Instance) -> None:
         send(stranger, "/verifier", file=(io.BytesIO(b"%PDF-1.7"), "x.pdf")).status_code for _ in range(2)
     ]
     assert statuses == [200, 429]
+
+
+@pytest.fixture
+def amended(instance: Instance, means: Means) -> tuple[Office, int, int]:
+    """A convention and an avenant to it, both signed on these pages; the avenant has taken effect since."""
+    office = office_of(instance, means)
+    number = conventions.signed(office, at=BEGUN)
+    signed_at = BEGUN + timedelta(hours=4)
+    avenant = avenants.signed(office, number, avenants.WORKSHOPS, at=signed_at, effect=date(2026, 11, 20))
+    means.set_clock(instance.clock.at)
+    return office, number, avenant
+
+
+def test_avenants_are_checked_like_the_convention_that_they_amend(
+    instance: Instance, amended: tuple[Office, int, int]
+) -> None:
+    """The avenant itself, the convention whose text it changed, and texts gathered before and since."""
+    office, number, avenant = amended
+    with instance.database.reading() as session:
+        convention, deed = session.get_one(Convention, number), session.get_one(Avenant, avenant)
+        name, code = deed.number, deed.verification_code
+        signed, changing = (
+            office.workshop.vault.get(one.needed(DocumentRole.SIGNED_PDF).sha256)
+            for one in (convention, deed)
+        )
+    page = checked(instance, changing)
+    assert "authentique et complet" in page
+    assert f"Avenant {name} à cette convention : en vigueur depuis le" in page
+    assert page.count("intacte et reconnue") == 2
+    assert f"Avenant {name}" in instance.stranger().get(f"/verifier/{code}").text
+    assert "Ne vous fiez pas" in checked(instance, changing + b"\n%")
+    assert "authentique, mais incomplet" in checked(instance, changing[: changing[:-7].rindex(b"%%EOF") + 6])
+    page = checked(instance, signed)
+    assert "authentique et complet" in page
+    assert f"modifié depuis par l’avenant {name}" in page
+
+    reader, address = instance.client(CHANTAL), f"/conventions/{convention.number}/texte-en-vigueur.pdf"
+    page = checked(instance, reader.get(address).data)
+    assert "il ne prouve rien" in page
+    assert "aucun avenant n’a pris effet depuis" in page
+    assert "Qui a signé" not in page
+    page = checked(instance, reader.get(f"{address}?on=2026-11-10").data)
+    assert f"il n’est plus à jour, l’avenant {name} a pris effet le" in page
+
+
+def checked(instance: Instance, content: bytes) -> str:
+    answer = send(instance.stranger(), "/verifier", file=(io.BytesIO(content), "x.pdf"))
+    assert answer.status_code == 200
+    return answer.text

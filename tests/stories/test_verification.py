@@ -160,6 +160,27 @@ def test_a_file_signed_elsewhere_is_said_not_to_be_ours(region: Office) -> None:
     assert [item.intact for item in found.report.signatures] == [True]
 
 
+def test_another_document_by_the_same_signers_is_not_the_convention(region: Office, signed: int) -> None:
+    """Every signature in it is good, and it bears the code of ours: only the bytes tell (they would be kept here)."""
+    frozen = document(region, signed, DocumentRole.FROZEN_PDF)
+    with pikepdf.open(io.BytesIO(frozen)) as other:
+        other.docinfo["/Title"] = "Une autre version"
+        content = io.BytesIO()
+        other.save(content)
+    desk = region.workshop.desk
+    with region.workshop.database.reading() as session:
+        people = list(session.get_one(Round, session.get_one(Convention, signed).round_id).signers)
+    at = START + timedelta(hours=3)
+    region.means.set_clock(at)
+    file = desk.certify(content.getvalue(), at=at)
+    for person in people:
+        file = desk.sign(file, person, at=at).pdf
+    found = check(region, desk.seal(file, at=at))
+    assert found.report is not None
+    assert found.report.complete, "by itself it is faultless"
+    assert (found.identity, found.verdict, found.good) == (Identity.ALTERED, Verdict.ALTERED, False)
+
+
 def blank_pdf() -> bytes:
     """A file of somebody's, with a field to sign, and no word of ours in it."""
     pdf = pikepdf.new()

@@ -46,10 +46,14 @@ class PublicConvention:
     """Where it stands today, in words."""
     amended_by_this: str = ""
     """What was asked about is an avenant of the convention, in words; empty for the convention itself."""
+    about_this: str = ""
+    """What the document that was asked about is today: amended since, an avenant, a text of another day."""
 
 
-def public_face(deed: Deed, settings: Settings, *, as_of: date) -> PublicConvention | None:
-    """Of a convention, or of the one that an avenant amends.
+def public_face(
+    deed: Deed, settings: Settings, *, as_of: date, consolidated_on: date | None = None
+) -> PublicConvention | None:
+    """Of a convention, or of the one that an avenant amends, or whose text of a day was asked about.
 
     None for what is not signed by all: of that, not even the existence is told.
     """
@@ -57,6 +61,10 @@ def public_face(deed: Deed, settings: Settings, *, as_of: date) -> PublicConvent
         return None
     convention = deed.agreement
     timeline = timeline_of(convention, settings, as_of=as_of)
+    avenant = _about(deed, timeline) if isinstance(deed, Avenant) else ""
+    about = (
+        _about_text(timeline, consolidated_on, as_of) if consolidated_on else avenant or _amended(timeline)
+    )
     return PublicConvention(
         number=convention.number,
         co_contractor=convention.co_contractor.name,
@@ -67,8 +75,35 @@ def public_face(deed: Deed, settings: Settings, *, as_of: date) -> PublicConvent
         renews=timeline.next_renewal is not None,
         avenants=tuple(_avenant(item) for item in timeline.avenants if _concerns_the_public(item)),
         sentence=_sentence(timeline),
-        amended_by_this=_about(deed, timeline) if isinstance(deed, Avenant) else "",
+        amended_by_this=avenant,
+        about_this=about,
     )
+
+
+def _amended(timeline: Timeline) -> str:
+    names = [item.avenant.id for item in timeline.avenants if item.status is AvenantStatus.IN_FORCE]
+    if not names:
+        return ""
+    whom = f"l’avenant {names[0]}" if len(names) == 1 else f"{len(names)} avenants ({', '.join(names)})"
+    return f"La convention d’origine ; son texte a été modifié depuis par {whom}, à lire avec elle."
+
+
+def _about_text(timeline: Timeline, day: date, as_of: date) -> str:
+    """Whether what was gathered for one day is still what counts."""
+    text = f"Texte consolidé au {french_date(day)}, pour information"
+    since = [
+        item
+        for item in timeline.avenants
+        if _concerns_the_public(item) and item.in_force_from and day < item.in_force_from <= as_of
+    ]
+    if since and since[0].in_force_from:
+        effect = french_date(since[0].in_force_from)
+        return f"{text} : il n’est plus à jour, l’avenant {since[0].avenant.id} a pris effet le {effect}."
+    if timeline.state is TimelineState.ENDED:
+        return f"{text}. La convention a pris fin."
+    if day > as_of:
+        return f"{text} : ce jour n’est pas encore venu."
+    return f"{text} : aucun avenant n’a pris effet depuis."
 
 
 def _about(avenant: Avenant, timeline: Timeline) -> str:

@@ -22,6 +22,8 @@ class Verdict(StrEnum):
     """An earlier revision: true as far as it goes, something is missing."""
     ALTERED = "altered"
     """It bears the code of a convention, and its bytes are not ours."""
+    CONSOLIDATED = "consolidated"
+    """The text in force on a day, as the platform gathers it for information: proves nothing."""
     FOREIGN = "foreign"
     """Signed by somebody, and no convention of this instance."""
     UNKNOWN = "unknown"
@@ -86,6 +88,13 @@ _WORDS = {
         (
             "Il porte le code d’une convention de cette instance, mais ce ne sont pas les octets qu’elle conserve : il a "
             "été modifié, réenregistré ou imprimé puis numérisé. Demandez l’original à l’une des parties."
+        ),
+    ),
+    Verdict.CONSOLIDATED: (
+        "Ce fichier est un texte consolidé : il ne prouve rien",
+        (
+            "Il rassemble, pour un jour donné, ce qui a été signé et ce que les avenants y ont changé, à titre "
+            "d’information. Nul ne l’a signé, et ses mots n’ont pas été comparés : seuls les originaux font foi."
         ),
     ),
     Verdict.FOREIGN: (

@@ -24,6 +24,14 @@ from workflow.workshop import Workshop
 CODE = re.compile(r"\b([2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4})\b")
 
 
+_TEXT_OF_A_DAY = re.compile(r"texte au (\d{4}-\d{2}-\d{2})")
+
+
+def words_of_a_text(code: str, on: date) -> str:
+    """What a text gathered for one day bears, so that it can be asked about later."""
+    return f"Code {code}, texte au {on.isoformat()}"
+
+
 class Identity(StrEnum):
     """What the bytes are to this instance, whatever their signatures are worth."""
 
@@ -37,6 +45,8 @@ class Identity(StrEnum):
     """It bears the code of a convention, and its bytes are not ours."""
     SCAN = "scan"
     """Exactly the scan of an original signed on paper."""
+    CONSOLIDATED = "consolidated"
+    """It says that it is the text in force on a day, gathered for information: no original, whatever its words."""
     UNKNOWN = "unknown"
     """Nothing in it leads to a convention of this instance."""
 
@@ -57,6 +67,7 @@ class Verification:
             Identity.SCAN: Verdict.PAPER,
             Identity.OLDER: Verdict.INCOMPLETE,
             Identity.ALTERED: Verdict.ALTERED,
+            Identity.CONSOLIDATED: Verdict.CONSOLIDATED,
         }
         if self.identity in simple:
             return simple[self.identity]
@@ -73,16 +84,21 @@ class Verification:
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        return answers(self.verdict, self.report) if self.report else ()
+        if self.report is None or self.verdict is Verdict.CONSOLIDATED:
+            return ()
+        return answers(self.verdict, self.report)
 
 
 def verified(workshop: Workshop, pdf: bytes, *, at: datetime) -> Verification:
     """Checks the signatures of a file, and whether it is one of ours. Never raises for a bad file."""
     sha256 = hashlib.sha256(pdf).hexdigest()
     with workshop.database.reading() as session:
-        convention, identity = _identified(session, workshop, pdf, sha256)
-        today = paris_date(at)
-        public = public_face(convention, workshop.settings, as_of=today) if convention else None
+        convention, identity, day = _identified(session, workshop, pdf, sha256)
+        public = (
+            public_face(convention, workshop.settings, as_of=paris_date(at), consolidated_on=day)
+            if convention
+            else None
+        )
     report = None if identity is Identity.SCAN else workshop.desk.verify_received(pdf, at=at)
     return Verification(sha256=sha256, identity=identity, report=report, convention=public, at=at)
 
@@ -102,19 +118,23 @@ def by_code(session: Session, settings: Settings, code: str, *, as_of: date) -> 
 
 def _identified(
     session: Session, workshop: Workshop, pdf: bytes, sha256: str
-) -> tuple[Deed | None, Identity]:
+) -> tuple[Deed | None, Identity, date | None]:
+    """Whose it is and what; the day of a text that was gathered for one."""
     kept = session.scalars(select(Document).where(Document.sha256 == sha256)).first()
     if kept is not None and kept.role in {DocumentRole.SIGNED_PDF, DocumentRole.SCAN}:
         convention = session.get_one(Deed, kept.convention_id)
-        return convention, _of_kept(convention, kept)
-    named = _named_in(session, pdf)
+        return convention, _of_kept(convention, kept), None
+    words = _words(pdf)
+    named = _named_in(session, words)
     if named is None or named.state not in CONCLUDED:
-        return None, Identity.UNKNOWN
+        return None, Identity.UNKNOWN, None
     signed = named.document(DocumentRole.SIGNED_PDF)
     closed = workshop.vault.get(signed.sha256) if signed else b""
     if len(pdf) > _least(session, workshop, named) and closed.startswith(pdf):
-        return named, Identity.OLDER
-    return named, Identity.ALTERED
+        return named, Identity.OLDER, None
+    if day := _day_of_a_text(words):
+        return named, Identity.CONSOLIDATED, day
+    return named, Identity.ALTERED, None
 
 
 def _of_kept(convention: Deed, kept: Document) -> Identity:
@@ -130,13 +150,25 @@ def _least(session: Session, workshop: Workshop, convention: Deed) -> int:
     return len(workshop.vault.get(signing_round.frozen_sha256)) - 1 if signing_round else 0
 
 
-def _named_in(session: Session, pdf: bytes) -> Deed | None:
-    """The convention whose verification code stands in the text."""
+def _words(pdf: bytes) -> str:
     try:
-        codes = set(CODE.findall(bounded(pdf_text, pdf)))
+        return bounded(pdf_text, pdf)
     except TooDemanding:  # or not to be read at all: what a process of its own raises is not told apart
-        return None
+        return ""
+
+
+def _named_in(session: Session, words: str) -> Deed | None:
+    """The convention whose verification code stands in the text."""
+    codes = set(CODE.findall(words))
     if len(codes) != 1:
         return None
     query = select(Deed).where(Deed.verification_code == codes.pop())
     return session.scalars(query).unique().one_or_none()
+
+
+def _day_of_a_text(words: str) -> date | None:
+    found = _TEXT_OF_A_DAY.search(words)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None

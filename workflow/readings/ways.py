@@ -69,6 +69,11 @@ def demand_way(workshop: Workshop, convention: Deed, signer: Signer, *methods: M
 
 
 def _open(workshop: Workshop, allowed: Iterable[Method], minimum: Level) -> frozenset[Method]:
-    """Online: paper is chosen for the whole deed, before anybody is asked."""
+    """Online: paper is chosen for the whole deed, before anybody is asked.
+
+    Where no authority but the instance's own is recognised, a file signed elsewhere could only be refused.
+    """
     closed = {Method.PAPER} if workshop.settings.csc_providers_file else {Method.PAPER, Method.CSC}
+    if not workshop.desk.recognises_others:
+        closed.add(Method.UPLOAD)
     return frozenset(method for method in allowed if method.best_level.reaches(minimum)) - closed

@@ -15,6 +15,7 @@ from web.language import _
 from web.visit import at, today
 from workflow.acts.files import DOCX, PDF
 from workflow.readings.in_force import Division, Fate, TextInForce, text_in_force
+from workflow.readings.verification import words_of_a_text
 from workflow.records.convention import Convention
 from workflow.rules.states import CONCLUDED
 from workflow.rules.wording import french_date
@@ -90,6 +91,12 @@ def _title(convention: Convention, text: TextInForce) -> str:
 
 def _docx(convention: Convention, text: TextInForce) -> bytes:
     opening = [_("Texte consolidé à titre d’information : seuls les originaux signés font foi.")]
+    if convention.state in CONCLUDED:
+        marked = words_of_a_text(convention.verification_code, text.on)
+        where = house().settings.public_url
+        opening.append(
+            _("%(marked)s : %(where)s/verifier dit s’il est encore à jour.", marked=marked, where=where)
+        )
     if text.ended_on:
         opening.append(_("La convention a pris fin le %(day)s.", day=french_date(text.ended_on)))
     opening += [

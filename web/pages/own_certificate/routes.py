@@ -57,6 +57,8 @@ def _page(token: str, form: ReturnForm) -> str:
         form=form,
         minimum=minimum,
         levels=[level for level in ASKED if level is not Level.SIMPLE],
+        recognised=house().workshop.desk.recognised,
+        european=bool(house().settings.trusted_list_url),
         onsite=Method.ONSITE in ways_of(house().workshop, seen.convention, seen.signer),
     )
 

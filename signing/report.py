@@ -108,7 +108,7 @@ class CheckedSignature:
             (self.timestamp is None or self.timestamp.sound, "l’horodatage n’est pas valable"),
             (self.timestamp or self.archived_at, "aucun horodatage ne prouve la date"),
         )
-        whose = f"Signature de {self.person} ({self.field})"
+        whose = self.person
         return tuple(f"{whose} : {problem}." for good, problem in checks if not good)
 
 
@@ -129,7 +129,7 @@ class ArchiveTimestamp:
             (self.covers is not Covers.LESS, "il ne couvre pas tout ce qui existait alors"),
             (self.changes_allowed, "le document a été modifié ensuite"),
         )
-        whose = f"Horodatage d’archivage ({self.field})"
+        whose = f"Horodatage d’archivage ({self.token.authority})"
         return tuple(f"{whose} : {problem}." for good, problem in checks if not good)
 
 

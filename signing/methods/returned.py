@@ -78,7 +78,10 @@ def _stranger(sent: bytes, returned: bytes) -> Fault:
         return Fault.UNREADABLE
     if reader.encrypted:
         return Fault.PROTECTED
-    ours = _fields(PdfFileReader(io.BytesIO(sent)))
+    expected = PdfFileReader(io.BytesIO(sent))
+    if _title(reader) not in {"", _title(expected)}:
+        return Fault.ANOTHER  # our own documents have the same fields
+    ours = _fields(expected)
     return Fault.REWRITTEN if ours and ours <= _fields(reader) else Fault.ANOTHER
 
 

@@ -1,7 +1,7 @@
 """An instance with a convention in every state, for whoever looks at its pages. Made by the acts of people."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from docx import Document
@@ -9,6 +9,7 @@ from docx import Document
 from conventio.demo import mailbox
 from conventio.post import post_of
 from notifications.delivery import deliver
+from signing.level import Level
 from signing.methods.paper import PaperEntry
 from signing.paper_records import PaperMove
 from signing.records import Signer
@@ -18,6 +19,7 @@ from tests.factories.in_force import in_force
 from tests.factories.means import Means
 from tests.factories.scans import scan
 from tests.pages.instance import NOON, Instance
+from tests.remote_signing import Authority as OutsideAuthority
 from workflow import sweeps
 from workflow.acts import (
     decisions,
@@ -63,6 +65,7 @@ class Site:
 
 def furnish(instance: Instance, means: Means) -> dict[str, str]:
     """Fills the instance; returns the words of its addresses."""
+    _recognise_somebody(instance)
     office = office_of(instance, means)
     ids = {
         "empty": conventions.drafted(office, at=BEGUN, filled_in=False),
@@ -108,6 +111,14 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
         "reset": _reset_token(instance),
         "mail": _received(instance, means),
     }
+
+
+def _recognise_somebody(instance: Instance) -> None:
+    """An authority whose certificates are worth something here: who has one may sign with it."""
+    workshop = instance.services.workshop
+    listed = {Level.ADVANCED: (OutsideAuthority("http://127.0.0.1:9", at=BEGUN).anchor,)}
+    anchors = replace(workshop.desk.anchors, listed=listed)
+    object.__setattr__(workshop, "desk", replace(workshop.desk, anchors=anchors))
 
 
 def _asked(office: Office) -> int:

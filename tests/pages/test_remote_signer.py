@@ -75,6 +75,22 @@ def chosen(instance: Instance, link: str) -> str:
     return person.get(asked.location).text
 
 
+def test_what_is_missing_is_said_where_it_is_and_nothing_is_lost(offering: Instance, link: str) -> None:
+    person = offering.stranger()
+    found = send(person, f"{link}/a-distance", provider="exemple", user_id="claire")
+    typed = {"provider": "exemple", "user_id": "claire", "credential": "cred-claire-lemonnier"}
+    address = f"{link}/a-distance/preparer"
+    answer = person.post(address, data={"csrf_token": token_of(found), **typed, "typed_name": "Claire L."})
+    assert answer.status_code == 422
+    assert "Cochez la case pour donner votre accord" in answer.text
+    assert "Claire L." in answer.text
+    assert "délivré par Exemple Confiance" in answer.text
+    done = person.post(
+        address, data={"csrf_token": token_of(answer), **typed, "typed_name": "Claire L.", "consents": "y"}
+    )
+    assert done.location == f"{link}/a-distance/code"
+
+
 def test_from_the_link_to_the_signature(offering: Instance, link: str) -> None:
     assert "Autoriser la signature" in chosen(offering, link)
     person = offering.stranger()

@@ -1,5 +1,6 @@
 """A file signed elsewhere comes back: accepted when it is ours with the right signature, refused in words otherwise."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -276,6 +277,12 @@ def test_another_document_by_the_same_people(stages: Stages, jeanne: Credential,
     bare = elsewhere.saved_anew(stages.frozen)
     assert returned.inspect(stages.certified, bare, "co-contractor").fault is Fault.REWRITTEN
     assert returned.inspect(stages.certified, elsewhere.one_page(), "co-contractor").fault is Fault.ANOTHER
+    with pikepdf.open(io.BytesIO(stages.frozen)) as neighbour:
+        neighbour.docinfo["/Title"] = "Convention EPN-2026-0043"
+        content = io.BytesIO()
+        neighbour.save(content)
+    found = returned.inspect(stages.certified, content.getvalue(), "co-contractor")
+    assert found.fault is Fault.ANOTHER, "with the same fields, of the convention before it in the downloads"
 
 
 def test_a_signature_on_the_former_revision_comes_too_late(stages: Stages, jeanne: Credential) -> None:

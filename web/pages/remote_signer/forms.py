@@ -18,6 +18,7 @@ class ServiceForm(Form):
 
 class CertificateForm(Form):
     provider = HiddenField()
+    user_id = HiddenField()
     credential = RadioField(
         later("Le certificat avec lequel vous signez"),
         validators=[required(later("Choisissez un certificat."))],

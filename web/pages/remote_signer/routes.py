@@ -71,8 +71,7 @@ def prepare(token: str) -> ResponseReturnValue:
     form = _certificate_form("", ())
     form.credential.choices = [(form.credential.data, "")]
     if not form.validate():
-        flash(_("Choisissez un certificat, écrivez votre nom et donnez votre accord."), "warning")
-        return redirect(url_for("remote_signer.service", token=token))
+        return _certificates_again(token, form)
     confirmation = Confirmation(consent_version=REMOTE, typed_name=form.typed_name.data.strip(), **origin())
     try:
         demand_visitor_on_one_side(token)
@@ -186,6 +185,19 @@ def _service_form() -> ServiceForm:
     if len(form.provider.choices) == 1 and not form.provider.data:
         form.provider.data = form.provider.choices[0][0]
     return form
+
+
+def _certificates_again(token: str, form: CertificateForm) -> ResponseReturnValue:
+    """What was typed stays, and what is missing is said beside it; the service is asked for the certificates anew."""
+    try:
+        found = sign_remotely.certificates(
+            house().workshop, token, provider=form.provider.data, user_id=form.user_id.data, at=at()
+        )
+    except Refusal as refusal:
+        flash(str(refusal), "warning")
+        return redirect(url_for("remote_signer.service", token=token))
+    form.credential.choices = [(one.id, _described(one)) for one in found]
+    return _certificate_page(token, form), 422
 
 
 def _certificate_form(provider: str, found: tuple[RemoteCredential, ...]) -> CertificateForm:

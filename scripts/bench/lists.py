@@ -17,10 +17,13 @@ from foundation.database import Database
 from foundation.settings import Settings
 from workflow.readings.conventions import Filters, list_conventions
 from workflow.readings.search import search
+from workflow.readings.situations import how_many
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Convention, PartySignature
 from workflow.records.due import Due
+from workflow.records.situation import SituationSpan
+from workflow.rules.situations import Situation
 from workflow.rules.states import State
 
 SIZES = (1_000, 100_000)
@@ -93,6 +96,7 @@ def filled(folder: Path, size: int) -> Database:
             insert(PartySignature), [row for number in range(1, size + 1) for row in _signed(number)]
         )
         session.execute(insert(Due), [_due(number) for number in range(1, size + 1)])
+        session.execute(insert(SituationSpan), [_denounced(number) for number in range(20, size + 1, 20)])
     with database.transaction() as session:
         for number in range(1, size + 1):
             index.put(
@@ -140,6 +144,17 @@ def _due(number: int) -> dict[str, object]:
     }
 
 
+def _denounced(number: int) -> dict[str, object]:
+    """One in twenty; a tenth of them today."""
+    first_day = AT.date() - timedelta(days=number % 900)
+    return {
+        "convention_id": number,
+        "name": Situation.UNDER_NOTICE,
+        "first_day": first_day,
+        "last_day": first_day + timedelta(days=91),
+    }
+
+
 def measured(folder: Path, size: int) -> Iterator[Measure]:
     database = filled(folder, size)
     settings = Settings(
@@ -151,11 +166,14 @@ def measured(folder: Path, size: int) -> Iterator[Measure]:
         mail_from="a@b.fr",
     )
     soon = Filters(territory="76", turning_from=AT.date(), turning_to=AT.date() + timedelta(days=30))
+    denounced = Filters(situations=frozenset({Situation.UNDER_NOTICE}))
     acts: dict[str, Callable[[object], object]] = {
         "list, first page": lambda session: list_conventions(session, settings, Filters(), at=AT),
         "list, a département renewing within a month": lambda session: list_conventions(
             session, settings, soon, at=AT
         ),
+        "list, denounced today": lambda session: list_conventions(session, settings, denounced, at=AT),
+        "start page, how many in each situation": lambda session: how_many(session, as_of=AT.date()),
         "search, a number": lambda session: search(session, settings, "EPN-2027-000777", as_of=AT.date()),
         "search, a place and a word": lambda session: search(
             session, settings, "lisieux robot", as_of=AT.date()

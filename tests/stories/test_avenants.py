@@ -20,12 +20,13 @@ from workflow.acts.living import AgreementEnded
 from workflow.acts.request_avenant import Asked, BadRequest, NoRequestNow
 from workflow.acts.retouch import ChangesAreInTheForm, receive
 from workflow.readings import texts
-from workflow.readings.desk import ToDo, tasks_of
+from workflow.readings.desk import tasks_of
 from workflow.readings.in_force import Fate, TextInForce, text_in_force
 from workflow.readings.prospects import without_effect
 from workflow.readings.requests import judged
 from workflow.readings.search import search
 from workflow.readings.standing import standing_of
+from workflow.readings.tasks import ToDo
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Avenant, Convention, DocumentRole, Medium
 from workflow.records.due import Due

@@ -23,10 +23,12 @@ from workflow.acts import draft, paper_round, register_paper, reopen, send
 from workflow.acts.draft import NotEditable
 from workflow.acts.paper_original import HandwrittenSignature
 from workflow.acts.round_care import NotStaff
-from workflow.readings.desk import ToDo, rounds_under_way, tasks_of
+from workflow.readings.desk import tasks_of
 from workflow.readings.paper import journey_of
 from workflow.readings.proofs import proofs
+from workflow.readings.signature_tasks import rounds_under_way
 from workflow.readings.standing import standing_of
+from workflow.readings.tasks import ToDo
 from workflow.records.account import Account
 from workflow.records.convention import Convention, DocumentRole, Medium
 from workflow.records.journal import JournalEntry

@@ -21,6 +21,7 @@ from web.pages.forgotten_password.routes import pages as forgotten_password
 from web.pages.hand_over.routes import pages as hand_over
 from web.pages.health.routes import pages as health
 from web.pages.home.routes import pages as home
+from web.pages.letter_entries.corrections import pages as letter_corrections
 from web.pages.letter_entries.routes import pages as letter_entries
 from web.pages.letter_writing.routes import pages as letter_writing
 from web.pages.letters.routes import pages as letters
@@ -61,6 +62,7 @@ GROUPS: tuple[Blueprint, ...] = (
     timeline,
     letters,
     letter_writing,
+    letter_corrections,
     letter_entries,
     electronic_consent,
     calculator,

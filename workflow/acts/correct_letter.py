@@ -1,4 +1,4 @@
-"""A wrong entry is corrected by a new one, with its reason; a letter entered by mistake is annulled. Nothing is edited."""
+"""A wrong entry is corrected by a new one, with its reason. Nothing is edited."""
 
 from datetime import date, datetime
 
@@ -7,13 +7,20 @@ from workflow.actors import Actor
 from workflow.acts.electronic_consent import consent_on
 from workflow.acts.letter_checks import check_day, foreseen
 from workflow.acts.letter_mails import tell_corrected
-from workflow.acts.letter_problems import BadLetter, UnknownLetter, check_may_write, letter_of
+from workflow.acts.letter_problems import (
+    BadLetter,
+    UnknownLetter,
+    check_may_write,
+    check_reason,
+    letter_of,
+)
 from workflow.acts.letter_register import enter, note_letter, stored_proof
 from workflow.acts.letter_travel import Posting, check_number, check_order, cleaned_posting, content_of
 from workflow.acts.project_due import project_due
 from workflow.acts.step import known_convention, locked_convention
-from workflow.readings.timelines import facts_of, letter_fact_on, timeline_of
-from workflow.readings.what_if import Comparison, compared
+from workflow.readings.letter_numbers import known_elsewhere
+from workflow.readings.timelines import letter_fact_on, timeline_of
+from workflow.readings.what_if import Comparison
 from workflow.records.convention import Convention
 from workflow.records.letter import OUTCOMES, Channel, Happening, Letter, LetterEntry
 from workflow.workshop import Workshop
@@ -27,13 +34,6 @@ def foreseen_correction(
     check_posting_again(workshop, convention, letter, posting, today=today)
     corrected = letter_fact_on(letter, _counting_day(letter, posting.on))
     return foreseen(convention, workshop.settings, corrected, as_of=today, instead_of=letter.reference)
-
-
-def foreseen_annulment(workshop: Workshop, convention: Convention, number: int, *, today: date) -> Comparison:
-    """The timeline before and after the letter is annulled. Raises UnknownLetter."""
-    letter = letter_of(convention, number)
-    others = [one for one in facts_of(convention).letters if one.id != letter.reference]
-    return compared(convention, workshop.settings, others, as_of=today)
 
 
 def correct_posting(
@@ -55,13 +55,14 @@ def correct_posting(
     with workshop.database.reading() as session:
         convention = known_convention(session, convention_id)
         check_may_write(convention, actor)
-        _check_reason(reason)
+        check_reason(reason)
         revision, letter = convention.revision, letter_of(convention, number)
         check_posting_again(workshop, convention, letter, posting, today=today)
         if letter.is_sent and posting.channel is Channel.ELECTRONIC:
             consent_on(session, convention, posting.on)
+        clean, warning = cleaned_posting(posting, letter.type)
+        warning = warning or known_elsewhere(session, convention, clean.tracking_number)
     stored = stored_proof(workshop, proof)
-    clean, warning = cleaned_posting(posting, letter.type)
     with workshop.database.transaction() as session:
         convention = locked_convention(session, convention_id, revision=revision)
         before = timeline_of(convention, workshop.settings, as_of=today)
@@ -108,7 +109,7 @@ def correct_happening(
     with workshop.database.reading() as session:
         convention = known_convention(session, convention_id)
         check_may_write(convention, actor)
-        _check_reason(reason)
+        check_reason(reason)
         revision, letter = convention.revision, letter_of(convention, number)
         _check_differs(_standing(convention, letter, *kinds), what, on, proof)
         check_order(letter, what, on, today=today)
@@ -135,34 +136,6 @@ def correct_happening(
         )
         project_due(session, workshop.settings, convention, as_of=today)
         if what is Happening.AGREED:
-            tell_corrected(
-                session, workshop.settings, convention, letter, before=before, reason=reason, at=at
-            )
-
-
-def annul_letter(
-    workshop: Workshop, convention_id: int, number: int, *, reason: str, actor: Actor, at: datetime
-) -> None:
-    """The letter was entered by mistake: it stays in the register and never counted.
-
-    Raises NoLetterNow, UnknownLetter, BadLetter.
-    """
-    today = paris_date(at)
-    with workshop.database.transaction() as session:
-        convention = locked_convention(session, convention_id)
-        check_may_write(convention, actor)
-        _check_reason(reason)
-        letter = letter_of(convention, number)
-        if letter.is_annulled:
-            raise BadLetter({"reason": "Ce courrier est déjà annulé."})
-        before, counted = timeline_of(convention, workshop.settings, as_of=today), letter.counts_on
-        enter(
-            session, convention, letter, Happening.ANNULLED, on=today, proof=None, by=actor.name, at=at,
-            reason=reason.strip(),
-        )  # fmt: skip
-        note_letter(session, convention, letter, "letter-annulled", actor=actor, at=at, reason=reason)
-        project_due(session, workshop.settings, convention, as_of=today)
-        if counted is not None:
             tell_corrected(
                 session, workshop.settings, convention, letter, before=before, reason=reason, at=at
             )
@@ -201,11 +174,6 @@ def _check_differs(old: LetterEntry, what: Happening, on: date, proof: bytes | N
     """Raises BadLetter where the correction says what stands already: somebody else has just made it."""
     if (old.happening, old.on) == (what, on) and not proof:
         raise BadLetter({"on": "C’est déjà ce qui est enregistré : il n’y a rien à corriger."})
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise BadLetter({"reason": "Indiquez pourquoi l’entrée est corrigée : le motif reste au dossier."})
 
 
 def _iso(day: date | None) -> str:

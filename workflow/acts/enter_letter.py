@@ -12,6 +12,7 @@ from workflow.acts.letter_problems import BadLetter, check_may_write
 from workflow.acts.letter_register import enrol, enter, follow, next_number, note_letter, stored_proof
 from workflow.acts.letter_travel import Posting, check_number, cleaned_posting
 from workflow.acts.step import known_convention, locked_convention
+from workflow.readings.letter_numbers import known_elsewhere
 from workflow.readings.packs import pack_of
 from workflow.readings.what_if import Comparison
 from workflow.records.convention import Convention, DocumentRole
@@ -43,6 +44,7 @@ def enter_letter(
         revision, number = convention.revision, next_number(convention)
         foreseen_with(workshop, convention, draft, posting, actor=actor, today=today)
         clean, warning = cleaned_posting(posting, draft.type)
+        warning = warning or known_elsewhere(session, convention, clean.tracking_number)
         _check_received(posting, received_on, today)
     content = store(workshop.vault, DocumentRole.LETTER_SCAN, scan, check_scan(scan))
     proved, words = stored_proof(workshop, proof), words_in(scan)

@@ -89,3 +89,9 @@ def letter_of(convention: Convention, number: int) -> Letter:
     if found is None:
         raise UnknownLetter(convention.number, f"C{number}")
     return found
+
+
+def check_reason(reason: str) -> None:
+    """Of whatever takes the place of an earlier entry. Raises BadLetter."""
+    if not reason.strip():
+        raise BadLetter({"reason": "Indiquez pourquoi l’entrée est corrigée : le motif reste au dossier."})

@@ -13,6 +13,7 @@ from workflow.acts.letter_problems import AnnulledLetter, BadLetter, check_may_w
 from workflow.acts.letter_register import enter, follow, note_letter, stored_proof
 from workflow.acts.letter_travel import Posting, check_number, check_order, cleaned_posting, content_of
 from workflow.acts.step import known_convention, locked_convention
+from workflow.readings.letter_numbers import known_elsewhere
 from workflow.readings.timelines import letter_fact_on
 from workflow.records.convention import Convention
 from workflow.records.letter import OUTCOMES, Channel, Happening, Letter
@@ -43,6 +44,7 @@ def record_posting(
         check_day(convention, workshop.settings, "on", posting.on, today=today, what="La date d’envoi")
         clean, warning = cleaned_posting(posting, letter.type)
         check_number(convention, clean.tracking_number, content_of(letter), but=number)
+        warning = warning or known_elsewhere(session, convention, clean.tracking_number)
         if letter.is_sent and posting.channel is Channel.ELECTRONIC:
             consent_on(session, convention, posting.on)
         judged(convention, workshop.settings, letter_fact_on(letter, posting.on), as_of=today)

@@ -102,9 +102,11 @@ def _letter(outcome: LetterOutcome | None) -> str:
     if outcome is None:
         return "–"
     words = f"{outcome.status.label} (compte au {french_date(outcome.letter.posted)})"
-    if outcome.in_force_through and outcome.status not in (LetterStatus.REFUSED, LetterStatus.MOOT):
+    if outcome.status is not LetterStatus.LIVE:
+        return words
+    if outcome.in_force_through:
         words += f", fin au {french_date(outcome.in_force_through)}"
-    if outcome.termination_from and not outcome.problem:
+    if outcome.termination_from:
         words += f", résiliation possible à partir du {french_date(outcome.termination_from)}"
     return words
 

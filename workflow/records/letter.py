@@ -34,8 +34,8 @@ class Channel(StrEnum):
 
 
 _CHANNEL_LABELS = {
-    Channel.PAPER: "Lettre recommandée avec avis de réception, sur papier",
-    Channel.ELECTRONIC: "Lettre recommandée électronique",
+    Channel.PAPER: "Recommandé papier, avec avis de réception",
+    Channel.ELECTRONIC: "Recommandé électronique",
     Channel.OTHER: "Autre écrit, ou constat",
 }
 

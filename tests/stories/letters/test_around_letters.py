@@ -18,16 +18,15 @@ from tests.factories.scans import scan
 from tests.stories.conftest import START
 from tests.stories.letters.looking import TODAY, days, due, letter_in
 from workflow.actors import Actor
-from workflow.acts.correct_letter import (
-    annul_letter,
-)
+from workflow.acts.annul_letter import annul_letter
 from workflow.acts.letter_problems import (
     NoLetterNow,
     UnknownLetter,
 )
 from workflow.acts.record_letter import join_proof, record_posting
 from workflow.readings.conventions import Filters, list_conventions
-from workflow.readings.desk import ToDo, tasks_of
+from workflow.readings.desk import tasks_of
+from workflow.readings.tasks import ToDo
 from workflow.readings.timelines import timeline_of
 from workflow.records.account import Account
 from workflow.records.convention import Convention

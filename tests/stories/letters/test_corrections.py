@@ -16,13 +16,8 @@ from tests.factories.letters import (
 )
 from tests.stories.conftest import START
 from tests.stories.letters.looking import TODAY, days, due, journal, letter_in, mails
-from workflow.acts.correct_letter import (
-    annul_letter,
-    correct_happening,
-    correct_posting,
-    foreseen_annulment,
-    foreseen_correction,
-)
+from workflow.acts.annul_letter import annul_letter, foreseen_annulment
+from workflow.acts.correct_letter import correct_happening, correct_posting, foreseen_correction
 from workflow.acts.letter_problems import (
     AnnulledLetter,
     BadLetter,

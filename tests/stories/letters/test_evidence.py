@@ -18,7 +18,8 @@ from tests.factories.scans import scan
 from tests.stories.conftest import START
 from tests.stories.letters.looking import TODAY, days
 from tests.stories.test_evidence_bundle import done_as_written, signers_of, unzipped
-from workflow.acts.correct_letter import annul_letter, correct_posting
+from workflow.acts.annul_letter import annul_letter
+from workflow.acts.correct_letter import correct_posting
 from workflow.acts.electronic_consent import give_consent
 from workflow.acts.gather_evidence import gather
 from workflow.acts.letter_travel import Posting

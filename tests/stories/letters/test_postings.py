@@ -11,6 +11,7 @@ from tests.factories.letters import (
     NUMBER,
     asked,
     draft,
+    in_force_since,
     notice,
     posted,
     posting,
@@ -19,6 +20,7 @@ from tests.factories.letters import (
 from tests.factories.scans import scan
 from tests.stories.conftest import START
 from tests.stories.letters.looking import TODAY, days, letter_in, mails
+from workflow.acts.annul_letter import annul_letter
 from workflow.acts.correct_letter import (
     correct_posting,
 )
@@ -177,6 +179,30 @@ def test_an_unusual_number_is_kept_with_its_warning(region: Office, convention: 
     odd = Posting(on=TODAY, channel=Channel.PAPER, tracking_number="ABCDEFGHIJK")
     record_posting(region.workshop, convention, number, odd, proof=scan(), actor=region.drafter, at=START)
     assert "formes connues" in letter_in(region, convention, number).entries[0].details["warning"]
+
+
+def test_a_number_that_another_convention_has_is_kept_with_a_warning(region: Office, convention: int) -> None:
+    """One envelope may hold two letters: no refusal."""
+    other = in_force_since(region, date(2024, 5, 10), at=START)
+    posted(region, convention, draft("denunciation"), at=START)
+    posted(region, other, draft("denunciation"), at=START)
+    assert not letter_in(region, convention, 1).entries[0].details
+    assert letter_in(region, other, 1).entries[0].details["warning"] == (
+        "Ce numéro est aussi celui du courrier C1 de EPN-2027-0001 : relisez-le sur la preuve."
+    )
+    annul_letter(region.workshop, convention, 1, reason="Erreur.", actor=region.drafter, at=days(1))
+    number = prepared(region, convention, draft("denunciation"), at=days(1))
+    annul_letter(region.workshop, other, 1, reason="Erreur.", actor=region.drafter, at=days(1))
+    record_posting(
+        region.workshop,
+        convention,
+        number,
+        posting(days(1).date()),
+        proof=scan(),
+        actor=region.drafter,
+        at=days(1),
+    )
+    assert not letter_in(region, convention, number).entries[0].details
 
 
 def test_an_electronic_letter_goes_only_to_who_accepted_it(region: Office, convention: int) -> None:

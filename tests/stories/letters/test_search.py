@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from archive import index as full_text
+from archive.index import IndexedText
 from tests.factories.conventions import Office
 from tests.factories.letters import CO, draft, notice, posted, posting, prepared, received
 from tests.factories.scans import scan
@@ -11,11 +14,13 @@ from tests.stories.conftest import START
 from tests.stories.letters.looking import TODAY, days, letter_in
 from workflow.actors import Actor
 from workflow.acts.agree_to_withdrawal import prepare_agreement
-from workflow.acts.correct_letter import annul_letter, correct_posting
+from workflow.acts.annul_letter import annul_letter
+from workflow.acts.correct_letter import correct_posting
 from workflow.acts.erase import erase
 from workflow.acts.letter_travel import Posting
 from workflow.acts.prepare_letter import Signing
 from workflow.acts.record_letter import join_proof, record_posting
+from workflow.acts.reindex import reindex
 from workflow.readings.search import Answer, search
 from workflow.records.convention import Document
 from workflow.records.letter import Channel
@@ -115,3 +120,19 @@ def test_an_erasure_leaves_the_letters_findable_and_nothing_of_the_journal_is_se
     assert letters(region, "n’ouvre que six heures") == ["C1"]
     for words in ("Agnès Rédactrice", "Denis Administrateur", "Demande n° 12"):
         assert found(region, words) == [], words
+
+
+def test_the_index_is_written_anew_from_the_tables_and_the_vault(region: Office, convention: int) -> None:
+    posted(region, convention, notice(), at=START)
+    received(region, convention, draft("cure", CO, about=1), on=date(2027, 3, 20), at=days(20))
+    asked = ("n’ouvre que six heures", WRONG, "preuve-posted", "EPN-2027-0001")
+    before = {words: [(one.row.number, one.snippet) for one in found(region, words)] for words in asked}
+    with region.workshop.database.transaction() as session:
+        for row in session.scalars(select(IndexedText)).all():
+            full_text.remove(session, row.key)
+    assert not any(found(region, words) for words in asked)
+    for _ in range(2):
+        reindex(region.workshop, convention)
+        assert {
+            words: [(one.row.number, one.snippet) for one in found(region, words)] for words in asked
+        } == before

@@ -9,7 +9,7 @@ from tests.factories.letters import CO, draft, in_force_since, notice, posted, r
 from tests.stories.conftest import START
 from tests.stories.letters.looking import TODAY, days
 from workflow import sweeps
-from workflow.acts.correct_letter import annul_letter
+from workflow.acts.annul_letter import annul_letter
 from workflow.readings.conventions import Filters, list_conventions
 from workflow.readings.situations import how_many
 from workflow.readings.timelines import timeline_of

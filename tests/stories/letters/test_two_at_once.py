@@ -12,7 +12,8 @@ from tests.factories.letters import CO, NUMBER, asked, draft, notice, posted, po
 from tests.factories.scans import scan
 from tests.stories.conftest import START
 from tests.stories.letters.looking import TODAY, days, journal, letter_in, mails
-from workflow.acts.correct_letter import annul_letter, correct_happening
+from workflow.acts.annul_letter import annul_letter
+from workflow.acts.correct_letter import correct_happening
 from workflow.acts.enter_letter import enter_letter
 from workflow.acts.letter_problems import BadLetter
 from workflow.acts.letter_travel import Posting

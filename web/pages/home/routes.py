@@ -8,8 +8,10 @@ from web.house import house
 from web.language import later
 from web.visit import at, person, today
 from workflow.readings.coming import coming_months, coming_soon
-from workflow.readings.desk import ToDo, rounds_under_way, tasks_of
+from workflow.readings.desk import tasks_of
+from workflow.readings.signature_tasks import rounds_under_way
 from workflow.readings.situations import how_many
+from workflow.readings.tasks import ToDo
 from workflow.readings.to_sign import Awaited, awaited_from
 from workflow.records.account import Account
 from workflow.rules.moves import Role

@@ -101,6 +101,7 @@ class EnterForm(ContentForm, PostingForm):
     )
     scan = FileField(
         later("Lettre et enveloppe, numérisées"),
+        validators=[demanded_below()],
         description=later("Le cachet de la poste doit se lire. Un PDF, un JPEG ou un PNG, 20 Mo au plus."),
         render_kw=_SCAN,
     )

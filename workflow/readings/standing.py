@@ -90,7 +90,7 @@ def _open_notices(timeline: Timeline) -> list[str]:
     if timeline.state is TimelineState.ENDED:
         return []
     return [
-        f"mise en demeure {outcome.letter.id} en cours"
+        f"mise en demeure du {french_date(outcome.letter.posted)} en cours"
         for outcome in timeline.letters
         if outcome.letter.type is LetterType.FORMAL_NOTICE and outcome.status is LetterStatus.LIVE
     ]

@@ -9,7 +9,9 @@ from signing.level import Level
 from signing.methods.method import Method
 from workflow.packs.details import DETAILS, SHEET
 from workflow.packs.field_values import cleaned, paragraphs, problem_of
-from workflow.packs.parts import FieldType, FilledBy, Pack, PackField, PackSignatory, Purpose
+from workflow.packs.fields import FieldType, FilledBy, PackField, Purpose
+from workflow.packs.pack import Pack
+from workflow.packs.parties import PackSignatory
 from workflow.packs.template import environment
 from workflow.records.co_contractor import CoContractor
 from workflow.rules.wording import french_date

@@ -12,7 +12,7 @@ from workflow.acts.number import new_verification_code
 from workflow.acts.request_avenant import why_not_to_be_drafted
 from workflow.acts.step import locked_convention, note
 from workflow.packs import FilledBy, Pack
-from workflow.packs.parts import FieldType
+from workflow.packs.fields import FieldType
 from workflow.readings.packs import pack_of
 from workflow.readings.timelines import timeline_of
 from workflow.records.avenant_request import AvenantRequest

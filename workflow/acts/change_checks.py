@@ -5,7 +5,7 @@ from typing import Any
 
 from foundation.errors import Refusal
 from workflow.packs.field_values import cleaned, problem_of
-from workflow.packs.parts import FieldType, PackField
+from workflow.packs.fields import FieldType, PackField
 from workflow.readings.avenant_clauses import stated_by
 from workflow.readings.in_force import TextInForce
 from workflow.rules.changes import Action, Change, article_order, is_numbered

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from workflow.packs import checks
+from workflow.packs.errors import PackError
+from workflow.packs.fields import BUILT_IN, PackField
 from workflow.packs.manifest import Manifest, ManifestAvenant
-from workflow.packs.parts import BUILT_IN, Pack, PackError, PackField
+from workflow.packs.pack import Pack
 from workflow.packs.template import Template
 
 FILE = "avenant.docx"

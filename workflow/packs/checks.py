@@ -8,18 +8,12 @@ from jinja2 import TemplateError, meta
 from signing.level import ASKED
 from signing.methods.method import Method
 from workflow.packs.details import DETAILS, SHEET
+from workflow.packs.errors import PackError
 from workflow.packs.field_values import problem_of
+from workflow.packs.fields import BUILT_IN, FieldType, FilledBy, PackField, PackPhrase
 from workflow.packs.manifest import Manifest
-from workflow.packs.parts import (
-    BUILT_IN,
-    FieldType,
-    FilledBy,
-    PackError,
-    PackField,
-    PackParty,
-    PackPhrase,
-    Sample,
-)
+from workflow.packs.pack import Sample
+from workflow.packs.parties import PackParty
 from workflow.packs.template import Template, environment
 
 NEEDED = frozenset({"number", "verification_code", "medium", "projet"})

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 
-from workflow.packs.parts import FieldType, PackField
+from workflow.packs.fields import FieldType, PackField
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 

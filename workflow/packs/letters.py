@@ -5,7 +5,9 @@ from pathlib import Path
 
 from documents.fill import compiled
 from documents.problems import TemplateProblem
-from workflow.packs.parts import BUILT_IN, PackError, PackLetter, PackObligation
+from workflow.packs.errors import PackError
+from workflow.packs.fields import BUILT_IN
+from workflow.packs.pack import PackLetter, PackObligation
 
 AGREEMENT = "agreement"
 """Not a letter that the rules know: the Région's consent to the withdrawal of a denunciation."""

@@ -10,8 +10,9 @@ from typing import Any
 
 from foundation.errors import Refusal
 from workflow.packs import avenant, checks, letters
+from workflow.packs.errors import PackError
 from workflow.packs.manifest import read_manifest
-from workflow.packs.parts import Pack, PackError, Sample
+from workflow.packs.pack import Pack, Sample
 from workflow.packs.template import read_template
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "templates" / "convention"

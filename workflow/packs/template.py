@@ -13,7 +13,7 @@ from lxml import etree
 from documents.fill import compiled
 from documents.grammar import FILTERS
 from documents.problems import TemplateProblem
-from workflow.packs.parts import PackError
+from workflow.packs.errors import PackError
 
 ANCHOR = re.compile(r"https://signature\.invalid/([a-z0-9-]+)")
 """A transparent picture with this link marks the place of a signature: lawyers set the box by resizing it."""

@@ -5,7 +5,6 @@ Pages, alerts and calendar feeds read this and nothing else, so that they cannot
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from workflow.rules.calendar import counted_back
 from workflow.rules.deadlines import horizon
@@ -13,23 +12,20 @@ from workflow.rules.explained import deadlines as why_deadlines
 from workflow.rules.explained import terms as why_terms
 from workflow.rules.explained.timeline import why_end
 from workflow.rules.outcomes import AvenantStatus, Deadline, LetterStatus
+from workflow.rules.reckoned import Reckoned
 from workflow.rules.wording import french_date
-
-if TYPE_CHECKING:
-    from workflow.rules.timeline import Timeline
-
 
 FAR = frozenset({"renewal", "last-posting-to-avoid-renewal", "end-of-validity"})
 """Asked for by lists and by people however far they are."""
 
 
-def agenda(timeline: "Timeline") -> tuple[Deadline, ...]:
+def agenda(timeline: Reckoned) -> tuple[Deadline, ...]:
     """From ``as_of`` through the same day twelve months later, by date. Empty before entry into force."""
     last_day = horizon(timeline.as_of)
     return tuple(event for event in _to_come(timeline) if event.date <= last_day)
 
 
-def projected(timeline: "Timeline") -> tuple[Deadline, ...]:
+def projected(timeline: Reckoned) -> tuple[Deadline, ...]:
     """What is kept of a timeline for lists, alerts and calendar feeds, by date.
 
     Its agenda; before it what is overdue, and after it the next renewal and what avoids it, or the end.
@@ -39,7 +35,7 @@ def projected(timeline: "Timeline") -> tuple[Deadline, ...]:
     return (*timeline.overdue, *coming)
 
 
-def _to_come(timeline: "Timeline") -> list[Deadline]:
+def _to_come(timeline: Reckoned) -> list[Deadline]:
     events = (
         *timeline.deadlines,
         *_terms(timeline),
@@ -51,7 +47,7 @@ def _to_come(timeline: "Timeline") -> list[Deadline]:
     return sorted(coming, key=lambda event: (event.date, event.rule))
 
 
-def _terms(timeline: "Timeline") -> Iterator[Deadline]:
+def _terms(timeline: Reckoned) -> Iterator[Deadline]:
     terms, clauses = timeline.terms, timeline.clauses
     if terms is None or timeline.valid_through is None:
         return
@@ -83,7 +79,7 @@ def _terms(timeline: "Timeline") -> Iterator[Deadline]:
         )
 
 
-def _avenant_request(timeline: "Timeline") -> Iterator[Deadline]:
+def _avenant_request(timeline: Reckoned) -> Iterator[Deadline]:
     clause, validity = timeline.clauses.avenant_request, timeline.valid_through
     if clause is not None and validity is not None:
         yield Deadline(
@@ -95,7 +91,7 @@ def _avenant_request(timeline: "Timeline") -> Iterator[Deadline]:
         )
 
 
-def _letters(timeline: "Timeline") -> Iterator[Deadline]:
+def _letters(timeline: Reckoned) -> Iterator[Deadline]:
     clause = timeline.clauses.formal_notice
     for outcome in timeline.letters:
         if outcome.status is LetterStatus.LIVE and outcome.termination_from and clause:
@@ -108,7 +104,7 @@ def _letters(timeline: "Timeline") -> Iterator[Deadline]:
             )
 
 
-def _avenants(timeline: "Timeline") -> Iterator[Deadline]:
+def _avenants(timeline: Reckoned) -> Iterator[Deadline]:
     clause = timeline.clauses.avenant_effect
     for outcome in timeline.avenants:
         if outcome.status is AvenantStatus.TO_COME and outcome.in_force_from:

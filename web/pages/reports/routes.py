@@ -12,7 +12,7 @@ from web.pages.reports.forms import ReportForm
 from web.tabs import tabs
 from web.visit import at, person, today
 from workflow.acts.receive_report import ReportRefused, receive_report
-from workflow.packs.parts import PackObligation
+from workflow.packs.pack import PackObligation
 from workflow.readings.packs import pack_of
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Convention

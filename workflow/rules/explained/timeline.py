@@ -1,16 +1,12 @@
 """Why the dates of a timeline are what they are, by the name of its attribute."""
 
-from typing import TYPE_CHECKING
-
 from workflow.rules.explained import terms as why_terms
 from workflow.rules.explanation import Why
+from workflow.rules.reckoned import Reckoned
 from workflow.rules.terms import Terms
 
-if TYPE_CHECKING:
-    from workflow.rules.timeline import Timeline
 
-
-def explanations(timeline: "Timeline") -> dict[str, Why]:
+def explanations(timeline: Reckoned) -> dict[str, Why]:
     """``signature_awaited`` alone before entry into force; then each date that the timeline states."""
     clauses, terms = timeline.clauses, timeline.terms
     if terms is None or timeline.in_force_from is None or timeline.valid_through is None:
@@ -30,7 +26,7 @@ def explanations(timeline: "Timeline") -> dict[str, Why]:
     return found
 
 
-def why_end(timeline: "Timeline", terms: Terms) -> Why:
+def why_end(timeline: Reckoned, terms: Terms) -> Why:
     """Why the convention ends: a letter, or the cap on renewals."""
     for outcome in timeline.letters:
         if outcome.letter.id == timeline.ending_letter:
@@ -38,7 +34,7 @@ def why_end(timeline: "Timeline", terms: Terms) -> Why:
     return why_terms.why_cap(timeline.clauses, terms)
 
 
-def _valid_through(timeline: "Timeline", terms: Terms) -> Why:
+def _valid_through(timeline: Reckoned, terms: Terms) -> Why:
     number = timeline.periods[-1].number
     if timeline.ending_letter or number == terms.last_number:
         return why_end(timeline, terms)

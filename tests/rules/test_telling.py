@@ -62,6 +62,23 @@ def test_after_an_outage_the_newest_rung_is_told_and_the_others_are_skipped() ->
     assert len(stages) == 6
 
 
+def test_whoever_stands_on_two_ladders_of_one_rule_is_told_the_newest_rung_alone() -> None:
+    late = Ladder(
+        name=POSTING,
+        rule=POSTING,
+        rungs=(Rung(days=1, after=True),),
+        to=(Audience.CO_CONTRACTOR,),
+        to_do="Relancez",
+    )
+    day = TARGET + timedelta(days=2)
+    decision = decide([deadline()], [LADDER, late], {}, lambda who: PEOPLE.get(who, ()), today=day)
+    due = {
+        (item.line.rung, item.line.recipient, item.to_do) for item in decision.new if item.stage is Stage.DUE
+    }
+    assert due == {("-7d", "account:1", "Décidez"), ("+1d", "co-contractor:1", "Relancez")}
+    assert sum(item.stage is Stage.SKIPPED for item in decision.new) == 5
+
+
 def test_what_waited_and_vanished_has_lapsed_and_lives_again_if_it_comes_back() -> None:
     line = Line(POSTING, TARGET, "-6m", "account:1")
     day = date(2029, 6, 2)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 
 from workflow.rules.ladders import Audience, How, Ladder, Rung
 from workflow.rules.outcomes import Deadline
@@ -127,6 +128,9 @@ def next_look(events: Iterable[Deadline], ladders: Iterable[Ladder], *, today: d
     return min(days)
 
 
+Step = tuple[date, Rung, Ladder]
+
+
 def _reached(
     events: Iterable[Deadline],
     ladders: Sequence[Ladder],
@@ -135,26 +139,38 @@ def _reached(
     today: date,
 ) -> Iterator[Telling]:
     for event in events:
-        for ladder in ladders:
-            if ladder.rule != event.rule:
-                continue
-            reached = [(day, rung) for day, rung in ladder.days(event.date) if day <= today]
-            if not reached:
-                continue
-            newest = reached[-1][1]
-            for recipient in dict.fromkeys(one for audience in ladder.to for one in reach(audience)):
-                for day, rung in reached:
-                    line = Line(ladder.name, event.date, rung.key, recipient)
-                    lost = rung is newest and known.get(line) is Stage.LAPSED
-                    if line not in known or lost:
-                        yield Telling(
-                            line=line,
-                            due_on=day,
-                            stage=Stage.DUE if rung is newest else Stage.SKIPPED,
-                            how=ladder.how,
-                            to_do=ladder.to_do,
-                            event=event,
-                        )
+        for (name, recipient), steps in _steps(event, ladders, reach, today).items():
+            newest = steps[-1][1]
+            for day, rung, ladder in steps:
+                line = Line(name, event.date, rung.key, recipient)
+                lost = rung is newest and known.get(line) is Stage.LAPSED
+                if line not in known or lost:
+                    yield Telling(
+                        line=line,
+                        due_on=day,
+                        stage=Stage.DUE if rung is newest else Stage.SKIPPED,
+                        how=ladder.how,
+                        to_do=ladder.to_do,
+                        event=event,
+                    )
+
+
+def _steps(
+    event: Deadline, ladders: Iterable[Ladder], reach: Reach, today: date
+) -> dict[tuple[str, str], list[Step]]:
+    """The rungs reached, by name of their ladder and by recipient, the newest last.
+
+    Ladders of one name are one for whoever stands on several: « send your report » is overtaken by « it is late ».
+    """
+    found: defaultdict[tuple[str, str], dict[str, Step]] = defaultdict(dict)
+    for ladder in (one for one in ladders if one.rule == event.rule):
+        steps = [(day, rung) for day, rung in ladder.days(event.date) if day <= today]
+        if not steps:
+            continue
+        for recipient in dict.fromkeys(one for audience in ladder.to for one in reach(audience)):
+            for day, rung in steps:
+                found[ladder.name, recipient].setdefault(rung.key, (day, rung, ladder))
+    return {key: sorted(steps.values(), key=itemgetter(0)) for key, steps in found.items()}
 
 
 def _corrections(

@@ -1,7 +1,8 @@
 """Ten simulated years of a thousand conventions: random acts, outages, two workers; told once, none missed.
 
-What is told is held against a naive reader, for a sample of the conventions: it looks at every one of them on
-every day with a pass, keeps its own ledger in memory, and knows neither the projection nor the next look.
+What is told is held line by line against a naive reader of every convention, which keeps its own ledger in memory and
+knows neither the projection nor the next look. A sample is read on every day with a pass; the others on each first pass
+of a month and around every day that a ladder could mean, counted by another calendar than the program's.
 """
 
 import random
@@ -17,6 +18,7 @@ from sqlalchemy import event as database_event
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from foundation.clock import paris_date
 from foundation.database import Base, Database
 from notifications.outbox import OutboxMail
 from tests.factories.conventions import Office, office
@@ -38,7 +40,7 @@ from workflow.records.watch import Watch
 from workflow.rules.clauses import Clauses
 from workflow.rules.facts import Convention as Agreed
 from workflow.rules.facts import Facts, LetterType
-from workflow.rules.ladders import Audience
+from workflow.rules.ladders import Audience, Rung
 from workflow.rules.outcomes import Deadline
 from workflow.rules.telling import Line, Stage, decide
 from workflow.rules.timeline import Timeline, timeline
@@ -58,8 +60,12 @@ class Naive:
     since: date
     people: dict[Audience, tuple[str, ...]]
     last_pass: date
+    every_day: bool
+    awake: date = date.min
     coming: dict[tuple[str, date], Deadline] = field(default_factory=dict)
     known: dict[Line, Stage] = field(default_factory=dict)
+    noted: dict[Line, date] = field(default_factory=dict)
+    """The pass in which each line came."""
 
     def at(self, day: date) -> Timeline:
         return timeline(Agreed(), self.facts, self.clauses, day)
@@ -69,8 +75,28 @@ class Naive:
         self.facts = facts
         passed = {key: event for key, event in self.coming.items() if self.last_pass < event.date < day}
         self.coming = passed | _by_key(kept_of(self.at(day), since=self.since))
+        self.awake = day
 
-    def look(self, day: date) -> None:
+    def a_pass(self, day: date) -> None:
+        """Looks, unless nothing can have come since the last look."""
+        if self.every_day or day >= self.awake:
+            self._look(day)
+            self.awake = min(one for one in (_first_of_next_month(day), *self._around()) if one > day)
+        self.last_pass = day
+
+    def _around(self) -> Iterator[date]:
+        """The days that count for a date: those of its ladders, its own, and the next, on which it is overdue or gone.
+
+        A date is in the agenda twelve months ahead and told of six months before at most: a look a month finds it.
+        """
+        for rule, target in self.coming:
+            yield from (target, target + DAY)
+            for ladder in LADDERS:
+                if ladder.rule == rule:
+                    for rung in ladder.rungs:
+                        yield from _shifted(target, rung)
+
+    def _look(self, day: date) -> None:
         answer = self.at(day)
         events = _by_key(kept_of(answer, since=self.since))
         for key, waited in self.coming.items():
@@ -88,7 +114,23 @@ class Naive:
         self.known.update(dict.fromkeys(decision.revived, Stage.TOLD))
         for telling in decision.new:
             self.known[telling.line] = Stage.TOLD if telling.stage is Stage.DUE else telling.stage
-        self.coming, self.last_pass = events, day
+            self.noted[telling.line] = day
+        self.coming = events
+
+
+def _shifted(target: date, rung: Rung) -> Iterator[date]:
+    """What a rung could mean: at the end of a month, 28 February less a month may be the 28th or the 31st of January."""
+    sign = 1 if rung.after else -1
+    months = target.year * 12 + target.month - 1 + sign * rung.months
+    first = date(months // 12, months % 12 + 1, 1)
+    length = ((first + 31 * DAY).replace(day=1) - first).days
+    earliest = first + (min(target.day, length) - 1 + sign * rung.days) * DAY
+    doubtful = 3 if rung.months and target.day >= 28 else 0
+    return (earliest + later * DAY for later in range(doubtful + 1))
+
+
+def _first_of_next_month(day: date) -> date:
+    return (day.replace(day=1) + 31 * DAY).replace(day=1)
 
 
 def _by_key(events: tuple[Deadline, ...]) -> dict[tuple[str, date], Deadline]:
@@ -97,7 +139,7 @@ def _by_key(events: tuple[Deadline, ...]) -> dict[tuple[str, date], Deadline]:
 
 @dataclass
 class Life:
-    """The instance, its chance, and the naive readers of the sample."""
+    """The instance, its chance, and the naive reader of each convention."""
 
     region: Office
     chance: random.Random
@@ -120,15 +162,12 @@ class Life:
                     file_name="preuve.pdf", media_type="application/pdf", size=1, made_by="X", made_at=morning(BEGIN),
                 )
             )  # fmt: skip
-            if rank <= SAMPLE:
-                self.naive[convention.id] = Naive(
-                    facts_of(convention),
-                    clauses_of(convention, settings),
-                    BEGIN,
-                    _people(convention),
-                    BEGIN - DAY,
-                )
-                self.naive[convention.id].changed(BEGIN, facts_of(convention))
+            naive = Naive(
+                facts_of(convention), clauses_of(convention, settings), BEGIN, _people(convention), BEGIN - DAY,
+                every_day=rank <= SAMPLE,
+            )  # fmt: skip
+            naive.changed(BEGIN, facts_of(convention))
+            self.naive[convention.id] = naive
 
     def act(self, day: date) -> None:
         """A few things that people do, whether the worker runs or not."""
@@ -146,8 +185,9 @@ class Life:
                 self.region.workshop, [number], agent_id=agent.id, substitute_id=None,
                 actor=Actor.of(self.region.agnes), at=morning(day),
             )  # fmt: skip
-            if number in self.naive:
-                self.naive[number].people |= {Audience.AGENT: (f"account:{agent.id}",)}
+            naive = self.naive[number]
+            naive.people |= {Audience.AGENT: (f"account:{agent.id}",)}
+            naive.awake = day
             self.acts[what] += 1
             return
         with self.region.workshop.database.transaction() as session:
@@ -157,8 +197,7 @@ class Life:
             session.flush()
             session.expire(convention)
             project_due(session, self.region.workshop.settings, convention, as_of=day)
-            if number in self.naive:
-                self.naive[number].changed(day, facts_of(convention))
+            self.naive[number].changed(day, facts_of(convention))
         self.acts[what] += 1
 
     def _denounce(self, session: Session, convention: Convention, day: date) -> bool:
@@ -224,7 +263,7 @@ class Life:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(work, range(2)))
         for naive in self.naive.values():
-            naive.look(day)
+            naive.a_pass(day)
 
 
 def _people(convention: Convention) -> dict[Audience, tuple[str, ...]]:
@@ -288,12 +327,14 @@ def _counts(life: Life, outages: int, passes: int) -> None:
         renewals = session.scalar(select(func.count()).select_from(Renewal))
         failing = session.scalar(select(func.count()).where(Watch.problem > ""))
         stored: dict[int, dict[Line, Stage]] = {number: {} for number in life.naive}
+        noted: dict[int, dict[Line, date]] = {number: {} for number in life.naive}
         recorded = Alert.rule != "renewal-recorded"
-        for alert in session.scalars(select(Alert).where(Alert.convention_id.in_(life.naive), recorded)):
+        for alert in session.scalars(select(Alert).where(recorded)):
             stored[alert.convention_id][alert.line] = alert.stage
+            noted[alert.convention_id][alert.line] = paris_date(alert.noted_at)
     print(
         f"\n{passes} passes, {outages} outages, acts {dict(life.acts)}: {dict(stages)} lines, {mails} mails of which "
-        f"{digests} digests, {renewals} renewals; the sample: {sum(map(len, stored.values()))} lines"
+        f"{digests} digests, {renewals} renewals; as the naive reader: {sum(map(len, stored.values()))} lines"
     )
     assert stages[Stage.DUE] == 0
     assert distinct == sum(stages.values())
@@ -301,3 +342,4 @@ def _counts(life: Life, outages: int, passes: int) -> None:
     assert failing == 0
     for number, naive in life.naive.items():
         assert stored[number] == naive.known, number
+        assert noted[number] == naive.noted, number

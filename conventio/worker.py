@@ -28,7 +28,7 @@ from workflow.workshop import Workshop
 log = logging.getLogger(__name__)
 
 Job = Callable[[Workshop, datetime], object]
-OFTEN, HOURLY = 10, 3600
+OFTEN, EACH_MINUTE, HOURLY = 10, 60, 3600
 """Seconds between two wake-ups."""
 JOBS: dict[str, tuple[int, Job]] = {
     "mails": (OFTEN, lambda workshop, at: deliver(post_of(workshop), at=at)),
@@ -42,7 +42,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "keys": (HOURLY, lambda workshop, at: watch_expiries(workshop, at=at)),
     "trusted-lists": (HOURLY, lambda workshop, at: sweeps.refresh_trusted_lists(workshop, at=at)),
     "due-dates": (HOURLY, lambda workshop, at: sweeps.look_at_dates(workshop, at=at)),
-    "alerts": (HOURLY, lambda workshop, at: sweeps.send_alerts(workshop, at=at)),
+    "alerts": (EACH_MINUTE, lambda workshop, at: sweeps.send_alerts(workshop, at=at)),
 }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, func, select
+from sqlalchemy import JSON, CompoundSelect, Index, String, Text, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -19,13 +19,19 @@ from notifications.message import WrongValues, mail_kind
 
 MAIL, SMS = "mail", "sms"
 _ATTACHMENT = ("sha256", "file_name", "media_type")
+_CAME_BACK = text("bounced_at IS NOT NULL")
 
 
 class OutboxMail(Base):
     """One mail to one person. Its secret value, if any, stands nowhere: ``secret_ref`` says how to derive it."""
 
     __tablename__ = "outbox_mail"
-    __table_args__ = (Index("ix_outbox_mail_due", "sent_at", "failed_at", "next_try_at"),)
+    __table_args__ = (
+        Index("ix_outbox_mail_due", "sent_at", "failed_at", "next_try_at"),
+        Index(
+            "ix_outbox_mail_bounced_at", "bounced_at", sqlite_where=_CAME_BACK, postgresql_where=_CAME_BACK
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(400), unique=True)
@@ -210,6 +216,12 @@ def given_up(session: Session) -> list[OutboxMail]:
     """Mails that will never leave by themselves, the newest first."""
     query = select(OutboxMail).where(OutboxMail.failed_at.is_not(None)).order_by(OutboxMail.failed_at.desc())
     return list(session.scalars(query))
+
+
+def lost() -> CompoundSelect[int]:
+    """The mails that did not arrive, by identifier: given up, or come back."""
+    given_up_ = select(OutboxMail.id).where(OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_not(None))
+    return given_up_.union_all(select(OutboxMail.id).where(OutboxMail.bounced_at.is_not(None)))
 
 
 _WAITING = (OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
+from notifications.outbox import OutboxMail
 from tests.factories.in_force import in_force, morning
 from tests.pages.forms import send
 from tests.pages.instance import Instance
@@ -82,6 +83,28 @@ def test_the_page_shows_what_to_read_and_forgets_what_was_read(told: Instance) -
     assert "par Agnès Rédactrice" in client.get("/conventions/EPN-2027-0001/alertes").text
 
 
+def test_what_did_not_arrive_waits_for_whoever_is_in_charge_until_it_is_told_otherwise(
+    told: Instance,
+) -> None:
+    (line,) = alerts(told, "co-contractor")
+    with told.database.transaction() as session:
+        mail = session.get_one(OutboxMail, line.mail_id)
+        mail.failed_at, mail.last_error = told.clock.at, "Le serveur refuse l’adresse (550 no such user)."
+    agnes, reader = told.client(AGNES), told.client(CHANTAL)
+    assert "Alerte non remise" in agnes.get("/").text
+    assert "Alerte non remise" not in told.client(BRUNO).get("/").text
+    page = agnes.get("/alertes/non-remises").text
+    assert "550 no such user" in page
+    assert "Corrigez l’adresse sur la fiche du co-contractant" in page
+    assert "personnes cochées" not in reader.get("/alertes/non-remises").text
+    assert send(agnes, "/alertes/non-remises", alerte=line.id).status_code == 302
+    assert "Alerte non remise" not in agnes.get("/").text
+    assert "550 no such user" not in agnes.get("/alertes/non-remises").text
+    page = agnes.get("/conventions/EPN-2027-0001/alertes").text
+    assert "prévenue autrement" in page
+    assert "par Agnès Rédactrice, par un autre moyen" in page
+
+
 def test_nobody_reads_for_somebody_else(told: Instance) -> None:
     client = told.client(BRUNO)
     (line,) = alerts(told, "account")
@@ -92,7 +115,12 @@ def test_nobody_reads_for_somebody_else(told: Instance) -> None:
 def test_the_forecast_is_what_the_passes_then_tell(told: Instance) -> None:
     page = told.client(AGNES).get("/conventions/EPN-2027-0001/alertes").text
     foreseen = page[page.index("À venir") :]
-    expected = re.findall(r'<time datetime="([0-9-]+)">[^<]*</time></th>', foreseen)
+    expected = [
+        found[1]
+        for row in foreseen.split("<tr")
+        if (found := re.search(r'<time datetime="([0-9-]+)">[^<]*</time></th>', row))
+        for _ in range(row.count("@"))  # everybody who is told
+    ]
     happened = []
     for days in range(1, 366):
         day = DAY + timedelta(days=days)

@@ -62,6 +62,42 @@ def test_a_date_that_passed_during_the_outage_is_told_all_the_same(region: Offic
     ] == "-7d"
 
 
+def test_the_mail_of_the_day_waits_for_the_end_of_the_look(region: Office) -> None:
+    """Another worker is still at it: what a person is told of a day is not cut in two."""
+    for rank in range(1, 4):
+        enter(region, rank=rank)
+    day = date(2027, 6, 1)
+    with region.workshop.database.transaction() as session:
+        session.get_one(Watch, 3).look_on = day + timedelta(days=1)
+    one_pass(region, day)
+    assert mails(region, "deadlines-digest")[0].values["count"] == "2 échéances"
+
+    with region.workshop.database.transaction() as session:
+        session.get_one(Watch, 3).look_on = day
+    second = morning(day + timedelta(days=1))
+    assert sweeps.look_at_dates(region.workshop, at=second).done == 1
+    with region.workshop.database.transaction() as session:
+        session.get_one(Watch, 2).look_on = day  # something happened to it meanwhile
+    sweeps.send_alerts(region.workshop, at=second)
+    assert len(mails(region, "deadlines-digest")) == 2  # those of the first day
+    sweeps.look_at_dates(region.workshop, at=second)
+    sweeps.send_alerts(region.workshop, at=second)
+    assert len(mails(region, "deadlines-digest")) == 4
+
+
+def test_a_look_that_never_ends_is_not_waited_for(region: Office) -> None:
+    enter(region, rank=1)
+    enter(region, rank=2)
+    at = morning(date(2027, 6, 1))
+    assert sweeps.look_at_dates(region.workshop, at=at).done == 2
+    with region.workshop.database.transaction() as session:
+        session.get_one(Watch, 2).look_on = at.date()
+    sweeps.send_alerts(region.workshop, at=at + timedelta(hours=1))
+    assert mails(region, "deadlines-digest") == []
+    sweeps.send_alerts(region.workshop, at=at + timedelta(hours=3))
+    assert len(mails(region, "deadlines-digest")) == 2
+
+
 def test_an_import_of_2016_makes_no_burst(region: Office) -> None:
     enter(region, since=date(2016, 5, 10))
     one_pass(region, ENTERED.date())

@@ -57,6 +57,7 @@ def test_two_alerts_of_one_day_leave_in_one_mail(region: Office) -> None:
         "ce jour-là.\n– EPN-2027-0001, Association EPN-2027-0001\n– EPN-2027-0002, Association EPN-2027-0002"
     )
     assert items.count("Décidez") == 1
+    assert agnes[0].values["summary"] == f"{asked.removesuffix(', article 3')}, le 30 novembre 2027"
     assert agnes[0].values["count"].startswith("2 ")
     one_pass(region, date(2027, 6, 1))
     assert len(mails(region, "deadlines-digest")) == 2  # Agnès and Bruno

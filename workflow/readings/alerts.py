@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from foundation.clock import paris_date
-from notifications.outbox import MailFate, OutboxMail
+from notifications.outbox import MailFate, OutboxMail, lost
 from workflow.records.alert import Alert
 from workflow.records.convention import Convention
 from workflow.records.watch import Watch
 from workflow.rules.telling import Stage, rung_words
 
 PAGE_LENGTH = 50
+OTHERWISE = ", par un autre moyen"
+"""After the name of whoever told somebody what no mail could."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class AlertRow:
     late: bool
     state: str
     tone: str
+    noted_at: datetime
     sent_at: datetime | None
     trouble: str
     remedy: str
@@ -69,11 +72,22 @@ def everything(session: Session, *, page: int = 1) -> AlertPage:
 
 def in_trouble(session: Session, *, page: int = 1) -> AlertPage:
     """Lines whose mail did not arrive, and which nobody has read since."""
-    lost = select(OutboxMail.id).where(
-        or_(OutboxMail.failed_at.is_not(None), OutboxMail.bounced_at.is_not(None))
+    return _page(session, UNDELIVERED, (Alert.target, Alert.id), page)
+
+
+def undelivered(session: Session, mine: ColumnElement[bool], *, limit: int) -> tuple[AlertRow, ...]:
+    """The same, of some conventions: the newest line of each person of each convention."""
+    newest = (
+        select(func.max(Alert.id))
+        .join(Convention, Convention.id == Alert.convention_id)
+        .where(mine, *UNDELIVERED)
+        .group_by(Alert.convention_id, Alert.recipient)
+        .limit(limit)
     )
-    conditions = (Alert.mail_id.in_(lost), Alert.acknowledged_at.is_(None))
-    return _page(session, conditions, (Alert.target, Alert.id), page)
+    return rows_of(session, _query().where(Alert.id.in_(newest)).order_by(Alert.id))
+
+
+UNDELIVERED = (Alert.mail_id.in_(lost()), Alert.acknowledged_at.is_(None))
 
 
 def about(session: Session, convention_id: int) -> tuple[AlertRow, ...]:
@@ -144,6 +158,7 @@ def row_of(alert: Alert, convention: Convention) -> AlertRow:
         late=paris_date(alert.noted_at) > alert.due_on,
         state=state,
         tone=tone,
+        noted_at=alert.noted_at,
         sent_at=mail.sent_at if mail else None,
         trouble=trouble_of(mail) if mail else "",
         remedy=remedy_of(alert) if mail and mail.fate in _LOST else "",
@@ -163,7 +178,7 @@ _MAIL_STATES = {
 
 def _state(alert: Alert) -> tuple[str, str]:
     if alert.acknowledged_at is not None:
-        return "lue", "good"
+        return "prévenue autrement" if alert.acknowledged_by.endswith(OTHERWISE) else "lue", "good"
     if alert.mail is not None:
         return _MAIL_STATES[alert.mail.fate]
     return alert.stage.label, "waiting" if alert.stage is Stage.DUE else ""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from foundation.settings import Settings
+from workflow.readings.alerts import undelivered
 from workflow.readings.drafting_tasks import drafting_tasks, reviews
 from workflow.readings.letter_tasks import letter_tasks
 from workflow.readings.requests import judged
@@ -28,6 +29,7 @@ def tasks_of(session: Session, settings: Settings, account: Account, *, at: date
         *_opinions_asked(session, account, at),
         *_letters(session, settings, mine, at),
         *_requests(session, settings, mine, at),
+        *_untold(session, mine),
     ]
     return (*reviews(session, account), *sorted(found, key=lambda one: one.since))
 
@@ -42,6 +44,20 @@ def _letters(session: Session, settings: Settings, mine: ColumnElement[bool], at
             detail=work.detail,
         )
         for work in letter_tasks(session, settings, mine, today=paris_date(at))
+    ]
+
+
+def _untold(session: Session, mine: ColumnElement[bool]) -> list[Task]:
+    """People whom a mail about a date did not reach."""
+    return [
+        Task(
+            what=ToDo.TELL_OTHERWISE,
+            number=row.number,
+            co_contractor=row.co_contractor,
+            since=row.noted_at,
+            detail=f"{row.name}, {row.address} : {row.label.lower()}, {french_date(row.target)}",
+        )
+        for row in undelivered(session, mine, limit=MOST)
     ]
 
 

@@ -29,6 +29,7 @@ class ToDo(StrEnum):
     PROVE_LETTER = "prove-letter"
     FOLLOW_NOTICE = "follow-notice"
     ANSWER_REQUEST = "answer-request"
+    TELL_OTHERWISE = "tell-otherwise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

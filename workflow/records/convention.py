@@ -58,7 +58,7 @@ class Deed(Base):
     """Raised by every write: an act compares it between its slow work and its transaction."""
     co_contractor_id: Mapped[int] = mapped_column(ForeignKey("co_contractor.id"), index=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     submitter_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     field_values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """What was typed in the form, by field name of the manifest."""

@@ -58,6 +58,12 @@ def annual_reports(
             continue
         why = partial(why_annual_report, clauses, year, due, is_partial)
         deadlines.append(
-            Deadline(rule="annual-report", date=due, article=clause.article, label=clause.label, explain=why)
+            Deadline(
+                rule="annual-report",
+                date=due,
+                article=clause.article,
+                label=f"{clause.label} {year}",
+                explain=why,
+            )
         )
     return tuple(deadlines)

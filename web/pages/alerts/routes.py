@@ -16,7 +16,7 @@ from web.pages.alerts.forms import LONGEST, AcknowledgeForm, ForecastForm
 from web.tabs import tabs
 from web.visit import at, person, today
 from workflow.acts.alerts.acknowledge import UnknownAlertLink, acknowledge, alerts_of
-from workflow.acts.alerts.forecast import Planned, forecast
+from workflow.acts.alerts.forecast import Planned, forecast, together
 from workflow.readings import alerts as readings
 from workflow.records.alert import Alert
 from workflow.records.convention import Convention
@@ -77,8 +77,23 @@ def in_trouble() -> str:
             "alerts/in_trouble.html",
             page=readings.in_trouble(session, page=_page_number()),
             failing=readings.failing(session),
+            form=AcknowledgeForm(),
             present="alerts.in_trouble",
         )
+
+
+@pages.post("/alertes/non-remises")
+@needs(Role.ADMINISTRATOR, Role.APPROVER, Role.DRAFTER)
+def told_otherwise() -> ResponseReturnValue:
+    """Those whom somebody of the Région told by telephone or by post, since no mail reached them."""
+    if not AcknowledgeForm().validate():
+        return in_trouble(), 422
+    wanted = row_numbers(request.form.getlist("alerte"))
+    with house().database.transaction() as session:
+        lines = select(Alert).where(*readings.UNDELIVERED, Alert.id.in_(wanted)).with_for_update()
+        count = acknowledge(session.scalars(lines), by=f"{person().name}{readings.OTHERWISE}", at=at())
+    flash(_("C’est noté : %(count)s prévenue(s) autrement.", count=count), "done")
+    return redirect(url_for("alerts.in_trouble"))
 
 
 @pages.get("/alertes/previsions")
@@ -94,7 +109,12 @@ def coming() -> str:
             cut = len(ids) > MOST_FORECAST
             planned = _planned(session, ids[:MOST_FORECAST], form.mois.data)
     return render_template(
-        "alerts/coming.html", planned=planned, form=form, cut=cut, most=MOST_FORECAST, present="alerts.coming"
+        "alerts/coming.html",
+        planned=together(planned),
+        form=form,
+        cut=cut,
+        most=MOST_FORECAST,
+        present="alerts.coming",
     )
 
 
@@ -108,7 +128,7 @@ def of_convention(number: str) -> str:
             "alerts/of_convention.html",
             convention=convention,
             rows=readings.about(session, convention.agreement.id),
-            planned=_planned(session, [convention.id], months=12) if concluded else (),
+            planned=together(_planned(session, [convention.id], months=12)) if concluded else (),
             tabs=tabs(convention, "alerts.of_convention"),
         )
 

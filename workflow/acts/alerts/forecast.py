@@ -1,6 +1,6 @@
 """What the passes to come will tell, if nothing happens meanwhile: the same functions, nothing written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +45,14 @@ def forecast(
     for start in range(0, len(ids), AT_A_TIME):
         found += _of(session, settings, ids[start : start + AT_A_TIME], first, last)
     return tuple(sorted(found, key=lambda one: (one.on, one.target, one.number, one.name)))
+
+
+def together(planned: Iterable[Planned]) -> tuple[tuple[Planned, ...], ...]:
+    """The same, those who are told one thing on one day together, in the order of the days."""
+    groups: dict[tuple[date, str, date, str, str], list[Planned]] = {}
+    for one in planned:
+        groups.setdefault((one.on, one.number, one.target, one.label, one.rung), []).append(one)
+    return tuple(map(tuple, groups.values()))
 
 
 def to_look_at(session: Session, *, by: date, after: int = 0, limit: int = AT_A_TIME) -> list[int]:

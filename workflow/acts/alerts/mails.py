@@ -5,11 +5,11 @@ delivers, and its row says what became of the mail.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
@@ -19,6 +19,7 @@ from workflow.acts import mailing
 from workflow.records.alert import Alert
 from workflow.records.co_contractor import CoContractor
 from workflow.records.convention import Convention
+from workflow.records.watch import Watch
 from workflow.rules.deadlines import CAN_BE_LATE
 from workflow.rules.ladders import How
 from workflow.rules.telling import GONE, Stage
@@ -29,6 +30,8 @@ AT_ONCE, DIGEST = "deadline-approaching", "deadlines-digest"
 MOST = 100
 """Alerts written out in one mail; the others are on the page that its link opens."""
 PEOPLE_AT_A_TIME = 50
+PATIENCE = timedelta(hours=2)
+"""How long a line waits for the look of the day to end."""
 
 
 def tell_at_once(
@@ -58,13 +61,26 @@ def tell_at_once(
 
 
 def send_digests(workshop: Workshop, *, at: datetime) -> int:
-    """One mail to each person for whom something waits and who has had none today; returns how many mails."""
+    """One mail to each person for whom something waits and who has had none today; returns how many mails.
+
+    None while conventions are still to be looked at: what a person is told of a day must not be cut in two.
+    """
     sent, after = 0, ""
+    if _looking(workshop, at=at):
+        return 0
     while recipients := _waiting(workshop, after):
         after = recipients[-1]
         with workshop.database.transaction() as session:
             sent += _send(session, workshop.settings, recipients, at=at)
     return sent
+
+
+def _looking(workshop: Workshop, *, at: datetime) -> bool:
+    """Whether the look of the day goes on, here or in another worker; one that never ends is not waited for."""
+    unseen = exists().where(Watch.look_on <= paris_date(at))
+    kept_waiting = exists().where(Alert.stage_name == Stage.DUE, Alert.noted_at < at - PATIENCE)
+    with workshop.database.reading() as session:
+        return bool(session.scalar(select(and_(unseen, ~kept_waiting))))
 
 
 def _waiting(workshop: Workshop, after: str) -> list[str]:
@@ -129,7 +145,7 @@ def _digest(
             **mailing.common_values(settings),
             "recipient_name": newest.name,
             "count": f"{len(alerts)} échéance{'s' if len(alerts) > 1 else ''}",
-            "first_deadline": french_date(alerts[0].target),
+            "summary": _summary(alerts, today),
             "items": "\n\n".join(items),
         },
         secret_ref=f"alerts:{alerts[0].id}",
@@ -147,6 +163,21 @@ def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     return {number: f"{reference}, {name}" for number, reference, name in session.execute(query)}
 
 
+def _summary(alerts: Sequence[Alert], today: date) -> str:
+    """The subject: what it is, where it is one thing."""
+    first = alerts[0]
+    day = french_date(first.target)
+    if len({(one.label, one.target) for one in alerts}) > 1:
+        return f"{len(alerts)} échéances, la première le {day}"
+    if first.rung.startswith(GONE):
+        return f"{first.label} du {day}, qui n’a plus cours"
+    return f"{first.label}, {'en retard depuis ' if _is_overdue(first, today) else ''}le {day}"
+
+
+def _is_overdue(alert: Alert, today: date) -> bool:
+    return alert.target < today and alert.rule in CAN_BE_LATE
+
+
 def _items(alerts: Iterable[Alert], names: Mapping[int, str], today: date) -> list[str]:
     """A paragraph for each thing to do on a day, over the conventions of which it is asked: most share their dates."""
     paragraphs: dict[str, list[str]] = {}
@@ -157,8 +188,7 @@ def _items(alerts: Iterable[Alert], names: Mapping[int, str], today: date) -> li
 
 def _asked(alert: Alert, today: date) -> str:
     day = french_weekday(alert.target)
-    overdue = alert.target < today and alert.rule in CAN_BE_LATE
-    when = f"En retard depuis le {day}" if overdue else day.capitalize()
+    when = f"En retard depuis le {day}" if _is_overdue(alert, today) else day.capitalize()
     article = f", article {alert.article}" if alert.article else ""
     late = " (annoncée avec retard)" if today > alert.due_on and not alert.rung.startswith(GONE) else ""
     return f"{when} : {alert.label}{article}{late}\n{alert.to_do}."

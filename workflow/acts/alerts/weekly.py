@@ -56,8 +56,11 @@ class _Week:
 
 
 def _in_charge(session: Session) -> Sequence[Account]:
-    mine = or_(Convention.agent_id == Account.id, Convention.substitute_id == Account.id)
-    follows = exists().where(mine, Convention.state_name.in_(sorted(CONCLUDED)))
+    concluded = Convention.state_name.in_(sorted(CONCLUDED))
+    follows = or_(  # apart, each by its index
+        exists().where(Convention.agent_id == Account.id, concluded),
+        exists().where(Convention.substitute_id == Account.id, concluded),
+    )
     return session.scalars(select(Account).where(Account.active, follows).order_by(Account.id)).all()
 
 
@@ -125,7 +128,7 @@ def _tell(
         values |= {
             "late": _listed(week.late) or "Rien n’est en retard.",
             "coming": _listed(week.coming) or "Aucune date dans les sept jours.",
-            "count": _counted(len(week.late)),
+            "count": _counted(len(week.late), len(week.coming)),
         }
     else:
         values["next_deadline"] = week.next
@@ -146,5 +149,6 @@ def _listed(lines: Sequence[str]) -> str:
     return "\n".join([*lines[:MOST], *more])
 
 
-def _counted(late: int) -> str:
-    return f"{late} en retard" if late else "rien n’est en retard"
+def _counted(late: int, coming: int) -> str:
+    behind = f"{late} en retard" if late else "rien n’est en retard"
+    return f"{behind}, {coming} dans les sept jours" if coming else behind

@@ -8,6 +8,15 @@ profile="${1:-program}"
 
 say() { printf '%s\n' "$*" >&2; }
 stop() { say "conventio: $*"; exit 1; }
+patiently() {  # what asks the network is asked three times: a mirror may be away for a moment
+  local pause
+  for pause in 5 20; do
+    "$@" && return
+    say "  once more in $pause seconds: $*"
+    sleep "$pause"
+  done
+  "$@"
+}
 
 python=""
 for candidate in python3.13 python3.12 python3.11 python3; do
@@ -19,8 +28,10 @@ missing=()
 need() { command -v "$1" >/dev/null || [ -x "$1" ] || missing+=("$2"); }
 need /usr/lib/libreoffice/program/soffice.bin libreoffice-writer-nogui
 [ -d /usr/share/fonts/truetype/liberation2 ] || [ -d /usr/share/fonts/truetype/liberation ] || missing+=(fonts-liberation2)
+"$python" -c 'import zoneinfo; zoneinfo.ZoneInfo("Europe/Paris")' 2>/dev/null || missing+=(tzdata)
 "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=("python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv")
 if [ "$profile" = dev ]; then
+  need git git
   need chromium chromium
   need pdfsig poppler-utils
   need qpdf qpdf
@@ -37,20 +48,25 @@ if [ "${#missing[@]}" -gt 0 ]; then
     command -v sudo >/dev/null || stop "these packages are missing; have an administrator run: apt-get install ${missing[*]}"
     as_root="sudo"
   fi
+  packages() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 "$@"; }
+  install_missing() { packages update && packages install -y --no-install-recommends "${missing[@]}" >/dev/null; }
   say "+ ${as_root:+$as_root }apt-get update"
-  $as_root apt-get -qq update
   say "+ ${as_root:+$as_root }apt-get install --no-install-recommends ${missing[*]}"
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null \
+  patiently install_missing \
     || stop "apt-get could not install ${missing[*]}: see its message above."
 fi
 
-[ -x .venv/bin/python ] || { say "+ $python -m venv .venv"; "$python" -m venv .venv; }
+if ! .venv/bin/python -c 'import pip' 2>/dev/null; then  # none yet, or one that was interrupted
+  say "+ $python -m venv --clear .venv"
+  "$python" -m venv --clear .venv
+fi
 lock="requirements/$([ "$profile" = dev ] && echo dev || echo program).txt"
 stamp=".venv/.installed-$profile"
 want="$(cat requirements/build.txt "$lock" pyproject.toml | sha256sum)"
 if [ "$(cat "$stamp" 2>/dev/null)" != "$want" ]; then
   say "+ .venv/bin/pip install --require-hashes -r $lock"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r "$lock" \
+  patiently .venv/bin/python -m pip install --quiet --disable-pip-version-check --retries 5 --require-hashes \
+    -r requirements/build.txt -r "$lock" \
     || stop "the locked dependencies could not be installed: see pip's message above."
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
   printf '%s' "$want" > "$stamp"

@@ -25,15 +25,27 @@ class PostgresServer:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(folder, "postgres")
             for parent in folder.parents:
-                if parent.owner() == "root" and parent != Path("/") and not parent.stat().st_mode & 0o001:
-                    parent.chmod(parent.stat().st_mode | 0o011)
-        server._run("initdb", "--auth=trust", "--username=postgres", "--no-sync", f"--pgdata={folder}/data")
+                status = parent.stat()
+                if status.st_uid == 0 and parent != Path("/") and not status.st_mode & 0o001:
+                    parent.chmod(status.st_mode | 0o011)
+        # The same order of words and the same clock whatever the machine speaks.
+        server._run(
+            "initdb",
+            "--auth=trust",
+            "--username=postgres",
+            "--no-sync",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            f"--pgdata={folder}/data",
+        )
         options = (
-            f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+            f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=200 -c timezone=UTC "
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         )
         server._run(
             "pg_ctl",
             "--wait",
+            "--timeout=300",
             f"--pgdata={folder}/data",
             f"--log={folder}/log",
             f"--options={options}",

@@ -120,8 +120,8 @@ def _up_to_date() -> bool:
 
 
 def _run_maven() -> None:
-    """Offline when everything was fetched before; else once more, with the network."""
-    for options in (["--offline"], []):
+    """Offline when everything was fetched before; else with the network, twice: a mirror may be away for a moment."""
+    for options in (["--offline"], [], []):
         result = _run(["mvn", "--quiet", "--batch-mode", *options, "package"], BUILD_SECONDS, folder=PROJECT)
         if result.returncode == 0:
             return

@@ -17,7 +17,7 @@ demo: setup ## Make a lived-in example instance, then serve it (Ctrl-C stops it;
 	@.venv/bin/conventio demo $(if $(PORT),--port $(PORT) --folder var/demo-$(PORT))
 
 test: setup-dev ## Run the whole suite, on SQLite and PostgreSQL, pages in a real Chromium included
-	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not long and not conformance"
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long and not conformance"
 
 test-long: setup-dev ## Run the long campaigns and the independent validators (EU DSS, veraPDF)
 	@$(PYTHON) -m pytest -m "long or conformance"

@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 
+from documents.converter import Converter
 from foundation.database import Base, Database
 from tests.factories.means import Means, means_in
 from tests.postgresql import PostgresServer
 
 ENGINES = ["sqlite", "postgresql"]
+
+settings.register_profile("new", deadline=None, print_blob=True)
+settings.register_profile("same", settings.get_profile("new"), derandomize=True)
+settings.load_profile("same")
+"""The same examples at every run, however busy the machine: one commit has one verdict. Whoever looks for others
+says ``--hypothesis-profile=new``."""
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +75,27 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 @pytest.fixture(scope="session")
-def means(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Means]:
+def converter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Converter]:
+    """One warm LibreOffice: it takes seconds to start."""
+    with Converter(processes=1, folder=tmp_path_factory.mktemp("converters")) as warm:
+        yield warm
+
+
+@pytest.fixture(scope="session")
+def means(tmp_path_factory: pytest.TempPathFactory, converter: Converter) -> Iterator[Means]:
     """LibreOffice, keys, a time-stamp authority and a mail server, for every story of the run."""
-    with means_in(tmp_path_factory.mktemp("means")) as made:
+    with means_in(tmp_path_factory.mktemp("means"), converter) as made:
         yield made
+
+
+_LONGEST_FIRST = ("stories", "pages", "program", "parts", "house", "rules")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins: at the end of a run on several processes, small files fill up what is left of it."""
+    ranks = {Path(__file__).parent / folder: rank for rank, folder in enumerate(_LONGEST_FIRST)}
+
+    def rank(item: pytest.Item) -> int:
+        return next((ranks[folder] for folder in item.path.parents if folder in ranks), 0)
+
+    items.sort(key=rank)

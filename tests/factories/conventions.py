@@ -13,6 +13,7 @@ from signing.consent import CURRENT
 from signing.records import Invitation, Round, Signer
 from signing.rounds import Confirmation
 from tests.factories.means import Means
+from tests.factories.remembered import remembered
 from tests.people import hire
 from workflow.actors import Actor
 from workflow.acts import approve, authorities, co_contractors, draft, region, review, send, sign
@@ -125,18 +126,21 @@ def fill_in(office: Office, convention_id: int, *, at: datetime, **fields: Any) 
     assert problems == {}
 
 
+@remembered
 def submitted(office: Office, *, at: datetime, **fields: Any) -> int:
     number = drafted(office, at=at, **fields)
     review.submit(office.workshop, number, actor=office.drafter, at=at + MINUTE)
     return number
 
 
+@remembered
 def approved(office: Office, *, at: datetime, **fields: Any) -> int:
     number = submitted(office, at=at, **fields)
     approve.approve(office.workshop, number, actor=office.approver, at=at + 2 * MINUTE)
     return number
 
 
+@remembered
 def sent(office: Office, *, at: datetime, **fields: Any) -> int:
     number = approved(office, at=at, **fields)
     office.means.set_clock(at + 3 * MINUTE)
@@ -188,6 +192,7 @@ def code_of(office: Office, mail_id: int) -> str:
     return resolve(office.workshop, reference)["code"]
 
 
+@remembered
 def signed(office: Office, *, at: datetime, **fields: Any) -> int:
     """In force: both parties have signed, the file is sealed."""
     number = sent(office, at=at, **fields)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from tests.factories import conventions
 from tests.factories.conventions import Office
+from tests.factories.remembered import remembered
 from tests.factories.scans import scan
 from workflow.acts.enter_letter import enter_letter
 from workflow.acts.letter_checks import LetterDraft
@@ -23,6 +24,7 @@ NUMBER = "RB 123 456 785 FR"
 """A number whose check digit is right."""
 
 
+@remembered
 def in_force_since(office: Office, day: date, *, at: datetime) -> int:
     """A convention whose original was signed on paper that day."""
     number = conventions.drafted(office, at=at, medium=Medium.PAPER)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from foundation.database import Database
 from foundation.settings import Settings
 from signing.authority import create_authority
 from signing.desk import SigningDesk
+from signing.key_ring import KeyRing
 from tests.parts.notifications.receiver import Server
 from tests.timestamping import TimestampServer
 from workflow.workshop import Workshop
@@ -30,6 +31,8 @@ class Means:
     converter: Converter
     tsa: TimestampServer
     mail: Server
+    ring: KeyRing
+    """Reading its keys takes a fifth of a second."""
 
     def set_clock(self, at: datetime) -> None:
         """The time-stamp authority lives at the same date as the story."""
@@ -54,23 +57,21 @@ class Means:
     def workshop(self, database: Database, folder: Path, **others: Any) -> Workshop:
         (folder / "keys").symlink_to(self.folder / "keys")
         settings = self.settings(str(database.engine.url), folder, **others)
+        desk = SigningDesk.open(settings, holds_keys=False)
         return Workshop(
             settings=settings,
             database=database,
             secret=SECRET,
             vault=Vault(settings.vault),
             converter=self.converter,
-            desk=SigningDesk.open(settings, holds_keys=True),
+            desk=replace(desk, ring=self.ring),
         )
 
 
 @contextmanager
-def means_in(folder: Path) -> Iterator[Means]:
+def means_in(folder: Path, converter: Converter) -> Iterator[Means]:
     create_authority(folder / "keys", organisation="Région Normandie", at=MADE_AT)
     tsa = TimestampServer(folder / "tsa", made_at=MADE_AT)
-    with (
-        Server() as mail,
-        Converter(processes=1, folder=folder / "converters") as converter,
-    ):
-        yield Means(folder, converter, tsa, mail)
+    with Server() as mail:
+        yield Means(folder, converter, tsa, mail, KeyRing(folder / "keys", holds_keys=True))
     tsa.stop()

@@ -1,11 +1,9 @@
-"""One warm LibreOffice for all tests of this folder, and the shipped template filled in with its sample."""
+"""The shipped template, filled in with its sample."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from documents.converter import Converter
 from documents.fill import compiled
 from workflow.packs import Purpose, find_pack
 from workflow.text_values import values_for
@@ -34,9 +32,3 @@ def filled(template: bytes) -> bytes:
         purpose=Purpose.DRAFT,
     )
     return compiled(template).fill(values.values)
-
-
-@pytest.fixture(scope="session")
-def converter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Converter]:
-    with Converter(processes=1, folder=tmp_path_factory.mktemp("converters")) as warm:
-        yield warm

@@ -28,16 +28,14 @@ LONG_BEFORE = NOON - timedelta(days=400)
 
 
 @pytest.fixture(scope="session")
-def frozen(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def frozen(converter: Converter) -> bytes:
     """The approved file, with its empty fields."""
     about = Description(
         title="Convention EPN-2026-0042", subject="EPN", author="Région Normandie", made_at=NOON
     )
-    with Converter(processes=1, folder=tmp_path_factory.mktemp("converters")) as converter:
-        produced = produce_pdf(
-            TEMPLATE.read_bytes(), converter, about, fields=LABELS, hidden_fields=("certification", "seal")
-        )
-    return produced.pdf
+    return produce_pdf(
+        TEMPLATE.read_bytes(), converter, about, fields=LABELS, hidden_fields=("certification", "seal")
+    ).pdf
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def desk(keys: Keys, tsa: TimestampServer) -> SigningDesk:
     return desk_with(keys, [tsa.url])
 
 
-def desk_with(keys: Keys, urls: list[str], *, seconds: float = 5) -> SigningDesk:
+def desk_with(keys: Keys, urls: list[str], *, seconds: float = 30) -> SigningDesk:
     ring = KeyRing(keys.own, holds_keys=True)
     anchors = read_anchors(keys.timestamps / ROOT_FILE)
     return SigningDesk(

@@ -25,6 +25,7 @@ from conventio.demo.timestamp_authority import (
     _usage,
     create,
 )
+from signing.timestamp_source import TimestampSource
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _DER = serialization.Encoding.DER
@@ -204,13 +205,21 @@ def saying(status: str, media_type: str, body: bytes) -> Application:
     return answer
 
 
-def hanging(seconds: float) -> Application:
+def hanging() -> Application:
+    """Says nothing for longer than ``impatient`` waits."""
+
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        time.sleep(seconds)
+        time.sleep(1)
         start_response("504 Gateway Timeout", [])
         return []
 
     return answer
+
+
+def impatient(sources: Iterable[TimestampSource]) -> None:
+    """From now on they wait hardly: what they were told until then had time, however busy the machine is."""
+    for source in sources:
+        source._seconds = 0.3
 
 
 def altering(server: TimestampServer, alter: Callable[[tsp.TimeStampReq], None]) -> Application:

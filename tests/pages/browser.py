@@ -15,6 +15,8 @@ from tests.pages.instance import Instance
 
 Result = TypeVar("Result")
 WIDE, NARROW = 1280, 320
+PATIENCE = 120_000.0
+"""Milliseconds: other tests run meanwhile."""
 AXE_OPTIONS = {
     "runOnly": {
         "type": "tag",
@@ -23,6 +25,7 @@ AXE_OPTIONS = {
 }
 QUIET = [
     "--no-sandbox",  # the tests run as root in containers
+    "--disable-dev-shm-usage",  # which is small there
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",
@@ -84,6 +87,7 @@ class Visit:
 def visit_of(instance: Instance, address: str, browser: Browser, who: str, **options: Any) -> Iterator[Visit]:
     """A window of one's own for ``who``, whose session is open already; "" for a stranger."""
     context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
     if who:
         cookie = instance.client(who).get_cookie("conventio")
         assert cookie is not None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 AGNES, BRUNO, CHANTAL, DENIS, EDITH = (
     f"{name}@region.example" for name in ("agnes", "bruno", "chantal", "denis", "edith")
@@ -16,16 +16,20 @@ def nothing(_page: Page) -> None:
     """The page as it opens."""
 
 
+def pressed(button: Locator) -> None:
+    """Until the next page is there: the one that is about to go is nothing to look at."""
+    with button.page.expect_navigation():
+        button.click()
+
+
 def sent(page: Page) -> None:
     """The form of the page as it stands."""
-    page.locator("main form").first.locator(".button").last.click()
-    page.wait_for_load_state()
+    pressed(page.locator("main form").first.locator(".button").last)
 
 
 def nothing_chosen(page: Page) -> None:
     """The form that adds a change, without an article."""
-    page.get_by_role("button", name="Écrire ce changement").click()
-    page.wait_for_load_state()
+    pressed(page.get_by_role("button", name="Écrire ce changement"))
 
 
 def opened(page: Page) -> None:
@@ -56,8 +60,7 @@ def wrong_file(page: Page) -> None:
 
 def wrong_code(page: Page) -> None:
     page.fill("#code", "AAAA-AAAA-AAAA")
-    page.locator("main form").last.locator(".button").click()
-    page.wait_for_load_state()
+    pressed(page.locator("main form").last.locator(".button"))
 
 
 @dataclass(frozen=True, slots=True)

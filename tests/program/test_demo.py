@@ -1,11 +1,9 @@
 """What ``make demo`` makes: whole or not at all, once, with a convention in every situation."""
 
-import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack
 from itertools import takewhile
 from pathlib import Path
 from urllib.error import URLError
@@ -16,30 +14,18 @@ from sqlalchemy import select
 
 from conventio.demo import instance
 from foundation.database import Database
+from tests.ports import free_port
 from workflow.records.convention import Convention
 from workflow.rules.states import State
 
 pytestmark = pytest.mark.long
 HOME = Path(__file__).resolve().parents[2]
-LAST_PORT = 60_000
-
-
-def free_port() -> int:
-    """One that is free together with those the example takes beside it."""
-    for port in range(20_000, LAST_PORT, 100):
-        ports = instance.Ports(web=port, tsa=port + 1, mail=port + 25)
-        with ExitStack() as held:
-            try:
-                for number in (ports.web, ports.tsa, ports.mail):
-                    held.enter_context(socket.create_server(("127.0.0.1", number)))
-            except OSError:
-                continue
-        return port
-    raise AssertionError("no free ports")
+BESIDE = (1, 25)
+"""The time-stamp authority's port and the mail server's, from that of the pages."""
 
 
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
-    arguments = ["demo", "--only-make", "--folder", str(folder), "--port", str(free_port())]
+    arguments = ["demo", "--only-make", "--folder", str(folder), "--port", str(free_port(beside=BESIDE))]
     command = [sys.executable, "-m", "conventio", *arguments]
     return subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=600, check=True)
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from foundation import migrations
 from foundation.database import Database
 from foundation.secret import write_secret
 from tests.factories.means import Means
+from tests.ports import free_port
 from tests.program.test_commands import written
 
 PATIENCE = 60.0
@@ -29,8 +29,7 @@ PATIENCE = 60.0
 @pytest.fixture
 def instance(means: Means, tmp_path: Path) -> Path:
     """The settings file of an instance with keys and tables; the pages listen on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     (tmp_path / "keys").symlink_to(means.folder / "keys")
     write_secret(tmp_path / "secret")
     url = f"sqlite:///{tmp_path / 'conventio.db'}"

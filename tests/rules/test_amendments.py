@@ -174,7 +174,7 @@ def cases(draw: st.DrawFn) -> tuple[date, Facts, date]:
 
 
 @given(cases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_whatever_avenants_change_periods_tile_the_calendar(case: tuple[date, Facts, date]) -> None:
     origin, facts, as_of = case
     answer = timeline(Convention(), facts, EPN, as_of)
@@ -190,7 +190,7 @@ def test_whatever_avenants_change_periods_tile_the_calendar(case: tuple[date, Fa
 
 
 @given(cases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_terms_that_were_over_before_a_change_never_move(case: tuple[date, Facts, date]) -> None:
     _, facts, as_of = case
     answer = timeline(Convention(), facts, EPN, as_of)
@@ -208,7 +208,7 @@ def test_terms_that_were_over_before_a_change_never_move(case: tuple[date, Facts
 
 
 @given(cases(), st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_order_of_entry_never_matters(case: tuple[date, Facts, date], rng: random.Random) -> None:
     _, facts, as_of = case
     shuffled = list(facts.avenants)
@@ -218,7 +218,7 @@ def test_the_order_of_entry_never_matters(case: tuple[date, Facts, date], rng: r
 
 
 @given(cases())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_void_avenant_holds_nothing_and_a_living_one_is_in_the_history(
     case: tuple[date, Facts, date],
 ) -> None:

@@ -53,7 +53,7 @@ def answer(origin: date, things: tuple[RegisteredLetter, ...], as_of: date) -> T
 
 
 @given(cases())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_periods_tile_the_calendar(case: tuple[date, tuple[RegisteredLetter, ...], date]) -> None:
     found = answer(*case)
     assert found.periods[0].first_day == case[0]
@@ -65,7 +65,7 @@ def test_periods_tile_the_calendar(case: tuple[date, tuple[RegisteredLetter, ...
 
 
 @given(cases())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_end_is_never_later_than_a_live_effect(
     case: tuple[date, tuple[RegisteredLetter, ...], date],
 ) -> None:
@@ -77,7 +77,7 @@ def test_the_end_is_never_later_than_a_live_effect(
 
 
 @given(cases(), st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_order_of_entry_never_matters(
     case: tuple[date, tuple[RegisteredLetter, ...], date], chance: random.Random
 ) -> None:
@@ -88,7 +88,7 @@ def test_the_order_of_entry_never_matters(
 
 
 @given(cases())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_refused_letter_moves_no_date_and_every_letter_explains_itself(
     case: tuple[date, tuple[RegisteredLetter, ...], date],
 ) -> None:
@@ -107,7 +107,7 @@ def test_a_refused_letter_moves_no_date_and_every_letter_explains_itself(
 
 
 @given(cases())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_termination_never_counts_before_the_day_its_notice_names(
     case: tuple[date, tuple[RegisteredLetter, ...], date],
 ) -> None:

@@ -135,7 +135,8 @@ def test_whoever_is_in_charge_decides_with_a_reason_and_nobody_is_reminded_after
     passes(region, date(2027, 10, 1), date(2027, 11, 1))
     assert {rung for rung, _ in told(region, "decision")} == {"-6m"}
     with region.workshop.database.reading() as session:
-        lines = session.scalars(select(JournalEntry).where(JournalEntry.what.startswith("decision"))).all()
+        query = select(JournalEntry).where(JournalEntry.what.startswith("decision"))
+        lines = session.scalars(query.order_by(JournalEntry.id)).all()
     assert [line.what for line in lines] == ["decision-asked", "decision"]
     assert lines[1].reason == "Le bilan est bon."
 

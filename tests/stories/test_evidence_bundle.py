@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import delete
 
 from documents.pdf_text import pdf_text
+from foundation.clock import paris_date
 from foundation.database import Base, Database
 from signing.consent import CURRENT
 from signing.records import Round
@@ -41,6 +42,7 @@ from workflow.records.journal import JournalEntry
 
 NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=4)
 """The validators of the reports read the real clock: these stories are told now."""
+FIRST = f"EPN-{paris_date(NOW).year}-0001"
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +106,7 @@ TOUCHED = (
     ("journal/chaine.txt", b"|sign|", b"|code|"),
     ("journal/journal.jsonl", b"Claire LEMONNIER", b"Claude LEMONNIER"),
     ("horodatages/tete-0007.txt", b"conventio-tete-1", b"conventio-tete-2"),
-    ("documents/EPN-2026-0001-v1-signed-pdf.pdf", b"%PDF-1.6", b"%PDF-1.5"),
+    (f"documents/{FIRST}-v1-signed-pdf.pdf", b"%PDF-1.6", b"%PDF-1.5"),
 )
 
 
@@ -294,7 +296,7 @@ def test_an_avenant_has_its_own_evidence_and_stands_in_that_of_its_convention(
     its_own = unzipped(gather(region.workshop, avenant, at=NOW).content, tmp_path / "avenant")
     assert set(done_as_written(its_own)) == {"OK"}
     told = json.loads((its_own / "preuve.json").read_text(encoding="utf-8"))
-    assert (told["deed"]["kind"], told["deed"]["amends"]) == ("avenant", "EPN-2026-0001")
+    assert (told["deed"]["kind"], told["deed"]["amends"]) == ("avenant", FIRST)
     whole = unzipped(gather(region.workshop, number, at=NOW).content, tmp_path / "convention")
     [listed] = json.loads((whole / "preuve.json").read_text(encoding="utf-8"))["avenants"]
     signed = next(document for document in told["documents"] if document["role"] == "signed-pdf")

@@ -122,7 +122,7 @@ def test_dates_of_a_decision_are_in_order(region: Office) -> None:
         valid_from=date(2027, 3, 1), valid_to=date(2027, 2, 1),
     )  # fmt: skip
     with region.workshop.database.transaction() as session:
-        person = session.query(Representative).first()
+        person = session.query(Representative).order_by(Representative.id).first()
         assert person is not None
         with pytest.raises(authorities.BadAuthority) as refusal:
             authorities.enter_decision(session, person, given, by="Agnès", at=START)

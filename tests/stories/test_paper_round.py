@@ -89,7 +89,8 @@ def test_the_originals_are_followed_until_they_are_in_force(region: Office, numb
         assert [signer.state for signer in found.signers] == [SignerState.SIGNED] * 2
         standing = standing_of(convention, region.workshop.settings, as_of=FIRST + 20 * DAY)
         assert standing.sentence.startswith("En vigueur, durée initiale, jusqu’au 6 mars 2030")
-        told = [row.what for row in session.query(JournalEntry).filter_by(convention_id=number)]
+        entries = session.query(JournalEntry).filter_by(convention_id=number).order_by(JournalEntry.number)
+        told = [row.what for row in entries]
         assert told[-7:] == [
             "send_on_paper", "paper-printed", "paper-sent", "paper-returned", "paper-sent", "paper-returned",
             "register_paper",

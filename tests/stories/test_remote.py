@@ -132,7 +132,8 @@ def test_a_convention_is_signed_remotely_then_on_site_and_closed(region: Office,
     assert claire(region).level == Level.ADVANCED, "measured in the file"
     with region.workshop.database.reading() as session:
         assert session.get_one(Convention, sent).state is State.SIGNED
-        told = [one.details for one in session.query(JournalEntry).filter_by(what="sign")]
+        signings = session.query(JournalEntry).filter_by(what="sign").order_by(JournalEntry.number)
+        told = [one.details for one in signings]
         codes = [one.details for one in session.query(JournalEntry).filter_by(what="remote-code")]
     assert (told[0]["method"], told[0]["provider"], told[0]["consent"]) == ("csc", "exemple", REMOTE)
     assert codes[0]["provider"] == "Exemple Confiance"

@@ -408,5 +408,6 @@ def test_every_act_on_a_round_is_in_the_journal(region: Office) -> None:
         at=START + DAY,
     )
     with region.workshop.database.reading() as session:
-        told = [row.what for row in session.query(JournalEntry).filter_by(convention_id=number)]
+        entries = session.query(JournalEntry).filter_by(convention_id=number).order_by(JournalEntry.number)
+        told = [row.what for row in entries]
     assert told[-3:] == ["remind", "resend", "extend"]

@@ -1,7 +1,6 @@
 """The example's mailbox: a real SMTP conversation in, mails that its page can show out."""
 
 import smtplib
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from conventio.demo.mailbox import keep
 from notifications.message import Message
 from notifications.senders import Attachment, Letter
 from notifications.senders.smtp import SmtpSender
+from tests.ports import free_port
 from web.received import received
 
 AT = datetime(2027, 2, 10, 9, 30, tzinfo=UTC)
@@ -26,8 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def port(folder: Path) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
+    number = free_port()
     with MailReceiver(folder, port=number):
         yield number
 

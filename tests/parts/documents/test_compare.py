@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import docx.document
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.compare import MARGINS, ArticleChange, Change, ParagraphChange, Piece, compare, compare_blocks
@@ -221,7 +221,6 @@ BLOCKS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(BLOCKS, BLOCKS)
 def test_pieces_give_both_texts_back(before: list[Block], after: list[Block]) -> None:
     """Taking every piece that is shown away from each text leaves the same words on both sides: nothing is hidden."""
@@ -248,13 +247,11 @@ def texts(blocks: list[Block]) -> list[tuple[str, ...]]:
     return [cores(line) for block in blocks for line in lines_of(block)]
 
 
-@settings(deadline=None)
 @given(BLOCKS)
 def test_nothing_changed_is_nothing_shown(blocks: list[Block]) -> None:
     assert compare_blocks(blocks, blocks).is_empty
 
 
-@settings(deadline=None)
 @given(BLOCKS, BLOCKS)
 def test_what_one_way_adds_the_other_way_removes(before: list[Block], after: list[Block]) -> None:
     there, back = compare_blocks(before, after), compare_blocks(after, before)

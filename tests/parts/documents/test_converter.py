@@ -73,7 +73,7 @@ def test_threads_share_the_processes(tmp_path: Path) -> None:
 def test_processes_can_be_started_before_the_first_document(tmp_path: Path) -> None:
     with Converter(processes=2, folder=tmp_path) as converter:
         converter.warm_up()
-        for _ in range(1000):
+        for _ in range(6000):
             if len(zygotes(tmp_path)) == 2:
                 break
             time.sleep(0.01)
@@ -345,7 +345,7 @@ def test_an_outside_picture_is_not_fetched(converter: Converter) -> None:
 def child_of(zygote: int) -> int:
     """Waits for the child that converts."""
     children = Path(f"/proc/{zygote}/task/{zygote}/children")
-    for _ in range(1000):
+    for _ in range(12_000):
         if found := children.read_text().split():
             return int(found[0])
         time.sleep(0.005)
@@ -353,7 +353,7 @@ def child_of(zygote: int) -> int:
 
 
 def ended(process: int) -> bool:
-    for _ in range(400):
+    for _ in range(6000):
         if not Path(f"/proc/{process}").exists():
             return True
         time.sleep(0.01)

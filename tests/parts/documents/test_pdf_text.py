@@ -114,7 +114,7 @@ def test_what_is_no_pdf_is_refused(content: bytes) -> None:
 SIGNED = signed()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, len(SIGNED) - 1), st.integers(0, 255)), min_size=1, max_size=9))
 def test_a_damaged_file_never_makes_more_than_a_refusal(damage: list[tuple[int, int]]) -> None:
     content = bytearray(SIGNED)

@@ -107,7 +107,7 @@ def test_a_program_inside_a_compressed_object_is_found() -> None:
 SCANS = [picture("JPEG"), picture("PNG"), pdf()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(SCANS),
     st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=9),

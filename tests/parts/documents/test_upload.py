@@ -131,7 +131,7 @@ def test_what_is_no_word_document_is_refused(content: bytes, found: str) -> None
         check_docx(content)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, len(PLAIN) - 1), st.integers(0, 255)), min_size=1, max_size=12))
 def test_a_damaged_file_never_makes_more_than_a_refusal(damage: list[tuple[int, int]]) -> None:
     content = bytearray(PLAIN)

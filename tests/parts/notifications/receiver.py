@@ -1,7 +1,8 @@
 """A real SMTP server for one test, which can be told to refuse, to hang up, to encrypt and to ask who comes."""
 
 import socket
-from asyncio import Transport
+from asyncio import AbstractServer, Transport
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -65,14 +66,28 @@ def _answer(server: SMTP, words: str) -> str:
     return words or "421 gone"
 
 
-class Server:
-    """``with Server() as server``: listens on a free port of this machine; options are aiosmtpd's."""
+class _OnASocket(Controller):
+    """Listens where it is told: a port that was free a moment ago may be somebody else's by now."""
 
-    def __init__(self, controller: type[Controller] = Controller, **options: Any) -> None:
+    def __init__(self, receiver: Receiver, listening: socket.socket, **options: Any) -> None:
+        host, port = listening.getsockname()
+        super().__init__(
+            receiver, hostname=host, port=port, ready_timeout=60, server_hostname=host, **options
+        )
+        self._listening = listening
+
+    def _create_server(self) -> Awaitable[AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._listening, ssl=self.ssl_context)
+
+
+class Server:
+    """``with Server() as server``: listens on a port of this machine; options are aiosmtpd's."""
+
+    def __init__(self, **options: Any) -> None:
         self.receiver = Receiver()
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
-        self._controller = controller(self.receiver, hostname="127.0.0.1", port=self.port, **options)
+        listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = listening.getsockname()[1]
+        self._controller = _OnASocket(self.receiver, listening, **options)
 
     @property
     def mails(self) -> list[EmailMessage]:

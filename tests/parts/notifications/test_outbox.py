@@ -70,6 +70,6 @@ def test_two_acts_at_once_tell_once(database: Database) -> None:
         looked.wait()
         other.join(timeout=0.3)  # blocked until this transaction ends
         assert other.is_alive()
-    other.join(timeout=10)
+    other.join(timeout=60)
     assert len(numbers) == 2
     assert len(set(numbers)) == len(mails(database)) == 1

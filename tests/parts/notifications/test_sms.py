@@ -36,7 +36,7 @@ def service(running: SmsService) -> SmsService:
 
 
 def sender(service: SmsService, **facts: object) -> SmsSender:
-    known = {"url": service.url, "sender": "Conventio", "token": TOKEN, "seconds": 0.3}
+    known = {"url": service.url, "sender": "Conventio", "token": TOKEN, "seconds": 30.0}
     return SmsSender(**{**known, **facts})  # type: ignore[arg-type]  # a table
 
 
@@ -73,7 +73,7 @@ def test_a_slow_service_a_wrong_token_and_nobody(service: SmsService) -> None:
         sender(service, url="http://127.0.0.1:9/").send(LETTER)
     service.slow = 1.0
     with pytest.raises(TryAgain, match="secondes"):
-        sender(service).send(LETTER)
+        sender(service, seconds=0.3).send(LETTER)
 
 
 def test_a_mail_without_a_short_form_never_leaves_as_one(service: SmsService) -> None:

@@ -51,7 +51,9 @@ def provider(running: Provider) -> Provider:
     return running
 
 
-def client(provider: Provider, tmp_path: Path, version: str = "1.0.4", **facts: object) -> CscClient:
+def client(
+    provider: Provider, tmp_path: Path, version: str = "1.0.4", *, seconds: float = 30, **facts: object
+) -> CscClient:
     secret = tmp_path / "secret"
     secret.write_text(f"{SECRET}\n")
     described = {
@@ -63,7 +65,7 @@ def client(provider: Provider, tmp_path: Path, version: str = "1.0.4", **facts: 
         "secret_file": secret,
         "oauth2_url": f"{provider.url}/csc/v{version[0]}",
     }
-    return CscClient(Described(**{**described, **facts}), seconds=1)  # type: ignore[arg-type]  # a table
+    return CscClient(Described(**{**described, **facts}), seconds=seconds)  # type: ignore[arg-type]  # a table
 
 
 @pytest.fixture(params=["1.0.4", "2"])
@@ -140,12 +142,13 @@ class TestFaults:
         with pytest.raises(RemoteSilent):
             spoken.credentials("jeanne", at=NOON)
 
-    def test_a_slow_service(self, spoken: CscClient, provider: Provider) -> None:
+    def test_a_slow_service(self, spoken: CscClient, provider: Provider, tmp_path: Path) -> None:
         credential = only(spoken)
         sad = authorised(spoken, credential)
+        hurried = client(provider, tmp_path, spoken.provider.version, seconds=0.5)
         provider.behave(fault="slow")
-        with pytest.raises(RemoteSilent, match="1 secondes"):
-            spoken.sign(credential, DIGEST, sad, at=NOON)
+        with pytest.raises(RemoteSilent, match=r"0\.5 secondes"):
+            hurried.sign(credential, DIGEST, sad, at=NOON)
 
     def test_an_authorisation_that_has_ended(self, spoken: CscClient, provider: Provider) -> None:
         credential = only(spoken)

@@ -60,7 +60,7 @@ def publisher(world: Publisher) -> Publisher:
 
 
 def lists_in(
-    folder: Path, publisher: Publisher, *, url: str | None = None, seconds: float = 5
+    folder: Path, publisher: Publisher, *, url: str | None = None, seconds: float = 30
 ) -> EuropeanLists:
     return EuropeanLists(
         folder,
@@ -164,9 +164,9 @@ def binary(publisher: Publisher) -> None:
     ids=lambda item: item.__name__ if callable(item) else "",
 )
 def test_a_bad_list_changes_nothing(tmp_path: Path, publisher: Publisher, fault, reason: str) -> None:  # type: ignore[no-untyped-def]
-    lists = lists_in(tmp_path, publisher, seconds=0.5)
-    lists.refresh(at=NOON)
+    lists_in(tmp_path, publisher).refresh(at=NOON)
     fault(publisher)
+    lists = lists_in(tmp_path, publisher, seconds=0.3 if fault is slow else 30)
     with pytest.raises(ListsNotRefreshed, match=reason) as refusal:
         lists.refresh(at=NOON)
     assert "restent en usage" in str(refusal.value)

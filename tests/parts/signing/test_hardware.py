@@ -169,7 +169,7 @@ class TestModule:
         context = multiprocessing.get_context("fork")
         child = context.Process(target=key.sign, args=(b"x",))
         child.start()
-        child.join(30)
+        child.join(120)
         assert child.exitcode == 0
         assert key.sign(b"x")
 

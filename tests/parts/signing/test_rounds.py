@@ -165,7 +165,7 @@ class TestRevisions:
             assert circuit.current_sha256 == "2" * 64
             assert (circuit.signers[1].sha256_before, circuit.signers[1].sha256_after) == ("1" * 64, "2" * 64)
 
-    @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.integers(min_value=2, max_value=5), st.integers(min_value=0, max_value=10_000))
     def test_at_most_one_winner(self, database: Database, racers: int, number: int) -> None:
         round_id = f"{number:08d}" + "b" * 24

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.records.convention import Convention
@@ -13,11 +13,10 @@ from workflow.rules.situations import Situation
 
 def is_in(situations: Collection[Situation], *, as_of: date) -> ColumnElement[bool]:
     """Of a query on conventions: one of the situations holds on that day."""
-    return exists().where(
-        SituationSpan.convention_id == Convention.id,
-        SituationSpan.name.in_(sorted(situations)),
-        _holds(as_of),
+    holding = select(SituationSpan.convention_id).where(
+        SituationSpan.name.in_(sorted(situations)), _holds(as_of)
     )
+    return Convention.id.in_(holding)
 
 
 def how_many(session: Session, *, as_of: date) -> dict[Situation, int]:

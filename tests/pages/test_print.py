@@ -27,9 +27,7 @@ def printed(site: Site, *addresses: str) -> list[bytes]:
 
 
 def test_the_calendar_of_a_convention_prints_on_one_sheet(site: Site) -> None:
-    [calendar, documents] = printed(
-        site, "/conventions/{dated}/calendrier", "/conventions/{dated}/documents"
-    )
+    [calendar, documents] = printed(site, "/conventions/{dated}/calendrier", "/conventions/{dated}/documents")
     assert page_count(calendar) == 1
     words = " ".join(pdf_text(calendar).split())
     for said in ("Les dates", "Les périodes, passées, en cours et à venir", "Article 3.", "Les douze mois"):

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -16,15 +16,14 @@ from tests.conformance.conftest import STEPS, projet_of
 from tests.conformance.kinds import KINDS, signed
 from tests.conformance.validators import Conformance, Flavour, validate_pdf
 from tests.conformance.world import SIGNED_AT, Instance
-from tests.factories import avenants
-from tests.factories.conventions import Office, drafted
+from tests.factories.conventions import Office
 from tests.parts.signing.elsewhere import signed_elsewhere
 from tests.parts.workflow.test_pack_letters import filled_docx
 from tests.stories.conftest import START
 from workflow.acts.gather_evidence import gather
 from workflow.packs import find_pack
 from workflow.readings.in_force import text_in_force
-from workflow.records.convention import Avenant, Convention, DocumentRole, Medium
+from workflow.records.convention import Convention
 
 pytestmark = pytest.mark.conformance
 
@@ -44,7 +43,7 @@ EVERY_FILE = (
     *(f"step: {name}" for name in STEPS),
     *(f"projet: {name}" for name in PRESENTATIONS),
     *(f"letter: {letter.name}" for letter in find_pack("epn-normandie").letters),
-    *("evidence: whole", "evidence: of one signer", "avenant", "text in force"),
+    *("evidence: whole", "evidence: of one signer", "text in force"),
 )
 
 
@@ -62,7 +61,7 @@ def verdicts(
         **{f"projet: {name}": projet_of(world, presentation=text) for name, text in PRESENTATIONS.items()},
         **{f"letter: {name}": content for name, content in letters(world.office).items()},
         **{f"evidence: {name}": content for name, content in evidence(world).items()},
-        **amended_files(world.office),
+        "text in force": as_it_reads_once_amended(world),
         **spoilt(steps["frozen"]),
         "careless tool": signed_elsewhere(
             steps["certified"], world.outside.person("Claire", "Lemonnier"), at=SIGNED_AT
@@ -159,23 +158,16 @@ def without(pdf: bytes, key: str) -> bytes:
     return result.getvalue()
 
 
-def amended_files(region: Office) -> dict[str, bytes]:
-    """The frozen file of an avenant, and the consolidated text that anybody may take away."""
-    convention = drafted(region, at=START, medium=Medium.PAPER)
-    avenants.register(region, convention, on=START.date(), at=START)
-    avenant = avenants.approved(region, convention, avenants.LONGER, avenants.WORKSHOPS, at=START)
-    with region.workshop.database.reading() as session:
-        frozen = session.get_one(Avenant, avenant).needed(DocumentRole.FROZEN_PDF).sha256
-        text = text_in_force(
-            session, region.workshop, session.get_one(Convention, convention), on=START.date()
-        )
+def as_it_reads_once_amended(world: Instance) -> bytes:
+    """The consolidated text that anybody may take away: of the convention that the avenants of ``KINDS`` changed."""
+    workshop, day = world.office.workshop, date(2026, 5, 1)
+    with workshop.database.reading() as session:
+        text = text_in_force(session, workshop, session.get_one(Convention, signed(world)), on=day)
+    assert text.applied
     docx = plain_docx(
         title="Texte en vigueur",
         opening=["Pour information."],
         parts=[Part(title=one.title, notes=("Une note.",), blocks=one.blocks) for one in text.divisions],
     )
     description = Description(title="Texte en vigueur", subject="Essai", author="Région", made_at=START)
-    return {
-        "avenant": region.workshop.vault.get(frozen),
-        "text in force": produce_pdf(docx, region.workshop.converter, description, fields={}).pdf,
-    }
+    return produce_pdf(docx, workshop.converter, description, fields={}).pdf

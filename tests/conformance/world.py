@@ -12,6 +12,7 @@ from foundation.database import Base, Database
 from foundation.errors import Refusal
 from signing.appearance import Stamp, style_of
 from signing.consent import CURRENT, ELSEWHERE, REMOTE
+from signing.key_ring import KeyRing
 from signing.methods.method import Method
 from signing.records import Round
 from signing.rounds import Confirmation
@@ -79,9 +80,9 @@ def instance(means: Means, server: LocalServer, folder: Path) -> Instance:
     own = folder / "means"
     shutil.copytree(means.folder / "keys", own / "keys")
     (own / "tsa").symlink_to(means.folder / "tsa")
-    means = replace(means, folder=own)
-    service, outside = Provider(at=LONG_AGO), OutsideAuthority("Recommandée", server, LONG_AGO)
     token = token_in(folder)
+    means = replace(means, folder=own, ring=KeyRing(own / "keys", holds_keys=True, token=token))
+    service, outside = Provider(at=LONG_AGO), OutsideAuthority("Recommandée", server, LONG_AGO)
     for name, on_curve in (("BELLENGREVILLE Hugues", False), ("ROUELLE Paul", True)):
         enrolled(own / "keys", token, service, name, on_curve=on_curve)
     service.enrol(CLAIRE)

@@ -1,16 +1,19 @@
 """Anybody may check a file, or a code copied from paper: what is ours, whole, complete, and still in force."""
 
 import io
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pikepdf
 import pytest
 
 from documents.fields import place_signature_fields
+from foundation import bounded
 from signing.records import Round
 from tests.factories import conventions as made
 from tests.factories.conventions import Office
 from tests.factories.scans import scan
+from tests.parts.signing.test_bad_input import bomb, bottomless, circular
 from tests.stories.conftest import START
 from workflow.acts.guesses import WINDOW, GuessKind, TooManyGuesses, count_guess, demand_patience
 from workflow.acts.paper_original import HandwrittenSignature
@@ -82,6 +85,16 @@ def test_the_text_before_its_signatures_is_not_the_convention(region: Office, si
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"hello", bytes(3000)])
 def test_what_is_no_convention_is_unknown(region: Office, content: bytes) -> None:
     found = check(region, content)
+    assert (found.identity, found.convention, found.good) == (Identity.UNKNOWN, None, False)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("make", [bomb, circular, bottomless], ids=lambda make: make.__name__)
+def test_what_would_exhaust_its_reader_is_unknown_too(
+    region: Office, make: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "CPU_SECONDS", 3)
+    found = check(region, make(b"%PDF-1.7\n"))
     assert (found.identity, found.convention, found.good) == (Identity.UNKNOWN, None, False)
 
 

@@ -9,8 +9,12 @@ import pytest
 
 from foundation import bounded as room
 from signing.desk import SigningDesk
+from signing.level import Level
 from signing.methods import returned
 from signing.methods.returned import Fault
+from signing.methods.shape import Checking, SignerFacts
+from signing.methods.upload import Upload
+from signing.methods.upload_refusals import MisshapenReturn
 from tests.factories.certificates import OutsideAuthority
 from tests.factories.local_server import local_server
 from tests.parts.signing import elsewhere
@@ -25,16 +29,20 @@ def update(pdf: bytes, objects: bytes, trailer: bytes = b"") -> bytes:
 
 
 def bomb(_pdf: bytes) -> bytes:
+    return bomb_behind(b"%PDF-1.7\n")
+
+
+def bomb_behind(pdf: bytes) -> bytes:
     """A table of references that unpacks to sixty-four megabytes from a few kilobytes."""
     packer = zlib.compressobj(9)
     zeros = b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
-    head = b"%PDF-1.7\n"
     stream = (
         b"1 0 obj\n<< /Type /XRef /Size 2000000000 /W [1 1 1] /Root 1 0 R /Filter /FlateDecode /Length "
         + str(len(zeros)).encode()
         + b" >>\nstream\n"
     )
-    return head + stream + zeros + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+    end = b"\nendstream\nendobj\nstartxref\n" + str(len(pdf)).encode() + b"\n%%EOF\n"
+    return pdf + stream + zeros + end
 
 
 def bottomless(pdf: bytes) -> bytes:
@@ -92,6 +100,19 @@ def test_a_report_comes_back(
 def test_appended_to_our_own_bytes_it_is_refused_too(stages: Stages, make: Callable[[bytes], bytes]) -> None:
     found = returned.inspect(stages.once, make(stages.once), "region")
     assert found.fault in {Fault.UNREADABLE, Fault.HYBRID, Fault.NOT_SIGNED, Fault.CHANGED}
+
+
+def test_a_bomb_behind_our_own_bytes_is_refused_within_the_limits(
+    desk: SigningDesk, stages: Stages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "CPU_SECONDS", 3)
+    facts = SignerFacts(
+        field="region", name="Hervé Morin-Dupont", capacity="", acting_for="", decided_at=NOON
+    )
+    checking = Checking(authorities=desk.authorities, trust=desk.trust(at=NOON))
+    way = Upload(returned=bomb_behind(stages.once), minimum=Level.SIMPLE, checking=checking)
+    with pytest.raises(MisshapenReturn):
+        way.sign(stages.once, facts, at=NOON)
 
 
 def test_checking_a_file_calls_no_address_that_it_names(desk: SigningDesk, stages: Stages) -> None:

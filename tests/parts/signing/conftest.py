@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +75,19 @@ def desk(keys: Keys, tsa: TimestampServer) -> SigningDesk:
 
 
 def desk_with(keys: Keys, urls: list[str], *, seconds: float = 30) -> SigningDesk:
-    ring = KeyRing(keys.own, holds_keys=True)
+    ring = _ring(keys.own)
     anchors = read_anchors(keys.timestamps / ROOT_FILE)
     return SigningDesk(
         ring=ring,
         authorities=TimestampAuthorities(urls, anchors, time_limit=timedelta(seconds=seconds)),
         anchors=Trust(own=ring.certificates.own, timestamps=anchors),
     )
+
+
+@cache
+def _ring(folder: Path) -> KeyRing:
+    """Reading the keys takes a fifth of a second; no test renews these."""
+    return KeyRing(folder, holds_keys=True)
 
 
 def signer(field: str = "co-contractor", **facts: object) -> Signer:

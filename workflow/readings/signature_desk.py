@@ -95,8 +95,16 @@ def _line(
         reminders=_reminders(session, deed, signer),
         changes=tuple(signer.changes),
         pending=pending_hand_over(session, signer) if is_open else None,
-        authorities=tuple(row.authority.representative.authorities) if row.authority else (),
+        authorities=_recorded(row.authority) if row.authority else (),
     )
+
+
+def _recorded(own: Authority) -> tuple[Authority, ...]:
+    """All that its holder has, each read with the holder, whom pages name after the session is over."""
+    held = tuple(own.representative.authorities)
+    for one in held:
+        _ = one.representative
+    return held
 
 
 def _reminders(session: Session, deed: Deed, signer: Signer) -> tuple[datetime, ...]:

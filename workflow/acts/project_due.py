@@ -100,9 +100,10 @@ def store(
     vanished = [key for key in standing if key not in wanted and not keep_from <= key[1] < as_of]
     come = [key for key in wanted if key not in standing]
     reworded = [key for key in wanted.keys() & standing.keys() if wanted[key] != standing[key]]
-    with (
-        session.no_autoflush
-    ):  # none of these rows waits in the session: a pass writes its other lines together
+    # A feed can only have shown what stood; a date of today or before has come, it did not vanish.
+    gone = {key: standing[key] for key in vanished if key[1] > as_of}
+    with session.no_autoflush:
+        # Nothing of this convention's projection waits in the session; what a pass has to write of others goes together.
         for key in reworded:
             change = update(Due).values(label=wanted[key].label, article=wanted[key].article)
             session.execute(change.where(*_at(convention_id, key)))
@@ -114,10 +115,8 @@ def store(
                 for key in come
             ]
             session.execute(insert(Due), rows)
-    # A feed can only have shown what stood; a date of today or before has come, it did not vanish.
-    gone = {key: standing[key] for key in vanished if key[1] > as_of}
-    if gone or (come and standing):
-        _remember(session, convention_id, gone, come, as_of)
+        if gone or (come and standing):
+            _remember(session, convention_id, gone, come, as_of)
 
 
 def _at(convention_id: int, key: Key) -> tuple[ColumnElement[bool], ...]:

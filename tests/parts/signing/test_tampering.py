@@ -260,11 +260,17 @@ class TestCertificates:
 
 @pytest.mark.long
 def test_any_byte_of_the_last_revisions_counts(desk: SigningDesk, stages: Stages) -> None:
-    """Drawn at random in what came with the seal and after: pyHanko alone lets one in sixty through, which then
-    hides the timestamp; whoever counts sees it."""
-    draw, start = random.Random(2036), len(stages.twice)  # noqa: S311 - alike at every run
+    """Drawn at random in what came with the seal and after.
+
+    The room of the last token is covered by nobody (ISO 32000-2, 12.8.1): a byte of a certificate that is not needed,
+    or a blank among its zeros, changes nothing that is proved there. That it is not the file that is kept, its
+    fingerprint says (``readings.verification``).
+    """
+    draw, whole = random.Random(2036), desk.verify(stages.closed, at=NOON)  # noqa: S311 - alike at every run
+    token = range(stages.closed.index(b"<", stages.closed.rindex(b"/Contents")), len(stages.closed))
     for _ in range(60):
-        place, bit = draw.randrange(start, len(stages.closed)), draw.randrange(8)
+        place, bit = draw.randrange(len(stages.twice), len(stages.closed)), draw.randrange(8)
         flipped = bytearray(stages.closed)
         flipped[place] ^= 1 << bit
-        assert not desk.verify(bytes(flipped), at=NOON).complete, (place, bit)
+        report = desk.verify(bytes(flipped), at=NOON)
+        assert not report.complete or (place in token and report == whole), (place, bit)

@@ -8,6 +8,7 @@ for as long as the last archive timestamp does.
 
 import asyncio
 import io
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -34,6 +35,8 @@ from signing.dss import evidence_in
 from signing.level import Level
 from signing.report import ArchiveTimestamp, CheckedSignature, CheckedTimestamp, Covers, Distrust, Report
 from signing.trust import Trust
+
+log = logging.getLogger(__name__)
 
 _TIMESTAMP, _TIMESTAMP_FILTER = "/DocTimeStamp", "/ETSI.RFC3161"
 quick_reading.install()
@@ -63,8 +66,11 @@ def verify(pdf: bytes, *, trust: Trust, at: datetime, verified: int = 0) -> Repo
     """
     try:
         return asyncio.run(_Check(pdf, trust.today(at), at, ChangesSince(verified)).report())
-    except Exception as error:  # noqa: BLE001 - any file may be handed in, and broken ones break readers anywhere
-        fault = f"Ce fichier ne se lit pas comme un PDF signé ({type(error).__name__})."
+    except Exception as error:  # any file may be handed in, and broken ones break readers anywhere
+        log.info("a file could not be read", exc_info=error)
+        fault = (
+            "Ce fichier ne se lit pas comme un PDF signé : il est abîmé, incomplet, ou ce n’est pas un PDF."
+        )
         return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(fault,))
 
 
@@ -113,9 +119,9 @@ class _Check:
             if item.sig_object_type == _TIMESTAMP:
                 return await self._archive_timestamp(item)
             return await self._signature(item)
-        except Exception as error:  # noqa: BLE001 - a damaged signature must not hide the others
-            kind = type(error).__name__
-            self._faults.append(f"La signature du champ « {item.field_name} » est illisible ({kind}).")
+        except Exception as error:  # a damaged signature must not hide the others
+            log.info("the signature of the field %s could not be read", item.field_name, exc_info=error)
+            self._faults.append(f"La signature du champ « {item.field_name} » est illisible.")
             return None
 
     async def _archive_timestamp(self, item: EmbeddedPdfSignature) -> ArchiveTimestamp:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,6 @@ class Means:
     converter: Converter
     tsa: TimestampServer
     mail: Server
-    ring: KeyRing
-    """Reading its keys takes a fifth of a second."""
 
     def set_clock(self, at: datetime) -> None:
         """The time-stamp authority lives at the same date as the story."""
@@ -64,8 +63,14 @@ class Means:
             secret=SECRET,
             vault=Vault(settings.vault),
             converter=self.converter,
-            desk=replace(desk, ring=self.ring),
+            desk=replace(desk, ring=_ring(self.folder / "keys")),
         )
+
+
+@cache
+def _ring(folder: Path) -> KeyRing:
+    """Reading the keys takes a fifth of a second; the ring itself sees when they are renewed."""
+    return KeyRing(folder, holds_keys=True)
 
 
 @contextmanager
@@ -73,5 +78,5 @@ def means_in(folder: Path, converter: Converter) -> Iterator[Means]:
     create_authority(folder / "keys", organisation="Région Normandie", at=MADE_AT)
     tsa = TimestampServer(folder / "tsa", made_at=MADE_AT)
     with Server() as mail:
-        yield Means(folder, converter, tsa, mail, KeyRing(folder / "keys", holds_keys=True))
+        yield Means(folder, converter, tsa, mail)
     tsa.stop()

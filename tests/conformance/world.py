@@ -12,7 +12,6 @@ from foundation.database import Base, Database
 from foundation.errors import Refusal
 from signing.appearance import Stamp, style_of
 from signing.consent import CURRENT, ELSEWHERE, REMOTE
-from signing.key_ring import KeyRing
 from signing.methods.method import Method
 from signing.records import Round
 from signing.rounds import Confirmation
@@ -81,7 +80,7 @@ def instance(means: Means, server: LocalServer, folder: Path) -> Instance:
     shutil.copytree(means.folder / "keys", own / "keys")
     (own / "tsa").symlink_to(means.folder / "tsa")
     token = token_in(folder)
-    means = replace(means, folder=own, ring=KeyRing(own / "keys", holds_keys=True, token=token))
+    means = replace(means, folder=own)
     service, outside = Provider(at=LONG_AGO), OutsideAuthority("Recommandée", server, LONG_AGO)
     for name, on_curve in (("BELLENGREVILLE Hugues", False), ("ROUELLE Paul", True)):
         enrolled(own / "keys", token, service, name, on_curve=on_curve)

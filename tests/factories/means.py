@@ -15,6 +15,7 @@ from foundation.database import Database
 from foundation.settings import Settings
 from signing.authority import create_authority
 from signing.desk import SigningDesk
+from signing.hardware import Token, token_of
 from signing.key_ring import KeyRing
 from tests.parts.notifications.receiver import Server
 from tests.timestamping import TimestampServer
@@ -63,14 +64,14 @@ class Means:
             secret=SECRET,
             vault=Vault(settings.vault),
             converter=self.converter,
-            desk=replace(desk, ring=_ring(self.folder / "keys")),
+            desk=replace(desk, ring=_ring(self.folder / "keys", token_of(settings))),
         )
 
 
 @cache
-def _ring(folder: Path) -> KeyRing:
+def _ring(folder: Path, token: Token | None) -> KeyRing:
     """Reading the keys takes a fifth of a second; the ring itself sees when they are renewed."""
-    return KeyRing(folder, holds_keys=True)
+    return KeyRing(folder, holds_keys=True, token=token)
 
 
 @contextmanager

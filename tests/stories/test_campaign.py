@@ -97,7 +97,9 @@ def test_nothing_is_lost_nothing_is_doubled_and_every_file_is_valid(
     crew = Crew(file, confirmed, tmp_path / "errors")
     crew.work()
     assert crew.kills >= 5, "a campaign without kills proves nothing"
-    told = [line.split() for line in confirmed.read_text().splitlines()]
+    told = {tuple(line.split()) for line in confirmed.read_text().splitlines()}
+    """Two processes may confirm for the same person: the second click is answered as the first was."""
+    assert len(told) == len({(round_id, party) for round_id, party, _ in told}), "one person, two instants"
     with office.workshop.database.reading() as session:
         for round_id, party, at in told:
             signer = session.query(Signer).filter_by(round_id=round_id, party=party).one()
@@ -105,7 +107,6 @@ def test_nothing_is_lost_nothing_is_doubled_and_every_file_is_valid(
             assert (signer.state, signer.confirmed_at.isoformat()) == (SignerState.SIGNED, at), "lost"
         assert session.query(Round).filter_by(state=RoundState.CLOSED).count() == COUNT
         assert session.query(Round).count() == COUNT, "no round was opened twice"
-    assert len(told) <= 2 * COUNT
     for number in numbers:
         is_signed_once_and_valid(office, number)
 

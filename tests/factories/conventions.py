@@ -34,6 +34,11 @@ SAMPLE = replace(
 """The sample of the template, decided on before any story begins: nobody signs before they are empowered."""
 SIGNATORIES = {"co-contractor": "Claire LEMONNIER", "region": "Hugues BELLENGREVILLE"}
 """Whom the sample's text names, by party."""
+CLICKED_FROM = {
+    "co-contractor": ("192.0.2.1", "connexion directe", "Navigateur de poche/1"),
+    "region": ("198.51.100.7", "en-tête du mandataire", "Navigateur de bureau/2"),
+}
+"""By party: the network address of whoever signs, how it was obtained, and their browser."""
 MINUTE = timedelta(minutes=1)
 MADE_LATER = datetime(2027, 6, 1, tzinfo=UTC)
 """When stories look back."""
@@ -163,7 +168,7 @@ def token_of(office: Office, convention_id: int, party: str) -> str:
 
 def confirm(office: Office, convention_id: int, party: str, *, at: datetime) -> str:
     """Asks for a code and confirms with it; returns the round. The file itself is signed by ``finish``."""
-    return confirm_with(office, token_of(office, convention_id, party), at=at)
+    return confirm_with(office, token_of(office, convention_id, party), party=party, at=at)
 
 
 def confirm_through(office: Office, invitation_id: int, *, at: datetime) -> str:
@@ -171,14 +176,21 @@ def confirm_through(office: Office, invitation_id: int, *, at: datetime) -> str:
     return confirm_with(office, invitations.token(office.workshop.secret, invitation_id), at=at)
 
 
-def confirm_with(office: Office, token: str, *, at: datetime) -> str:
+def confirm_with(office: Office, token: str, *, party: str = "co-contractor", at: datetime) -> str:
     """The same, with the link itself."""
+    address, source, browser = CLICKED_FROM[party]
     asked = sign.ask_code(office.workshop, token, at=at)
     confirmed = sign.confirm(
         office.workshop,
         token,
         code=code_of(office, asked.mail_id),
-        confirmation=Confirmation(consent_version=CURRENT, typed_name="Signé", address="192.0.2.1"),
+        confirmation=Confirmation(
+            consent_version=CURRENT,
+            typed_name="Signé",
+            address=address,
+            address_source=source,
+            user_agent=browser,
+        ),
         at=at + MINUTE,
     )
     assert not isinstance(confirmed, Refusal), confirmed

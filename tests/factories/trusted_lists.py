@@ -51,7 +51,10 @@ class ListOperator:
         french = _pointer(french_url, "FR", "EUcommon", [self.anchor])
         signers = [one.anchor for one in next_signers or [self]]
         itself = _pointer("https://lists.example/eu-lotl.xml", "EU", "EUlistofthelists", signers)
-        pointers = f"<PointersToOtherTSL>{itself}{french}</PointersToOtherTSL>"
+        german = _pointer(
+            french_url.replace("fr", "de"), "DE", "EUcommon", [self.anchor]
+        )  # never asked for here
+        pointers = f"<PointersToOtherTSL>{itself}{german}{french}</PointersToOtherTSL>"
         return self._signed(_scheme("EU", at, at + MONTH, number, pointers, about))
 
     def french_list(

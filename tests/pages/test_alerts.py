@@ -7,16 +7,21 @@ import pytest
 from icalendar import Calendar
 
 from notifications.outbox import OutboxMail
+from tests.factories import letters
 from tests.factories.in_force import in_force, morning
+from tests.factories.means import Means
 from tests.pages.forms import send
-from tests.pages.instance import Instance
+from tests.pages.instance import NOON, Instance
+from tests.pages.site import office_of
 from workflow import sweeps
 from workflow.acts.accounts import by_email
 from workflow.acts.alerts import acknowledge
 from workflow.acts.project_due import project_due
+from workflow.readings.coming import SOON
 from workflow.records.account import Account
 from workflow.records.alert import Alert
 from workflow.records.convention import Convention
+from workflow.records.due import Due
 
 AGNES, BRUNO, CHANTAL = (f"{name}@region.example" for name in ("agnes", "bruno", "chantal"))
 DAY = date(2027, 8, 31)
@@ -207,6 +212,60 @@ def test_a_closed_account_reads_no_feed(told: Instance) -> None:
     with told.database.transaction() as session:
         session.query(Account).filter_by(email=AGNES).one().active = False
     assert told.stranger().get(address).status_code == 404
+
+
+def test_every_place_shows_the_same_dates(instance: Instance, means: Means) -> None:
+    """Start page, list, feed and mails, over a convention that renews, a denounced one and one under formal notice."""
+    office = office_of(instance, means)
+    began = NOON - timedelta(days=20)
+    ids = [letters.in_force_since(office, date(2024, month, 1), at=began) for month in (2, 3, 4)]
+    letters.received(
+        office, ids[1], letters.draft("denunciation", letters.CO), on=date(2026, 11, 18), at=NOON
+    )
+    letters.posted(office, ids[2], letters.notice(), at=began)
+    with instance.database.reading() as session:
+        numbers = {one: session.get_one(Convention, one).number for one in ids}
+        due = {(numbers[row.convention_id], row.rule, row.on) for row in session.query(Due)}
+    assert {rule for _, rule, _ in due} >= {
+        "renewal",
+        "end-of-validity",
+        "termination-possible",
+        "annual-report",
+    }
+
+    found = events(instance.stranger().get(feed_of(instance, AGNES, "toutes")).data)
+    fed = {
+        tuple(uid.partition("@")[0].split("."))
+        for uid, event in found.items()
+        if event["status"] == "CONFIRMED"
+    }
+    assert fed == {(number, rule, f"{on:%Y%m%d}") for number, rule, on in due}
+
+    last = NOON.date() + SOON
+    soon = {(number, on) for number, _, on in due if on <= last}
+    page = instance.client(AGNES).get("/").text
+    table = page[page.index("Les six prochains mois") :]
+    rows = [
+        (re.search(r"EPN-[0-9-]+", row), re.search(r'datetime="([0-9-]+)"', row))
+        for row in table.split("<tr")
+    ]
+    shown = {(number[0], date.fromisoformat(on[1])) for number, on in rows if number and on}
+    assert shown == soon
+    counts = re.findall(
+        r"<strong>(\d+)</strong>", page[page.index('class="months"') : page.index("Les six prochains")]
+    )
+    assert sum(map(int, counts)) == len([on for _, _, on in due if on <= last])
+
+    turning = {number for number, rule, on in due if rule in ("renewal", "end-of-validity") and on <= last}
+    listed = instance.client(AGNES).get(f"/conventions?du={NOON.date()}&au={last}").text
+    assert {number for number in numbers.values() if number in listed} == turning
+    assert len(turning) == 3
+
+    look(instance, NOON.date())
+    with instance.database.reading() as session:
+        told = {(numbers[row.convention_id], row.rule, row.target) for row in session.query(Alert)}
+    assert told
+    assert told <= due
 
 
 def test_every_mail_can_be_looked_at(told: Instance) -> None:

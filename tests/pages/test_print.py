@@ -30,7 +30,14 @@ def test_the_calendar_of_a_convention_prints_on_one_sheet(site: Site) -> None:
     [calendar, documents] = printed(site, "/conventions/{dated}/calendrier", "/conventions/{dated}/documents")
     assert page_count(calendar) == 1
     words = " ".join(pdf_text(calendar).split())
-    for said in ("Les dates", "Les périodes, passées, en cours et à venir", "Article 3.", "Les douze mois"):
+    for said in (
+        "initiale",
+        "Hachuré : période passée",
+        "Les dates",
+        "Les périodes, passées, en cours et à venir",
+        "Article 3.",
+        "Les douze mois",
+    ):
         assert said in words, said
     for button in ("Voir à cette date", "Se déconnecter", "Qui est prévenu"):
         assert button not in words, button

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from conventio.post import post_of
 from conventio.services import Services
@@ -15,14 +16,19 @@ from notifications.message import mail_kind
 from notifications.outbox import enqueue
 from tests.factories.conventions import Office
 from tests.factories.in_force import morning
+from tests.factories.letters import notice, posting
+from tests.factories.scans import scan
 from tests.people import hire
 from tests.stories.watching import ENTERED, POSTING, enter, mails, one_pass, passes, told
+from workflow import sweeps
 from workflow.actors import Actor
 from workflow.acts import reset_password
+from workflow.acts.enter_letter import enter_letter
 from workflow.acts.hand_over import hand_over
 from workflow.acts.project_due import project_due
 from workflow.readings.watchfulness import watchfulness
 from workflow.records.account import Account
+from workflow.records.alert import Alert
 from workflow.records.convention import Convention
 from workflow.records.journal import JournalEntry
 from workflow.records.renewal import Renewal
@@ -61,6 +67,45 @@ def test_two_alerts_of_one_day_leave_in_one_mail(region: Office) -> None:
     assert agnes[0].values["count"].startswith("2 ")
     one_pass(region, date(2027, 6, 1))
     assert len(mails(region, "deadlines-digest")) == 2  # Agnès and Bruno
+
+
+def test_what_cannot_wait_leaves_by_itself_before_the_mail_of_the_day(
+    region: Office, convention: int
+) -> None:
+    """The first day on which a termination may be posted: not kept for the grouped mail, and not told again in it."""
+    on, first_day = date(2027, 6, 5), date(2027, 7, 6)
+    enter_letter(
+        region.workshop, convention, notice(), posting(on), scan=scan(), proof=scan(), received_on=on,
+        actor=region.drafter, at=morning(on),
+    )  # fmt: skip
+    passes(region, on, date(2027, 7, 5))
+    assert mails(region, "deadline-approaching") == []
+    before = len(mails(region, "deadlines-digest"))
+    assert sweeps.look_at_dates(region.workshop, at=morning(first_day)).problems == {}
+    urgent = mails(region, "deadline-approaching")
+    assert [mail.to_address for mail in urgent] == [region.agnes.email, region.bruno.email]
+    assert urgent[0].values["deadline"] == "mardi 6 juillet 2027"
+    assert "la lettre de résiliation peut être postée" in urgent[0].values["what_to_do"]
+    sweeps.send_alerts(region.workshop, at=morning(first_day))
+    passes(region, first_day, date(2027, 7, 9))
+    assert len(mails(region, "deadline-approaching")) == 2
+    assert len(mails(region, "deadlines-digest")) == before
+
+
+def test_the_ledger_takes_no_line_twice_and_none_that_lacks_a_part_of_its_key(
+    region: Office, convention: int
+) -> None:
+    """Held by the database itself, whatever the program believes: a NULL in the key would let a line in twice."""
+    key = {"convention_id", "rule", "target", "rung", "recipient", "channel"}
+    tables = inspect(region.workshop.database.engine)
+    assert key in [set(one["column_names"]) for one in tables.get_unique_constraints("alert")]
+    assert {column["name"] for column in tables.get_columns("alert") if column["nullable"]} & key == set()
+    one_pass(region, date(2027, 6, 1))
+    line = told(region)[0]
+    again = {column.name: getattr(line, name) for name, column in Alert.__mapper__.columns.items()}
+    del again["id"]
+    with pytest.raises(IntegrityError), region.workshop.database.transaction() as session:
+        session.execute(Alert.__table__.insert().values(**again))
 
 
 def test_renewals_are_recorded_in_order_and_told_to_both_parties(region: Office, convention: int) -> None:

@@ -84,6 +84,38 @@ def test_services_are_asked_six_months_before_and_reminded_until_they_answer(
     assert reminded == [f"account:{region.bruno.id}"] * 2
 
 
+def test_each_answer_is_kept_with_the_convention_and_never_changes_once_it_is_over(
+    region: Office, convention: int, chantal: Account
+) -> None:
+    passes(region, ENTERED, ASKED_ON)
+    found = the_round(region)
+    says = {"actor": Actor.of(chantal)}
+    decisions.answer(
+        region.workshop, found.id, opinion=Opinion.KEEP, comment="Bon bilan.", at=morning(date(2027, 9, 10)), **says
+    )  # fmt: skip
+    decisions.answer(
+        region.workshop, found.id, opinion=Opinion.RENEGOTIATE, comment=" Horaires à revoir. ",
+        at=morning(date(2027, 9, 12)), **says,
+    )  # fmt: skip
+    passes(region, RENEWAL)
+    with pytest.raises(RoundIsOver):
+        decisions.answer(
+            region.workshop, found.id, opinion=Opinion.DENOUNCE, comment="", at=morning(RENEWAL), **says
+        )
+    kept = {one.account_id: one for one in the_round(region).answers}
+    assert (kept[chantal.id].service, kept[chantal.id].opinion, kept[chantal.id].comment) == (
+        "Direction du numérique", Opinion.RENEGOTIATE, "Horaires à revoir.",
+    )  # fmt: skip
+    assert kept[chantal.id].answered_at == morning(date(2027, 9, 12))
+    assert kept[region.bruno.id].opinion is None, "who did not answer stays named"
+    with region.workshop.database.reading() as session:
+        lines = session.scalars(
+            select(JournalEntry).filter_by(convention_id=convention, what="decision-answer")
+        )
+        told_so = [(line.details["opinion"], line.reason) for line in lines]
+    assert told_so == [("keep", "Bon bilan."), ("renegotiate", "Horaires à revoir.")]
+
+
 def test_answers_are_kept_and_nothing_is_decided_by_silence(
     region: Office, convention: int, chantal: Account
 ) -> None:

@@ -70,6 +70,18 @@ def test_a_termination_waits_for_its_day_extended_then_ends_the_convention(
     assert [str(item.status) for item in answer.letters] == ["spent", "noted", "live"]
 
 
+def test_a_formal_notice_is_withdrawn_by_who_gave_it(region: Office, convention: int) -> None:
+    """No agreement is needed: it takes nothing from the other party."""
+    posted(region, convention, notice(), at=START)
+    with pytest.raises(BadLetter, match="motif"):
+        prepared(region, convention, draft("extension", about=1, until=date(2027, 4, 17)), at=days(10))
+    posted(region, convention, draft("withdrawal", about=1), at=days(12), channel=Channel.OTHER)
+    assert str(asked(region, convention, days(12).date()).letters[0].status) == "withdrawn"
+    assert "termination-possible" not in due(region, convention)
+    with pytest.raises(NoEffect, match="retir"):
+        prepared(region, convention, draft("termination", about=1), at=days(40))
+
+
 def test_a_termination_in_part_names_what_falls_and_the_convention_goes_on(
     region: Office, convention: int
 ) -> None:

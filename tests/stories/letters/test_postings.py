@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from documents.upload import NotAScan
+from notifications.outbox import OutboxMail
 from tests.factories.conventions import Office
 from tests.factories.letters import (
     NUMBER,
@@ -236,6 +237,30 @@ def test_an_electronic_letter_goes_only_to_who_accepted_it(region: Office, conve
     accept(date(2027, 2, 20))
     post()
     assert asked(region, convention, TODAY).end == date(2027, 6, 1)
+    assert "lre@atelier.example" not in everybody_written_to(region), (
+        "a person posts; the program sends no letter"
+    )
+
+
+def everybody_written_to(region: Office) -> set[str]:
+    with region.workshop.database.reading() as session:
+        return {mail.to_address for mail in session.scalars(select(OutboxMail))}
+
+
+def test_the_program_never_sends_the_letter_itself(region: Office, convention: int) -> None:
+    """What leaves by mail says that a person posted it: no letter is attached, and none leaves before it was posted."""
+    number = prepared(region, convention, draft("denunciation"), at=START)
+    with region.workshop.database.reading() as session:
+        assert session.scalars(select(OutboxMail).filter(OutboxMail.kind.like("letter%"))).all() == []
+    record_posting(
+        region.workshop, convention, number, posting(TODAY), proof=scan(), actor=region.drafter, at=START
+    )
+    written = {letter_in(region, convention, number).content_sha256}
+    with region.workshop.database.reading() as session:
+        told = session.scalars(select(OutboxMail).filter(OutboxMail.kind.like("letter%"))).all()
+        attached = {one["sha256"] for mail in told for one in mail.attachments}
+    assert len(told) == 2
+    assert not written & attached
 
 
 def test_a_letter_sent_long_ago_without_the_program_is_entered_with_its_proof(

@@ -1,21 +1,25 @@
 """Work on what strangers hand in, in a process of its own, within limits of memory and time.
 
 A file may be made to exhaust whoever reads it: what would take the pages down takes down a process that nobody
-waits for. Only functions of a module and plain values may be handed over: both sides are this program.
+waits for. Only functions of a module and values that can be carried (``carried``) may be handed over: both sides
+are this program.
 """
 
-import io
+import logging
 import os
 import pickle
 import resource
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable
+from enum import Enum, auto
 from typing import Any, ParamSpec, TypeVar
 
-from asn1crypto.core import Asn1Value
-
+from foundation.carried import carried
 from foundation.errors import Refusal
+
+log = logging.getLogger(__name__)
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -23,10 +27,12 @@ MEMORY = 1536 * 1024 * 1024
 """Bytes of address space: reading the largest file that a form accepts takes a fourth of it."""
 CPU_SECONDS, SECONDS = 15, 60
 """Checking a closed file takes less than one; a machine that is busy with other things takes its time."""
+_LOGGED = 20_000
+"""Characters of what a process said that are kept in the log."""
 
 
 class TooDemanding(Refusal):
-    """Reading the file takes more memory or time than any honest one does, or breaks its reader."""
+    """Reading the file takes more memory or time than any honest one does, or takes down its reader."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -35,13 +41,21 @@ class TooDemanding(Refusal):
         )
 
 
+class FailedApart(Exception):  # noqa: N818 - as the refusals beside it; this one is a malfunction, of this program
+    """The work ended in an error of this program's own: the file is not to blame. Its trace is in the log."""
+
+
 def bounded(function: Callable[Given, Made], *arguments: Given.args, **named: Given.kwargs) -> Made:
-    """What ``function`` answers. What it raises is not told apart: raises TooDemanding."""
-    job = _pickled(((MEMORY, CPU_SECONDS), function, arguments, named))
+    """What ``function`` answers.
+
+    Raises the refusals that it raises, as they are; TooDemanding where it reached a limit or crashed its process;
+    FailedApart, once the trace is logged, for anything else.
+    """
+    job = carried(((MEMORY, CPU_SECONDS), function, arguments, named))
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "foundation.bounded"],
+            [sys.executable, "-m", "foundation.apart"],
             input=job,
             capture_output=True,
             timeout=SECONDS,
@@ -50,38 +64,72 @@ def bounded(function: Callable[Given, Made], *arguments: Given.args, **named: Gi
         )
     except subprocess.TimeoutExpired as late:
         raise TooDemanding from late
-    if done.returncode != 0:
+    said = done.stderr.decode(errors="replace")[-_LOGGED:]
+    if done.returncode < 0:  # a signal: a limit of the system was reached, or the reader of files crashed
+        log.warning("%s took down its process (signal %d)\n%s", _name(function), -done.returncode, said)
         raise TooDemanding
-    made: Made = pickle.loads(done.stdout)  # noqa: S301 - written by this program, a few lines below
+    if done.returncode > 0:
+        log.error("the process of %s failed before it could answer\n%s", _name(function), said)
+        raise FailedApart(_name(function))
+    if said:
+        log.info("%s said\n%s", _name(function), said)
+    ended, value = pickle.loads(done.stdout)  # noqa: S301 - written by this program, a few lines below
+    made: Made = _answer(function, ended, value)
     return made
 
 
-class _Pickler(pickle.Pickler):
-    """asn1crypto prepares its classes when their first value is made, which unpickling leaves out: DER instead."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, Asn1Value):
-            return type(value).load, (value.dump(),)
-        return NotImplemented
-
-
-def _pickled(value: object) -> bytes:
-    stream = io.BytesIO()
-    _Pickler(stream).dump(value)
-    return stream.getvalue()
+def _answer(function: Callable[..., Any], ended: "Ended", value: Any) -> Any:
+    match ended:
+        case Ended.ANSWERED:
+            return value
+        case Ended.REFUSED:
+            raise value
+        case Ended.EXHAUSTED:
+            raise TooDemanding
+        case Ended.FAILED:
+            log.error("%s failed in its own process\n%s", _name(function), value)
+            raise FailedApart(_name(function))
 
 
-def _serve() -> None:
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+class Ended(Enum):
+    """How the work ended, and what comes with it."""
+
+    ANSWERED = auto()
+    """The answer."""
+    REFUSED = auto()
+    """The refusal."""
+    EXHAUSTED = auto()
+    """Nothing: memory or depth ran out while Python could still say so."""
+    FAILED = auto()
+    """The trace, as text."""
+
+
+def serve() -> None:
     """In the process of its own: the job on standard input, limits before it begins, the answer on standard output."""
     answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing that a library prints comes into the answer
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
     (memory, seconds), function, arguments, named = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by this program, above
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answer = _ended(function, arguments, named)
     with os.fdopen(answers, "wb") as stream:
-        stream.write(_pickled(function(*arguments, **named)))
+        stream.write(answer)
 
 
-if __name__ == "__main__":
-    _serve()
+def _ended(function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> bytes:
+    """How the function ended, carried; an answer that cannot travel is a failure too."""
+    try:
+        try:
+            return carried((Ended.ANSWERED, function(*arguments, **named)))
+        except Refusal as refusal:
+            return carried((Ended.REFUSED, refusal))
+    except (MemoryError, RecursionError):
+        return carried((Ended.EXHAUSTED, None))
+    except Exception:  # noqa: BLE001 - told to the process that asked, with its trace
+        return carried((Ended.FAILED, traceback.format_exc()))

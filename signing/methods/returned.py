@@ -99,7 +99,7 @@ def _additions(sent: bytes, returned: bytes, field: str) -> Inspection:
     if len(signatures) > 1:
         return Inspection(fault=Fault.SEVERAL, detail=str(len(signatures)))
     if signatures[0].field_name != field:
-        return Inspection(fault=Fault.WRONG_FIELD, detail=signatures[0].field_name)
+        return Inspection(fault=Fault.WRONG_FIELD, detail=str(signatures[0].field_name))
     if _strange_fields(before, after, new) or _changed(before, after) or _trailing(returned):
         return Inspection(fault=Fault.CHANGED)
     return Inspection(signer=_of_signer(signatures[0]), timestamps=_of_timestamps(new))

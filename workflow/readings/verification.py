@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.pdf_text import pdf_text
+from documents.pdf_text import UnreadablePdf, pdf_text
 from foundation.bounded import TooDemanding, bounded
 from foundation.clock import paris_date
 from foundation.settings import Settings
@@ -153,7 +153,7 @@ def _least(session: Session, workshop: Workshop, convention: Deed) -> int:
 def _words(pdf: bytes) -> str:
     try:
         return bounded(pdf_text, pdf)
-    except TooDemanding:  # or not to be read at all: what a process of its own raises is not told apart
+    except (TooDemanding, UnreadablePdf):
         return ""
 
 

@@ -259,11 +259,17 @@ SHAPES: list[tuple[Callable[[bytes, Credential], bytes], Fault]] = [
 
 @pytest.mark.parametrize(("make", "fault"), SHAPES, ids=lambda item: getattr(item, "__name__", ""))
 def test_the_shape_of_the_file_is_ours_with_one_signature_more(
-    stages: Stages, jeanne: Credential, make: Callable[[bytes, Credential], bytes], fault: Fault
+    trusting: SigningDesk,
+    stages: Stages,
+    jeanne: Credential,
+    make: Callable[[bytes, Credential], bytes],
+    fault: Fault,
 ) -> None:
-    found = returned.inspect(stages.certified, make(stages.certified, jeanne), "co-contractor")
-    assert found.fault is fault
-    words = str(MisshapenReturn(found.fault))
+    """Told from the process of its own where files are read, as in production."""
+    with pytest.raises(MisshapenReturn) as refusal:
+        received(trusting, stages.certified, make(stages.certified, jeanne))
+    assert refusal.value.fault is fault
+    words = str(refusal.value)
     assert words.endswith(".")
     assert len(words) > 60
 

@@ -15,9 +15,11 @@ class Command:
 COMMANDS = {
     "timeline": Command("timeline", "calculer périodes, préavis et échéances à partir d’un fichier de faits"),
     "draft": Command("draft", "rédiger une convention à partir d’un fichier"),
+    "retouch": Command("retouch", "recevoir un texte retouché dans Word, et dire ses écarts avec le modèle"),
     "submit": Command("moves", "soumettre une convention à relecture"),
     "approve": Command("moves", "approuver une convention et figer son texte"),
     "send": Command("moves", "envoyer une convention pour signature"),
+    "documents": Command("documents", "écrire dans un dossier tous les documents d’une convention"),
     "status": Command("status", "dire où en est une convention, à une date"),
     "search": Command("search", "chercher des conventions et des courriers"),
     "reindex": Command("reindex", "refaire l’index de recherche"),

@@ -3,7 +3,6 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,26 +13,11 @@ from conventio.__main__ import main
 from conventio.cli import COMMANDS
 from foundation.clock import now, paris_date
 from foundation.database import Database
-from foundation.settings import Settings, described
 from tests.factories.in_force import in_force, morning
 from tests.factories.means import Means
-from tests.people import CAST
+from tests.program.commands import Run, draft_file
 from workflow.records.account import Account
 from workflow.records.alert import Alert
-
-Run = Callable[..., tuple[int, str, str]]
-SAMPLE = Path(__file__).resolve().parents[2] / "templates/convention/epn-normandie/1/sample.toml"
-
-
-def written(settings: Settings) -> str:
-    """Settings as the lines of a file."""
-    lines = []
-    for name, _default, _doc in described():
-        value = getattr(settings, name.removeprefix("CONVENTIO_").lower())
-        if value not in (None, "", False, ()):
-            lines.append(f"{name}={','.join(map(str, value)) if isinstance(value, tuple) else value}")
-    return "\n".join(lines)
-
 
 PARTY = """
 [co_contractor]
@@ -45,49 +29,6 @@ city = "Caen"
 email = "a@b.fr"
 rna = "W142001234"
 """
-
-
-@pytest.fixture
-def run(
-    means: Means, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
-    """Types a command on an instance that has settings and nothing else."""
-    means.tsa.well_behaved()
-    means.tsa.set_clock(None)
-    settings = means.settings(f"sqlite:///{tmp_path / 'conventio.db'}", tmp_path, converters=1)
-    file = tmp_path / "conventio.env"
-    file.write_text(written(settings), encoding="utf-8")
-    monkeypatch.setenv("CONVENTIO_SETTINGS_FILE", str(file))
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main([*arguments])
-        told = capsys.readouterr()
-        return status, told.out, told.err
-
-    return run
-
-
-@pytest.fixture
-def ready(run: Run) -> Run:
-    """With its keys, its tables and two people."""
-    assert run("keys")[0] == 0
-    assert run("migrate")[0] == 0
-    for email in ("agnes@region.example", "bruno@region.example"):
-        name, roles = CAST[email]
-        flags = [word for role in roles for word in ("--role", str(role))]
-        assert run("account", "--email", email, "--name", name, *flags)[0] == 0
-    return run
-
-
-def draft_file(folder: Path, *, without: str = "") -> str:
-    """The sample of the template as a file to draft from."""
-    text = SAMPLE.read_text(encoding="utf-8")
-    region, fields = text.index("[region]"), text.index("[fields]")
-    kept = text[:region] + text[fields:]
-    lines = [line for line in kept.splitlines() if not (without and line.startswith(without))]
-    file = folder / "convention.toml"
-    file.write_text("\n".join(lines), encoding="utf-8")
-    return str(file)
 
 
 def test_a_draft_says_its_number_and_what_it_lacks(ready: Run, tmp_path: Path) -> None:

@@ -1,0 +1,104 @@
+"""From draft to signature with a text edited in Word, without a browser."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from documents.pdf_text import pdf_text
+from foundation.database import Database
+from tests.factories.conventions import set_up_region
+from tests.program.commands import Run, draft_file
+from tests.program.word_files import edited_file
+
+AGNES, BRUNO = "agnes@region.example", "bruno@region.example"
+OLD, NEW = "si elle le juge utile", "si elle le juge nécessaire"
+
+
+@pytest.fixture
+def number(ready: Run, tmp_path: Path) -> str:
+    """A draft in which nothing is missing."""
+    database = Database(f"sqlite:///{tmp_path / 'conventio.db'}")
+    with database.transaction() as session:
+        set_up_region(session, at=datetime(2026, 11, 2, tzinfo=UTC))
+    database.close()
+    status, out, err = ready("draft", "--from", draft_file(tmp_path), "--as", AGNES)
+    assert (status, err) == (0, "")
+    return out.strip()
+
+
+def written_to(ready: Run, number: str, folder: Path) -> set[str]:
+    """Names of the documents of the deed, now in ``folder``."""
+    status, out, err = ready("documents", number, "--out", str(folder))
+    assert (status, err) == (0, "")
+    assert {Path(line) for line in out.splitlines()} == set(folder.iterdir())
+    return {path.name for path in folder.iterdir()}
+
+
+def test_the_circuit_with_a_retouch_is_walked_without_a_browser(
+    ready: Run, number: str, tmp_path: Path
+) -> None:
+    before = tmp_path / "avant"
+    assert written_to(ready, number, before) == {f"{number}-texte.docx", f"{number}-apercu.pdf"}
+    file = edited_file(before / f"{number}-texte.docx", OLD, NEW)
+    status, out, _ = ready("retouch", number, file, "--as", AGNES)
+    assert status == 0
+    assert out.startswith(f"{number} : le texte retouché est reçu.\nARTICLE 4")
+    assert "elle le juge [-utile-][+nécessaire+]." in out
+    status, out, _ = ready("retouch", number, file, "--as", AGNES, "--json")
+    [article] = json.loads(out)["articles"]
+    assert (article["article"], article["change"], json.loads(out)["to_confirm"]) == ("4", "changed", [])
+    for command, who in (("submit", AGNES), ("approve", BRUNO), ("send", AGNES)):
+        assert ready(command, number, "--as", who)[0] == 0
+    after = tmp_path / "après"
+    assert written_to(ready, number, after) >= {
+        f"{number}-v1-texte-retouche.docx", f"{number}-v1-texte-retouche-2.docx",
+        f"{number}-v1-texte-approuve.docx", f"{number}-v1-texte-approuve.pdf",
+    }  # fmt: skip
+    assert NEW in " ".join(pdf_text((after / f"{number}-v1-texte-approuve.pdf").read_bytes()).split())
+
+
+def test_a_text_that_says_the_same_has_no_deviation(ready: Run, number: str, tmp_path: Path) -> None:
+    written_to(ready, number, tmp_path / "textes")
+    status, out, _ = ready(
+        "retouch", number, str(tmp_path / "textes" / f"{number}-texte.docx"), "--as", AGNES
+    )
+    assert (status, out.splitlines()[1]) == (0, "Aucun écart : il dit la même chose que le modèle.")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"%PDF-1.7", "c’est un PDF"), (b"", "il est vide"), (None, "ne s’ouvre pas")],
+    ids=["pdf", "empty", "absent"],
+)
+def test_a_file_that_is_refused_changes_nothing(
+    ready: Run, number: str, tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "x.docx"
+    if content is not None:
+        file.write_bytes(content)
+    status, out, err = ready("retouch", number, str(file), "--as", AGNES, "--json")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+    assert written_to(ready, number, tmp_path / "textes") == {f"{number}-texte.docx", f"{number}-apercu.pdf"}
+
+
+def test_a_duration_that_the_text_states_otherwise_is_to_be_confirmed(
+    ready: Run, number: str, tmp_path: Path
+) -> None:
+    written_to(ready, number, tmp_path / "textes")
+    file = edited_file(tmp_path / "textes" / f"{number}-texte.docx", "trois ans", "deux ans")
+    status, out, _ = ready("retouch", number, file, "--as", AGNES)
+    assert (status, out.splitlines()[-1]) == (0, "À confirmer : les durées de l’article 3.")
+    status, _, err = ready("submit", number, "--as", AGNES)
+    assert status == 2
+    assert "l’article 3" in err
+
+
+def test_documents_that_cannot_be_written_are_said(ready: Run, number: str, tmp_path: Path) -> None:
+    (tmp_path / "pris").write_text("")
+    status, out, err = ready("documents", number, "--out", str(tmp_path / "pris"))
+    assert (status, out) == (2, "")
+    assert "ne s’y écrivent pas" in err
+    assert ready("documents", "EPN-2026-9999", "--out", str(tmp_path))[0] == 2

@@ -1,6 +1,6 @@
-"""Whether the fonts of this machine can draw a text: LibreOffice prints an empty box for what they cannot.
+"""Whether the fonts of the product can draw a text: LibreOffice prints an empty box for what they cannot.
 
-Asked of fontconfig, as LibreOffice does when the font of the text lacks a character.
+Asked of fontconfig, as LibreOffice does when the font of the text lacks a character, in a configuration of our own.
 """
 
 import ctypes
@@ -9,8 +9,12 @@ import re
 import threading
 import unicodedata
 import zipfile
+from collections.abc import Iterable
 from functools import cache
 from html import unescape
+
+from documents.fonts import font_files
+from documents.problems import FontsMissing
 
 _PRINTED_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
@@ -20,18 +24,25 @@ _SYMBOL_FONT = range(0xF000, 0xF100)
 
 
 def undrawable(docx: bytes) -> str:
-    """The characters of a Word document that no font here draws, in order. Raises zipfile.BadZipFile."""
-    return "".join(sorted(letter for letter in _letters(docx) if not _is_drawn(letter)))
+    """The characters of a Word document that no font of the product draws, in order. Raises zipfile.BadZipFile."""
+    return missing(_letters(docx))
+
+
+def missing(letters: Iterable[str]) -> str:
+    """Those among them that no font of the product draws, in order."""
+    return "".join(
+        sorted(letter for letter in set(letters) if not letter.isascii() and not _is_drawn(letter))
+    )
 
 
 def _letters(docx: bytes) -> set[str]:
-    """Every character beyond ASCII, wherever it stands: names of styles do no harm."""
+    """Every character, wherever it stands: names of styles do no harm."""
     found: set[str] = set()
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         for name in archive.namelist():
             if _PRINTED_PART.fullmatch(name):
                 found |= set(unescape(archive.read(name).decode("utf-8", "replace")))
-    return {letter for letter in found if not letter.isascii()}
+    return found
 
 
 @cache
@@ -55,24 +66,28 @@ class _FontSet(ctypes.Structure):
 
 
 def _is_in_a_font(letter: str) -> bool:
-    """True where fontconfig cannot be asked: nothing is refused on a guess."""
+    """True where fontconfig or the fonts are absent: nothing is refused on a guess, and no document is made there."""
     try:
-        library = _fontconfig()
-    except OSError:
+        library, view = _fontconfig()
+    except (OSError, FontsMissing):
         return True
     with _fontconfig_lock:
-        fonts = library.FcConfigGetFonts(None, _SYSTEM_FONTS)
-        return not fonts or any(
+        fonts = library.FcConfigGetFonts(view, _APPLICATION_FONTS)
+        return bool(fonts) and any(
             _has(library, fonts.contents.fonts[number], ord(letter)) for number in range(fonts.contents.count)
         )
 
 
-_SYSTEM_FONTS = 0
+_APPLICATION_FONTS = 1
 
 
 @cache
-def _fontconfig() -> ctypes.CDLL:
+def _fontconfig() -> tuple[ctypes.CDLL, ctypes.c_void_p]:
+    """The library, and a configuration in it that holds the fonts of the product. Raises OSError, FontsMissing."""
+    files = font_files()
     library = ctypes.CDLL("libfontconfig.so.1")
+    library.FcConfigCreate.restype = ctypes.c_void_p
+    library.FcConfigAppFontAddFile.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
     library.FcConfigGetFonts.restype = ctypes.POINTER(_FontSet)
     library.FcConfigGetFonts.argtypes = [ctypes.c_void_p, ctypes.c_int]
     library.FcPatternGetCharSet.argtypes = [
@@ -82,8 +97,11 @@ def _fontconfig() -> ctypes.CDLL:
         ctypes.POINTER(ctypes.c_void_p),
     ]
     library.FcCharSetHasChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
-    library.FcInit()
-    return library
+    view = ctypes.c_void_p(library.FcConfigCreate())
+    for path in files:
+        if not library.FcConfigAppFontAddFile(view, str(path).encode()):
+            raise OSError(path)
+    return library, view
 
 
 def _has(library: ctypes.CDLL, font: int, code: int) -> bool:

@@ -35,6 +35,18 @@ class LibreOfficeMissing(ConverterProblem):
         )
 
 
+class FontsMissing(ConverterProblem):
+    """``families`` of the product are not on this machine; ``packages`` bring them."""
+
+    def __init__(self, families: tuple[str, ...], packages: tuple[str, ...]) -> None:
+        self.families = families
+        self.packages = packages
+        super().__init__(
+            f"Il manque à cette machine des polices du produit ({', '.join(families)}) : le texte s’imprimerait "
+            f"autrement qu’il n’a été écrit. Faites lancer « apt-get install {' '.join(packages)} », puis recommencez."
+        )
+
+
 class ConversionTooLong(ConverterProblem):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds

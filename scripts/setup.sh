@@ -28,6 +28,9 @@ missing=()
 need() { command -v "$1" >/dev/null || [ -x "$1" ] || missing+=("$2"); }
 need /usr/lib/libreoffice/program/soffice.bin libreoffice-writer-nogui
 [ -d /usr/share/fonts/truetype/liberation2 ] || [ -d /usr/share/fonts/truetype/liberation ] || missing+=(fonts-liberation2)
+for family in crosextra/Carlito-Regular:fonts-crosextra-carlito crosextra/Caladea-Regular:fonts-crosextra-caladea dejavu/DejaVuSans:fonts-dejavu-core; do
+  [ -e "/usr/share/fonts/truetype/${family%%:*}.ttf" ] || missing+=("${family#*:}")  # documents/fonts.py names them all
+done
 "$python" -c 'import zoneinfo; zoneinfo.ZoneInfo("Europe/Paris")' 2>/dev/null || missing+=(tzdata)
 "$python" -c 'import ensurepip, venv' 2>/dev/null || missing+=("python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv")
 if [ "$profile" = dev ]; then

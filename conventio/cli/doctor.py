@@ -18,6 +18,7 @@ from conventio.pulse import last_beats
 from conventio.sealing import JOB
 from conventio.worker import JOBS
 from documents.converter import Converter
+from documents.fonts import FAMILIES, font_files
 from foundation import migrations
 from foundation.clock import now, paris_date
 from foundation.database import Database
@@ -132,6 +133,12 @@ def _libreoffice(settings: Settings, _at: datetime) -> Finding:
         version = converter.check()
         cut_off = "coupé du réseau" if converter.isolated else "le réseau ne se coupe pas sur cette machine"
         return Finding("LibreOffice", f"version {version}, {cut_off}")
+
+
+def _fonts(_settings: Settings, _at: datetime) -> Finding:
+    font_files()
+    names = ", ".join(family.name for family in FAMILIES)
+    return Finding("polices", f"{names} ; les autres polices de cette machine ne servent à rien")
 
 
 def _keys(settings: Settings, at: datetime) -> Finding:
@@ -267,6 +274,7 @@ _PARTS: dict[str, Callable[[Settings, datetime], Finding]] = {
     "base": _database,
     "coffre": _vault,
     "modèles": _packs,
+    "polices": _fonts,
     "LibreOffice": _libreoffice,
     "clés": _keys,
     "module": _module,

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -31,6 +32,7 @@ class ColdEngine:
     program: Path
     folder: Path
     memory: int
+    environment: Mapping[str, str]
     version: str = ""
     isolated: bool = False
     converted: int = 0
@@ -80,6 +82,7 @@ class ColdEngine:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             cwd=ROOT,
+            env=self.environment,
         )
         self._running = process
         try:

@@ -68,7 +68,7 @@ class Converter:
     def convert(self, docx: bytes) -> bytes:
         """The document as PDF/A-2b and PDF/UA-1, as LibreOffice exports it.
 
-        Raises LibreOfficeMissing, ConversionTooLong, ConversionCrashed, ConversionFailed, DiskFull,
+        Raises LibreOfficeMissing, FontsMissing, ConversionTooLong, ConversionCrashed, ConversionFailed, DiskFull,
         ConverterClosed.
         """
         if not _is_word_archive(docx):

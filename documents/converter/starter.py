@@ -5,6 +5,7 @@ from pathlib import Path
 
 from documents.converter.cold import ColdEngine
 from documents.converter.engine import Engine, EngineLostError, UnsuitableError
+from documents.converter.font_view import environment, make_font_view
 from documents.converter.warm import WarmEngine
 
 STARTS = 2
@@ -22,15 +23,16 @@ class Starter:
     _failed: int = 0
 
     def start(self, folder: Path) -> Engine:
-        """Returns at once: see ``wait``. Raises OSError."""
+        """Returns at once: see ``wait``. Raises FontsMissing, OSError."""
+        seen = environment(make_font_view(folder))
         if self.cold_because:
-            return ColdEngine(self.program, folder, self.memory)
+            return ColdEngine(self.program, folder, self.memory, seen)
         # Late: the zygote imports this package, and needs no Word.
         from documents.converter.sample import sample_docx
 
         sample = folder / "sample.docx"
         sample.write_bytes(sample_docx())
-        return WarmEngine.start(self.program, folder, sample, self.memory)
+        return WarmEngine.start(self.program, folder, sample, self.memory, seen)
 
     def wait(self, engine: Engine) -> None:
         """Until it is ready. Raises EngineLostError: the next one that is started may be of the other kind."""

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -33,7 +34,9 @@ class WarmEngine:
     _unread: bytes = b""
 
     @classmethod
-    def start(cls, program: Path, folder: Path, sample: Path, memory: int) -> "WarmEngine":
+    def start(
+        cls, program: Path, folder: Path, sample: Path, memory: int, environment: Mapping[str, str]
+    ) -> "WarmEngine":
         """Returns before LibreOffice is ready: see ``wait``."""
         words = [str(program), str(folder), str(sample), str(memory)]
         process = subprocess.Popen(  # noqa: S603 - our own module, by the interpreter at work
@@ -43,6 +46,7 @@ class WarmEngine:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             cwd=ROOT,
+            env=environment,
         )
         return cls(process, folder)
 

@@ -198,6 +198,14 @@ def test_the_doctor_names_each_remedy(ready: Run, tmp_path: Path, monkeypatch: p
     assert "CONVENTIO_MAIL_PORT" in lines["courriel"]
     assert "à corriger" in lines["horodatage"]
     assert "bon" in lines["LibreOffice"]
+    assert "Liberation Sans" in lines["polices"]
+
+
+def test_the_doctor_says_which_fonts_to_install(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("documents.fonts._FOLDERS", ())
+    lines = {line.split()[0]: line for line in ready("doctor")[1].splitlines()}
+    assert "apt-get install" in lines["polices"]
+    assert "fonts-crosextra-caladea" in lines["polices"]
 
 
 def test_what_would_be_told_is_said_and_nothing_is_written(ready: Run, means: Means, tmp_path: Path) -> None:

@@ -1,6 +1,10 @@
 """The words of one paragraph of a Word document, as a reader of the printed page sees them."""
 
+import re
+
 from lxml import etree
+
+from documents.marks import BOX, END_APART, END_SHOWN, NUMBER, SHOWN, SYMBOL
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -13,10 +17,11 @@ _MARKS = {
 _SILENT = {f"{W}{name}" for name in ("pPr", "rPr", "del", "moveFrom", "instrText", "fldData")}
 _NOTES = {f"{W}footnoteReference", f"{W}endnoteReference"}
 _PICTURES = {f"{W}drawing", f"{W}pict"}
+_PAGE_NUMBER = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTION|SECTIONPAGES)\b", re.IGNORECASE)
 
 
 def pieces_of(paragraph: etree._Element, *, first_note: int = 1) -> list[str]:
-    """Its words and marks: line ends, tabs, ``[note 1]`` for calls of notes, ``[…]`` for pictures.
+    """Its words: line ends, tabs, ``[note 1]`` for calls of notes, ``[…]`` for pictures, with ``documents.marks``.
 
     A text box is read where it is anchored. Deleted text and instructions of fields are left out.
     """
@@ -27,26 +32,39 @@ def pieces_of(paragraph: etree._Element, *, first_note: int = 1) -> list[str]:
 
 
 def margin_text(paragraph: etree._Element) -> str:
-    """The words of a paragraph of a header or footer, results of fields left out: they change by the page."""
-    results = _results_of_fields(paragraph)
-    for text in results:
-        text.text = ""
-    return "".join(pieces_of(paragraph)).strip()
+    """The words of a paragraph of a header or footer; page numbers, which change by the page, are only marked."""
+    begins, results = _page_numbers(paragraph)
+    reader = _Inline(1, numbers=begins, silent=results)
+    for child in paragraph.iterchildren("*"):
+        reader.read(child)
+    return "".join(reader.pieces).strip()
 
 
 class _Inline:
-    def __init__(self, first_note: int) -> None:
+    def __init__(
+        self,
+        first_note: int,
+        *,
+        numbers: frozenset[etree._Element] = frozenset(),
+        silent: frozenset[etree._Element] = frozenset(),
+    ) -> None:
         self.pieces: list[str] = []
         self._note = first_note
+        self._numbers = numbers
+        self._silent = silent
 
     def read(self, node: etree._Element) -> None:
         tag = str(node.tag)
-        if tag in (f"{W}t", _MATH_TEXT):
+        if node in self._numbers:
+            self.pieces.append(NUMBER)
+        elif node in self._silent:
+            return
+        elif tag in (f"{W}t", _MATH_TEXT):
             self.pieces.append(node.text or "")
         elif tag in _MARKS:
             self.pieces.append(_MARKS[tag])
         elif tag in _NOTES:
-            self.pieces.append(f"[note {self._note}]")
+            self.pieces.append(f"{SHOWN}[note {self._note}]{END_SHOWN}{NUMBER}")
             self._note += 1
         elif tag == f"{W}sym":
             self.pieces.append(_symbol(node))
@@ -66,13 +84,14 @@ class _Inline:
     def _read_picture(self, node: etree._Element) -> None:
         """A text box says its words; any other picture its description."""
         if next(node.iter(f"{W}txbxContent"), None) is not None:
-            self.pieces.append("\n")
+            self.pieces.append(f"\n{BOX}")
             self._read_inside(node)
+            self.pieces.append(END_APART)
             return
         place = next(node.iter(_PLACED), None)
         shape = next((shape for shape in node.iter(f"{_VML}shape") if shape.get("alt")), None)
         words = shape.get("alt") if shape is not None else place.get("descr") if place is not None else ""
-        self.pieces.append(f"[{words or 'image'}]")
+        self.pieces.append(f"{SHOWN}[{words or 'image'}]{END_SHOWN}")
 
     def _read_alternatives(self, node: etree._Element) -> None:
         """Old and new writing of one thing: read once, unless they say different things."""
@@ -87,15 +106,35 @@ class _Inline:
 
 def _symbol(node: etree._Element) -> str:
     """A character of a symbol font (a ticked box, an arrow): told by its code, since the font decides its look."""
-    return f"[{node.get(f'{W}font') or 'symbole'} {node.get(f'{W}char') or ''}]"
+    named = f"[{node.get(f'{W}font') or 'symbole'} {node.get(f'{W}char') or ''}]"
+    return f"{SHOWN}{named}{END_SHOWN}{SYMBOL}"
 
 
-def _results_of_fields(paragraph: etree._Element) -> list[etree._Element]:
-    found = [text for field in paragraph.iter(f"{W}fldSimple") for text in field.iter(f"{W}t")]
-    depth = 0
-    for node in paragraph.iter(f"{W}fldChar", f"{W}t"):
-        if node.tag == f"{W}t":
-            found.extend([node] if depth else [])
-            continue
-        depth += {"begin": 1, "end": -1}.get(node.get(f"{W}fldCharType") or "", 0)
-    return found
+def _page_numbers(paragraph: etree._Element) -> tuple[frozenset[etree._Element], frozenset[etree._Element]]:
+    """Where each field begins that counts pages, and the results that were kept of them."""
+    simple = [
+        field for field in paragraph.iter(f"{W}fldSimple") if _PAGE_NUMBER.match(field.get(f"{W}instr") or "")
+    ]
+    begins, results = list(simple), [text for field in simple for text in field.iter(f"{W}t")]
+    open_fields: list[_OpenField] = []
+    for node in paragraph.iter(f"{W}fldChar", f"{W}instrText", f"{W}t"):
+        kind = node.get(f"{W}fldCharType") if node.tag == f"{W}fldChar" else ""
+        if kind == "begin":
+            open_fields.append(_OpenField(node))
+        elif kind == "end" and open_fields:
+            field = open_fields.pop()
+            if _PAGE_NUMBER.match(field.instruction):
+                begins.append(field.begin)
+                results.extend(field.results)
+        elif open_fields and node.tag == f"{W}instrText":
+            open_fields[-1].instruction += node.text or ""
+        elif open_fields and node.tag == f"{W}t":
+            open_fields[-1].results.append(node)
+    return frozenset(begins), frozenset(results)
+
+
+class _OpenField:
+    def __init__(self, begin: etree._Element) -> None:
+        self.begin = begin
+        self.instruction = ""
+        self.results: list[etree._Element] = []

@@ -4,12 +4,23 @@ Everything that is printed is in it: numbers that Word writes by itself, notes, 
 picture. What would be printed without being read here could slip by those who approve.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from documents.inline import W, margin_text, pieces_of
+from documents.marks import (
+    BOX,
+    BULLET,
+    END_APART,
+    END_SHOWN,
+    ENDNOTE,
+    FOOTNOTE,
+    NUMBER,
+    SHOWN,
+    shown,
+)
 from documents.numbering import Numbering
 from documents.package import ActiveContent, NotWord, Package, TooLarge
 from documents.styles import Style, digit, styles_of, value_of
@@ -17,6 +28,7 @@ from foundation.errors import Refusal
 
 _WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"}
 _NO_LIST = {"", "0"}
+_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 class UnreadableDocx(Refusal):
@@ -49,20 +61,38 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, each cell one text."""
+    """Rows of cells, each cell one text; ``apart`` where it floats beside the text around it."""
 
     rows: tuple[tuple[str, ...], ...]
+    apart: bool = field(default=False, compare=False, repr=False)
 
 
 Block = Heading | Paragraph | ListItem | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """One header or footer, paragraph by paragraph, with ``documents.marks``.
+
+    ``everywhere`` is false where it may stand on no page at all: that of the first page, or of the even ones.
+    """
+
+    lines: tuple[str, ...]
+    everywhere: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class WordText:
-    """``blocks`` is the body, empty paragraphs left out; ``margins`` the headers and footers, once each."""
+    """What a document says.
+
+    ``blocks`` is the body, empty paragraphs left out, and ``margins`` the headers and footers, once each: both as
+    they are shown. ``marked`` and ``parts`` are the same as they are read, with ``documents.marks``.
+    """
 
     blocks: tuple[Block, ...]
     margins: tuple[str, ...]
+    marked: tuple[Block, ...] = field(default=(), repr=False)
+    parts: tuple[Margin, ...] = field(default=(), repr=False)
 
 
 def read_text(content: bytes) -> WordText:
@@ -72,7 +102,9 @@ def read_text(content: bytes) -> WordText:
         body = package.tree(package.main).find(f"{W}body")
         if body is None:
             raise UnreadableDocx
-        return WordText(tuple(_Reader(package).blocks(body)), tuple(_margins(package)))
+        marked, parts = tuple(_Reader(package).blocks(body)), tuple(_margins(package))
+        lines = (shown(line) for part in parts for line in part.lines)
+        return WordText(tuple(_shown(marked)), tuple(dict.fromkeys(filter(None, lines))), marked, parts)
     except (NotWord, TooLarge, ActiveContent) as error:
         raise UnreadableDocx from error
 
@@ -87,6 +119,14 @@ def lines_of(block: Block) -> tuple[str, ...]:
     if isinstance(block, Table):
         return tuple(cell for row in block.rows for cell in row if cell)
     return (block.text,)
+
+
+def _shown(marked: Iterable[Block]) -> Iterator[Block]:
+    for block in marked:
+        if isinstance(block, Table):
+            yield Table(tuple(tuple(map(shown, row)) for row in block.rows))
+        elif text := shown(block.text):
+            yield replace(block, text=text)
 
 
 class _Reader:
@@ -106,12 +146,11 @@ class _Reader:
     def blocks(self, container: etree._Element) -> Iterator[Block]:
         for child in container.iterchildren("*"):
             if child.tag == f"{W}p":
-                block = self._paragraph(child)
-                if block.text:
-                    yield block
+                yield self._paragraph(child)
                 yield from self._notes_of(child)
             elif child.tag == f"{W}tbl":
-                yield Table(tuple(tuple(map(self._cell, _cells(row))) for row in _unwrapped(child, f"{W}tr")))
+                rows = tuple(tuple(map(self._cell, _cells(row))) for row in _unwrapped(child, f"{W}tr"))
+                yield Table(rows, apart=child.find(f"{W}tblPr/{W}tblpPr") is not None)
             elif child.tag in _WRAPPERS:
                 yield from self.blocks(child)
 
@@ -122,13 +161,16 @@ class _Reader:
         stated = digit(value_of(paragraph, "pPr/numPr/ilvl"))
         level = (style.level or 0) if stated is None else stated
         label = "" if number in _NO_LIST else self._numbering.label(number, level)
-        text = f"{label} {text}".strip() if text else ""
+        listed = number not in _NO_LIST
+        text = _numbered(label, text) if listed else text
+        if paragraph.find(f"{W}pPr/{W}framePr") is not None:
+            text = f"{BOX}{text}{END_APART}"
         outline = digit(value_of(paragraph, "pPr/outlineLvl"))
         if style.heading is not None:
             return Heading(style.heading, text)
         if outline is not None:
             return Heading(outline + 1, text)
-        return Paragraph(text) if number in _NO_LIST else ListItem(level, text)
+        return ListItem(level, text) if listed else Paragraph(text)
 
     def _notes_of(self, paragraph: etree._Element) -> Iterator[Paragraph]:
         """The notes that a paragraph calls, each right after it: they bind as much as the text does."""
@@ -136,15 +178,21 @@ class _Reader:
             self._noted += 1
             kind = etree.QName(call).localname.removesuffix("Reference")
             note = self._notes.get((kind, call.get(f"{W}id") or ""))
-            words = (
-                ""
-                if note is None
-                else " ".join(line for block in self.blocks(note) for line in lines_of(block))
-            )
-            yield Paragraph(f"[note {self._noted}] {words}".strip())
+            words = "" if note is None else " ".join(self._lines(note)).strip()
+            begin = FOOTNOTE if kind == "footnote" else ENDNOTE
+            named = f"{SHOWN}[note {self._noted}]{END_SHOWN}{NUMBER}"
+            yield Paragraph(f"{begin}{named} {words}{END_APART}")
 
     def _cell(self, cell: etree._Element) -> str:
-        return "\n".join(line for block in self.blocks(cell) for line in lines_of(block))
+        return "\n".join(self._lines(cell))
+
+    def _lines(self, container: etree._Element) -> Iterator[str]:
+        return (line for block in self.blocks(container) for line in lines_of(block) if line)
+
+
+def _numbered(label: str, text: str) -> str:
+    """A list item with its number, which is printed even where nothing follows."""
+    return f"{label} {text}".strip() if label else f"{BULLET}{text}"
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
@@ -160,16 +208,25 @@ def _unwrapped(container: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _unwrapped(child, tag)
 
 
-def _margins(package: Package) -> Iterator[str]:
-    """Headers, then footers; Word repeats them for first and even pages. Page numbers are left out."""
-    seen = set[str]()
+def _margins(package: Package) -> Iterator[Margin]:
+    """Headers, then footers; Word repeats them for first and even pages. Page numbers are only marked."""
+    partial = _partial_margins(package)
     for kind in ("header", "footer"):
         for part in sorted(package.related(kind)):
-            for paragraph in package.tree(part).iter(f"{W}p"):
-                text = margin_text(paragraph)
-                if text and text not in seen:
-                    seen.add(text)
-                    yield text
+            texts = (margin_text(paragraph) for paragraph in package.tree(part).iter(f"{W}p"))
+            yield Margin(tuple(text for text in texts if text), everywhere=part not in partial)
+
+
+def _partial_margins(package: Package) -> set[str]:
+    """Parts that no section names for all its pages."""
+    targets = {link.identifier: link.target for link in package.relations(package.main)}
+    default, others = set[str](), set(targets.values())
+    for section in package.tree(package.main).iter(f"{W}sectPr"):
+        first = section.find(f"{W}titlePg") is not None
+        for reference in section.iter(f"{W}headerReference", f"{W}footerReference"):
+            if reference.get(f"{W}type") == "default" and not first:
+                default.add(targets.get(reference.get(f"{_RELATIONS}id") or "", ""))
+    return others - default
 
 
 def _related(package: Package, kind: str) -> etree._Element | None:

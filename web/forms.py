@@ -8,10 +8,11 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import DateField, Field
 from wtforms.fields import RadioField, SelectChoice, SelectMultipleField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from foundation.errors import Refusal
+from notifications.addresses import problem_with
 from web.dates import FIRST_YEAR, LAST_YEAR
 from web.language import _, later
 from web.once import mark
@@ -114,6 +115,12 @@ def required(message: str) -> InputRequired:
 
 def at_most(length: int) -> Length:
     return Length(max=length, message=later("Abrégez : %(max)d caractères au plus."))
+
+
+def mail_address(_form: Form, field: Field) -> None:
+    """Refuses an address that no mail could be sent to. Raises ValidationError, shown beside the field."""
+    if field.data and (problem := problem_with(field.data)):
+        raise ValidationError(problem)
 
 
 def described(field: Field) -> dict[str, str]:

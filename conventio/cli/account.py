@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Raises UnusableEmail, AccountExists; then nothing is stored."""
+    """Raises UnusableAddress, AccountExists; then nothing is stored."""
     at = now()
     with open_services(instance.settings_of(arguments)) as services:
         with services.database.transaction() as session:

@@ -5,13 +5,13 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 
 from foundation.errors import Refusal
+from notifications.addresses import UnusableAddress, ascii_address
 from notifications.senders import Letter, PermanentFailure, TryAgain
 
 SECONDS = 20.0
@@ -113,13 +113,11 @@ def composed(letter: Letter) -> EmailMessage:
 
 
 def _addressed(address: str, name: str = "") -> Address:
-    """A domain with accents is written as servers know it (IDNA); a name stands on one line."""
+    """A domain with accents is written as servers know it (IDNA); a name stands on one line. Raises PermanentFailure."""
     try:
-        local, _, domain = address.rpartition("@")
-        ascii_domain = domain.encode("idna").decode("ascii")
-        return Address(display_name=" ".join(name.split()), addr_spec=f"{local}@{ascii_domain}")
-    except (ValueError, IndexError, MessageError) as error:  # what Address raises, depending on the mistake
-        raise PermanentFailure(f"L’adresse « {address} » n’est pas utilisable ({error}).") from error
+        return Address(display_name=" ".join(name.split()), addr_spec=ascii_address(address))
+    except UnusableAddress as problem:
+        raise PermanentFailure(str(problem)) from problem
 
 
 def _hang_up(server: smtplib.SMTP) -> None:

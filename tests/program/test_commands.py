@@ -82,8 +82,11 @@ def test_the_circuit_is_walked_and_guarded(ready: Run, tmp_path: Path) -> None:
         ('autre = "x"', "clé inconnue « autre »"),
         ('kind = "inconnue"\n[co_contractor]\nname = "X"', "Indiquez"),
         (f'medium = "papyrus"\n{PARTY}', "papyrus"),
+        (f'{PARTY}[fields]\nrepresentative_email = "andré@atelier.example"', "« é », avant @"),
+        (PARTY.replace("a@b.fr", "mailto:a@b.fr"), "collez seulement l’adresse"),
+        (PARTY.replace("a@b.fr", "a@b.fr)"), "n’est pas un nom de domaine"),
     ],
-    ids=["toml", "key", "co-contractor", "medium"],
+    ids=["toml", "key", "co-contractor", "medium", "accent", "link", "bracket"],
 )  # fmt: skip
 def test_a_draft_file_that_cannot_be_used_stores_nothing(
     ready: Run, tmp_path: Path, content: str, said: str

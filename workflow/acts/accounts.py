@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
+from notifications.addresses import usable_address
 from workflow.records.account import Account
 from workflow.rules.moves import Role
 
@@ -24,12 +25,6 @@ class AccountExists(Refusal):
         super().__init__(f"Un compte existe déjà pour {email} : modifiez-le plutôt que d’en ouvrir un autre.")
 
 
-class UnusableEmail(Refusal):
-    def __init__(self, email: str) -> None:
-        self.email = email
-        super().__init__(f"« {email} » n’est pas une adresse électronique utilisable.")
-
-
 class WeakPassword(Refusal):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -45,16 +40,9 @@ class LastAdministrator(Refusal):
 def open_account(session: Session, *, email: str, name: str, roles: frozenset[Role], at: datetime) -> Account:
     """A new account, without password: its owner chooses one by the link of a mail.
 
-    Raises UnusableEmail, AccountExists.
+    Raises UnusableAddress, AccountExists.
     """
-    address = email.strip().lower()
-    if (
-        address.count("@") != 1
-        or address.startswith("@")
-        or "." not in address.partition("@")[2]
-        or " " in address
-    ):
-        raise UnusableEmail(email)
+    address = usable_address(email).lower()
     if by_email(session, address) is not None:
         raise AccountExists(address)
     account = Account(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
+from notifications.addresses import problem_with
 from workflow.records.representative import Authority, Representative
 from workflow.rules.mandates import AuthorityKind
 
@@ -135,8 +136,8 @@ def _checked_person(given: Person) -> dict[str, str | int | None]:
     }
     problems = {name: why for name, why in _NEEDED.items() if not texts[name]}
     email = texts["email"]
-    if email and (email.count("@") != 1 or "." not in email.partition("@")[2] or " " in email):
-        problems["email"] = f"« {email} » n’est pas une adresse électronique utilisable."
+    if email and (unusable := problem_with(email)):
+        problems["email"] = unusable
     if problems:
         raise BadAuthority(problems)
     return {**texts, "account_id": given.account_id}

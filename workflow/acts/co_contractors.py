@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
+from notifications.addresses import problem_with
 from workflow.records.co_contractor import CoContractor
 from workflow.rules.identifiers import BadIdentifier, clean_rna, clean_siren, clean_siret, siren_of
 
@@ -70,8 +71,8 @@ def _checked(given: Particulars) -> dict[str, str | None]:
     if postcode and not (postcode.isascii() and postcode.isdigit() and len(postcode) == _POSTCODE_LENGTH):
         problems["postcode"] = "Le code postal compte cinq chiffres."
     email = given.email.strip()
-    if email and (email.count("@") != 1 or "." not in email.partition("@")[2] or " " in email):
-        problems["email"] = f"« {email} » n’est pas une adresse électronique utilisable."
+    if email and (unusable := problem_with(email)):
+        problems["email"] = unusable
     identifiers = _identifiers(given, problems)
     if problems:
         raise BadParticulars(problems)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
+from notifications.addresses import usable_address
 from signing import corrections, telephone
 from signing.both_sides import folded
 from signing.records import Signer, SignerState
@@ -27,12 +28,6 @@ class UnusableMobile(Refusal):
         )
 
 
-class UnusableAddress(Refusal):
-    def __init__(self, given: str) -> None:
-        self.given = given
-        super().__init__(f"« {given} » n’est pas une adresse électronique utilisable.")
-
-
 def correct_contact(
     workshop: Workshop,
     convention_id: int,
@@ -51,7 +46,7 @@ def correct_contact(
     HandOverPending, RoundClosed.
     """
     demand_staff(actor)
-    email, mobile = _usable(email), telephone.international(phone)
+    email, mobile = usable_address(email), telephone.international(phone)
     if phone.strip() and not mobile:
         raise UnusableMobile(phone.strip())
     with workshop.database.transaction() as session:
@@ -102,10 +97,3 @@ def _correct_sheet(convention: Deed, signer: Signer, email: str, mobile: str) ->
     person = row.authority.representative if row.authority else None
     if person is not None and folded(person.name) == folded(signer.name):
         person.email, person.phone = email, mobile or person.phone
-
-
-def _usable(email: str) -> str:
-    cleaned = email.strip()
-    if cleaned.count("@") != 1 or "." not in cleaned.partition("@")[2] or " " in cleaned:
-        raise UnusableAddress(cleaned)
-    return cleaned

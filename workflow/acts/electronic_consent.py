@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from foundation.errors import Refusal
+from notifications.addresses import problem_with
 from workflow.actors import Actor
 from workflow.acts.files import attach
 from workflow.acts.letter_problems import BadLetter, check_may_write
 from workflow.acts.letter_register import stored_proof
 from workflow.acts.step import locked_convention, note
-from workflow.packs.field_values import is_email
 from workflow.records.convention import Convention
 from workflow.records.letter import ElectronicConsent
 from workflow.rules.wording import french_date
@@ -65,8 +65,8 @@ def give_consent(
     problems = {}
     if given_on > paris_date(at):
         problems["given_on"] = "Cette date est dans l’avenir."
-    if not is_email(address):
-        problems["address"] = f"« {address} » n’est pas une adresse électronique utilisable."
+    if unusable := problem_with(address):
+        problems["address"] = unusable
     if not proof:
         problems["proof"] = "Joignez l’accord écrit."
     if problems:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from foundation.errors import Refusal
+from notifications.addresses import usable_address
 from signing.both_sides import Side, demand_distinct, folded
 from signing.records import Signer
 from workflow.acts.mandates import MandateRefused
@@ -70,7 +71,8 @@ def demand_successor(
     *,
     at: datetime,
 ) -> None:
-    """Raises NoSubdelegation, SamePerson, UndatedDelegation, MandateRefused, SamePersonOnBothSides."""
+    """Raises UnusableAddress, NoSubdelegation, SamePerson, UndatedDelegation, MandateRefused, SamePersonOnBothSides."""
+    usable_address(given.email)
     if row.authority is not None and row.authority.kind is AuthorityKind.DELEGATION:
         raise NoSubdelegation(signer.name)
     if folded(given.name) == folded(signer.name):

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 
+from notifications.addresses import problem_with
 from workflow.packs.fields import FieldType, PackField
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -13,7 +14,6 @@ _TURNED = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 """Marks that change the direction of writing: a name could read otherwise than it is."""
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 """What a paste from the web leaves behind, of no meaning in French; joiners stay: emoji need them."""
-_EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\".]+(?:\.[^@\s<>,;\".]+)+")
 _PHONE = re.compile(r"\+?[0-9](?:[ .()-]*[0-9]){5,14}")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -90,13 +90,8 @@ def _choice_problem(field: PackField, text: str) -> str:
     return f"« {text} » n’est pas un des choix possibles : {', '.join(value for value, _ in field.choices)}."
 
 
-def is_email(text: str) -> bool:
-    """Whether a mail could be sent there."""
-    return _EMAIL.fullmatch(text.strip()) is not None
-
-
 def _email_problem(_: PackField, text: str) -> str:
-    return "" if _EMAIL.fullmatch(text) else f"« {text} » n’est pas une adresse électronique utilisable."
+    return problem_with(text)
 
 
 def _phone_problem(_: PackField, text: str) -> str:

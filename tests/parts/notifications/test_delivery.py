@@ -214,7 +214,7 @@ def test_an_unusable_address_does_not_hold_up_the_others(database: Database, ser
     lost = put(database, "lost", "claire")
     put(database, "fine")
     assert deliver(post_to(server, database), at=AT) == {Fate.GIVEN_UP: 1, Fate.SENT: 1}
-    assert "« claire » n’est pas utilisable" in row(database, lost).last_error
+    assert "« claire » n’est pas une adresse électronique utilisable" in row(database, lost).last_error
 
 
 def test_a_mail_that_was_put_off_waits_whoever_asks(database: Database, server: Server) -> None:

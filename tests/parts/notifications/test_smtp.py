@@ -108,7 +108,7 @@ def test_a_mail_larger_than_the_server_takes_is_for_good() -> None:
     ["", "abc", "a@", "@b", "a@b@c", "a b@c.example", "a..b@c.example", "é@c.example", "a@b.example\nBcc: x@y.example"],
 )  # fmt: skip
 def test_an_address_that_none_can_have_is_for_good(address: str) -> None:
-    with pytest.raises(PermanentFailure, match="n’est pas utilisable"):
+    with pytest.raises(PermanentFailure, match="n’est pas une adresse électronique utilisable"):
         composed(letter(address))
 
 

@@ -4,6 +4,7 @@ import pyotp
 import pytest
 
 from foundation.database import Database
+from notifications.addresses import UnusableAddress
 from tests.people import PASSWORD, hire
 from workflow.acts import accounts, reset_password
 from workflow.acts.sign_in import (
@@ -135,7 +136,7 @@ def test_the_last_administrator_stays(house: Database) -> None:
 
 @pytest.mark.parametrize("email", ["", "@", "a@b", "a b@c.fr", "@c.fr", "a@@c.fr"])
 def test_an_unusable_address_is_refused(house: Database, email: str) -> None:
-    with house.transaction() as session, pytest.raises(accounts.UnusableEmail):
+    with house.transaction() as session, pytest.raises(UnusableAddress):
         accounts.open_account(session, email=email, name="X", roles=frozenset(), at=NOON)
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from notifications.addresses import UnusableAddress
 from web import sessions, visit
 from web.access import needs
 from web.house import house
@@ -41,7 +42,7 @@ def add() -> ResponseReturnValue:
     if form.validate():
         try:
             account_id = _opened(form)
-        except (accounts.UnusableEmail, accounts.AccountExists) as refusal:
+        except (UnusableAddress, accounts.AccountExists) as refusal:
             form.refuse(refusal, form.email)
         else:
             flash(
@@ -125,7 +126,7 @@ def drop_second_factor(account_id: int) -> ResponseReturnValue:
 
 
 def _opened(form: NewPersonForm) -> int:
-    """Raises UnusableEmail, AccountExists."""
+    """Raises UnusableAddress, AccountExists."""
     with house().database.transaction() as session:
         account = accounts.open_account(
             session, email=form.email.data, name=form.name.data, roles=form.roles, at=at()

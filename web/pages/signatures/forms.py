@@ -1,7 +1,7 @@
 from wtforms import EmailField, RadioField, TextAreaField
 from wtforms.fields import TelField
 
-from web.forms import DayField, Form, at_most, choices, required
+from web.forms import DayField, Form, at_most, choices, mail_address, required
 from web.language import later
 from web.pages.circuit.forms import ReasonForm
 
@@ -9,7 +9,7 @@ from web.pages.circuit.forms import ReasonForm
 class ContactForm(Form):
     email = EmailField(
         later("Adresse électronique"),
-        validators=[required(later("Indiquez l’adresse électronique.")), at_most(254)],
+        validators=[required(later("Indiquez l’adresse électronique.")), at_most(254), mail_address],
         render_kw={"autocomplete": "off"},
     )
     phone = TelField(later("Téléphone portable"), validators=[at_most(20)], render_kw={"autocomplete": "off"})

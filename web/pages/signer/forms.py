@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from web.forms import DayField, Form, at_most, choices, required
+from web.forms import DayField, Form, at_most, choices, mail_address, required
 from web.language import later
 from workflow.acts.successor import Successor
 
@@ -86,7 +86,7 @@ class HandOverForm(Form):
     email = EmailField(
         later("Son adresse électronique"),
         description=later("Personnelle à cette personne : son lien et son code y seront envoyés."),
-        validators=[required(later("Indiquez son adresse électronique.")), at_most(254)],
+        validators=[required(later("Indiquez son adresse électronique.")), at_most(254), mail_address],
     )
     decided_on = DayField(
         later("Date de la délégation de signature"),

@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -26,9 +26,10 @@ from lxml import etree
 from markupsafe import Markup
 
 from documents.grammar import FILTERS
+from documents.package import ActiveContent, NotWord, Package
 from documents.problems import FillProblem, TemplateProblem
 
-_FILLED_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_FILLED_PARTS = ("header", "footer", "footnotes", "endnotes")
 _CORE_PART = "docProps/core.xml"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML 1.0 cannot hold (§2.2), and DEL: pasted from Word now and then, never meant."""
@@ -103,11 +104,13 @@ class CompiledTemplate:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 parts = {item.filename: archive.read(item) for item in archive.infolist()}
             patcher = DocxTemplate(io.BytesIO(content))
-        except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            package = Package(parts)
+            filled = {package.main, *(name for kind in _FILLED_PARTS for name in package.related(kind))}
+        except (zipfile.BadZipFile, KeyError, ValueError, NotWord, ActiveContent) as error:
             raise TemplateProblem("fichier", f"ce n’est pas un document Word lisible ({error}).") from error
         members, placeholders = [], set[str]()
         for name, part in parts.items():
-            source = _source(name, part, patcher)
+            source = _source(name, part, patcher, filled)
             if source is None:
                 members.append(_kept(name, part))
                 continue
@@ -145,11 +148,11 @@ def compiled(content: bytes) -> CompiledTemplate:
     return _compiled(hashlib.sha256(content).hexdigest(), content)
 
 
-def _source(name: str, part: bytes, patcher: DocxTemplate) -> str | None:
+def _source(name: str, part: bytes, patcher: DocxTemplate, filled: Collection[str]) -> str | None:
     """The part as a Jinja template; None where it holds nothing to fill in."""
     if name == _CORE_PART:
         return part.decode("utf-8") if b"{{" in part else None
-    if not _FILLED_PART.fullmatch(name):
+    if name not in filled:
         return None
     words = re.sub(rb"<[^>]+>", b"", part)
     if b"{{" not in words and b"{%" not in words:

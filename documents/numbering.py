@@ -23,6 +23,8 @@ class _Level:
     style: str
     text: str
     start: int
+    paragraph: str = ""
+    """The paragraph style that stands for this level."""
 
 
 class Numbering:
@@ -33,18 +35,26 @@ class Numbering:
         self._list_of: dict[str, str] = {}
         self._restarts: dict[str, dict[int, int]] = {}
         self._counts: dict[str, list[int | None]] = {}
+        self._styled: dict[str, str] = {}
+        self._overridden: dict[str, dict[int, _Level]] = {}
         if root is not None:
             for element in root.findall(f"{_W}abstractNum"):
                 self._levels[_attribute(element, "abstractNumId")] = dict(
                     map(_level, element.findall(f"{_W}lvl"))
                 )
+            self._styled = _lists_of_styles(root)
             for element in root.findall(f"{_W}num"):
                 self._add_list(element)
 
+    def level_of(self, number: str, style: str) -> int:
+        """The level of a list that a paragraph style takes when it names the list alone."""
+        levels = self._levels_of(number)
+        return next((place for place, level in levels.items() if style and level.paragraph == style), 0)
+
     def label(self, number: str, level: int) -> str:
-        """What Word writes before the next paragraph of that list; nothing for bullets."""
+        """What Word writes before the next paragraph of that list; nothing for a mark that is no word."""
         shared = self._list_of.get(number, "")
-        levels = self._levels.get(shared, {})
+        levels = self._levels_of(number)
         if level not in levels:
             return ""
         counts = self._counts.setdefault(shared, [None] * _LEVELS)
@@ -55,28 +65,51 @@ class Numbering:
         counts[level + 1 :] = [None] * (_LEVELS - level - 1)
         return _written(levels, level, counts)
 
+    def _levels_of(self, number: str) -> dict[int, _Level]:
+        return {**self._levels.get(self._list_of.get(number, ""), {}), **self._overridden.get(number, {})}
+
     def _add_list(self, element: etree._Element) -> None:
         number = _attribute(element, "numId")
         shared = element.find(f"{_W}abstractNumId")
-        self._list_of[number] = "" if shared is None else _attribute(shared, "val")
+        named = "" if shared is None else _attribute(shared, "val")
+        self._list_of[number] = self._styled.get(named, named)
         for change in element.findall(f"{_W}lvlOverride"):
-            start = change.find(f"{_W}startOverride")
+            start, level = change.find(f"{_W}startOverride"), change.find(f"{_W}lvl")
+            if level is not None:
+                self._overridden.setdefault(number, {}).update([_level(level)])
             if start is not None:
                 self._restarts.setdefault(number, {})[_integer(change, "ilvl", 0)] = _integer(start, "val", 1)
 
 
+def _lists_of_styles(root: etree._Element) -> dict[str, str]:
+    """Lists that only name the style of another one, to the list that it stands for (§17.9.21, §17.9.27)."""
+    owners = {
+        _attribute(link, "val"): _attribute(element, "abstractNumId")
+        for element in root.findall(f"{_W}abstractNum")
+        if (link := element.find(f"{_W}styleLink")) is not None
+    }
+    return {
+        _attribute(element, "abstractNumId"): owners[_attribute(link, "val")]
+        for element in root.findall(f"{_W}abstractNum")
+        if (link := element.find(f"{_W}numStyleLink")) is not None and _attribute(link, "val") in owners
+    }
+
+
 def _level(element: etree._Element) -> tuple[int, _Level]:
-    style, text, start = (element.find(f"{_W}{name}") for name in ("numFmt", "lvlText", "start"))
+    style, text, start, paragraph = (
+        element.find(f"{_W}{name}") for name in ("numFmt", "lvlText", "start", "pStyle")
+    )
     level = _Level(
         style="decimal" if style is None else _attribute(style, "val"),
         text="" if text is None else _attribute(text, "val"),
         start=1 if start is None else _integer(start, "val", 1),
+        paragraph="" if paragraph is None else _attribute(paragraph, "val"),
     )
     return min(_integer(element, "ilvl", 0), _LEVELS - 1), level
 
 
 def _written(levels: dict[int, _Level], level: int, counts: list[int | None]) -> str:
-    if levels[level].style in {"bullet", "none"} and not _PLACE.search(levels[level].text):
+    if levels[level].style in {"bullet", "none"} and not _says_something(levels[level].text):
         return ""
 
     def number(place: re.Match[str]) -> str:
@@ -87,6 +120,11 @@ def _written(levels: dict[int, _Level], level: int, counts: list[int | None]) ->
         return _numeral(named.start if count is None else count, named.style)
 
     return _PLACE.sub(number, levels[level].text).strip()
+
+
+def _says_something(text: str) -> bool:
+    """A bullet is a sign, or Word's own "o"; letters are words, which are read like any other."""
+    return text.strip() != "o" and any(letter.isalnum() for letter in text)
 
 
 def _numeral(count: int, style: str) -> str:

@@ -3,6 +3,7 @@
 import io
 import lzma
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -33,6 +34,11 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _UNZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
 )  # fmt: skip
+_RELATION_TYPE = re.compile(
+    r"http://(?:schemas\.openxmlformats\.org|schemas\.microsoft\.com|purl\.oclc\.org)/.+/([^/]+)"
+)
+"""Word and LibreOffice follow no other."""
+_ROOT_RELATIONS = "_rels/.rels"
 _DAMAGED = "il est abîmé"
 
 
@@ -65,7 +71,10 @@ class ActiveContent(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A link from one part: ``target`` is an address when ``external``, otherwise the name of a part."""
+    """A link from one part: ``target`` is an address when ``external``, otherwise the name of a part.
+
+    ``kind`` is "" where neither Word nor LibreOffice would follow it.
+    """
 
     identifier: str
     kind: str
@@ -135,6 +144,20 @@ class Package:
         }
 
 
+def is_word(content: bytes) -> bool:
+    """Whether it is an archive that says which of its parts is a document; what the parts hold is not looked at."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            if _ROOT_RELATIONS not in names:
+                return False
+            with archive.open(_ROOT_RELATIONS) as part:
+                root = {_ROOT_RELATIONS: _read_within(part, LARGEST_PART)}
+        return bool(Package({**dict.fromkeys(names, b""), **root}).main)
+    except (*_UNZIP_ERRORS, NotWord, TooLarge, ActiveContent):
+        return False
+
+
 def check_size(content: bytes) -> None:
     """Raises TooLarge."""
     if len(content) > LARGEST_FILE:
@@ -150,7 +173,8 @@ def _relation(item: etree._Element, folder: str) -> Relation:
     external = item.get("TargetMode") == "External"
     if not external:
         target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-    kind = (item.get("Type") or "").rpartition("/")[2]
+    known = _RELATION_TYPE.fullmatch(item.get("Type") or "")
+    kind = known[1] if known else ""
     return Relation(identifier=item.get("Id") or "", kind=kind, target=target, external=external)
 
 

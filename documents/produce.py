@@ -12,6 +12,7 @@ from documents.fields import FieldBox, place_signature_fields
 from documents.finish import finish
 from documents.glyphs import undrawable
 from documents.pdf_text import says
+from documents.prepared import prepared
 from documents.problems import ConversionFailed, Undrawable, UnexpectedResult
 from documents.scan_code import ScanCode, draw_scan_code
 
@@ -52,8 +53,9 @@ def produce_pdf(
 
     A converter that says all is well proves nothing: the result is looked at. ``fonts`` are the families the
     document may use; any when empty. ``scan_code`` is drawn on the last page, which bears the signatures. Raises
-    what ``Converter.convert`` raises, AnchorLost, AnchorDoubled, Undrawable, UnexpectedResult.
+    what ``documents.prepared`` and ``Converter.convert`` raise, AnchorLost, AnchorDoubled, Undrawable, UnexpectedResult.
     """
+    docx = prepared(docx)
     raw = converter.convert(docx)
     if boxes_instead := undrawable(docx):
         raise Undrawable(boxes_instead)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from documents.inline import W, margin_text, pieces_of
+from documents.margins import margin_parts
 from documents.marks import (
     BOX,
     BULLET,
@@ -23,12 +24,12 @@ from documents.marks import (
 )
 from documents.numbering import Numbering
 from documents.package import ActiveContent, NotWord, Package, TooLarge
+from documents.prepared import prepare
 from documents.styles import Style, digit, styles_of, value_of
 from foundation.errors import Refusal
 
 _WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"}
 _NO_LIST = {"", "0"}
-_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 class UnreadableDocx(Refusal):
@@ -98,7 +99,7 @@ class WordText:
 def read_text(content: bytes) -> WordText:
     """Raises UnreadableDocx."""
     try:
-        package = Package.opened(content)
+        package = prepare(Package.opened(content))
         body = package.tree(package.main).find(f"{W}body")
         if body is None:
             raise UnreadableDocx
@@ -159,7 +160,9 @@ class _Reader:
         text = "".join(pieces_of(paragraph, first_note=self._noted + 1)).strip()
         number = value_of(paragraph, "pPr/numPr/numId") or style.number or ""
         stated = digit(value_of(paragraph, "pPr/numPr/ilvl"))
-        level = (style.level or 0) if stated is None else stated
+        level = style.level if stated is None else stated
+        if level is None:
+            level = self._numbering.level_of(number, value_of(paragraph, "pPr/pStyle"))
         label = "" if number in _NO_LIST else self._numbering.label(number, level)
         listed = number not in _NO_LIST
         text = _numbered(label, text) if listed else text
@@ -210,23 +213,9 @@ def _unwrapped(container: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 def _margins(package: Package) -> Iterator[Margin]:
     """Headers, then footers; Word repeats them for first and even pages. Page numbers are only marked."""
-    partial = _partial_margins(package)
-    for kind in ("header", "footer"):
-        for part in sorted(package.related(kind)):
-            texts = (margin_text(paragraph) for paragraph in package.tree(part).iter(f"{W}p"))
-            yield Margin(tuple(text for text in texts if text), everywhere=part not in partial)
-
-
-def _partial_margins(package: Package) -> set[str]:
-    """Parts that no section names for all its pages."""
-    targets = {link.identifier: link.target for link in package.relations(package.main)}
-    default, others = set[str](), set(targets.values())
-    for section in package.tree(package.main).iter(f"{W}sectPr"):
-        first = section.find(f"{W}titlePg") is not None
-        for reference in section.iter(f"{W}headerReference", f"{W}footerReference"):
-            if reference.get(f"{W}type") == "default" and not first:
-                default.add(targets.get(reference.get(f"{_RELATIONS}id") or "", ""))
-    return others - default
+    for part, everywhere in margin_parts(package):
+        texts = (margin_text(paragraph) for paragraph in package.tree(part).iter(f"{W}p"))
+        yield Margin(tuple(text for text in texts if text), everywhere=everywhere)
 
 
 def _related(package: Package, kind: str) -> etree._Element | None:

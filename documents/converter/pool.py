@@ -1,11 +1,9 @@
 """A few LibreOffice processes kept ready, each with its own profile, shared by the threads of this process."""
 
 import contextlib
-import io
 import queue
 import tempfile
 import threading
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +13,7 @@ from documents.converter.folders import WorkFolder
 from documents.converter.office import find_program
 from documents.converter.slot import Slot, disk_at
 from documents.converter.starter import Starter
+from documents.package import is_word
 from documents.problems import ConversionFailed, ConverterClosed, ConverterProblem, LibreOfficeMissing
 
 TIME_LIMIT = 60.0
@@ -71,7 +70,7 @@ class Converter:
         Raises LibreOfficeMissing, FontsMissing, ConversionTooLong, ConversionCrashed, ConversionFailed, DiskFull,
         ConverterClosed.
         """
-        if not _is_word_archive(docx):
+        if not is_word(docx):
             raise ConversionFailed("not a Word document")  # LibreOffice would print it as garbage
         with self._slot(self._opened()) as slot:
             return slot.convert(docx, self.time_limit)
@@ -143,11 +142,3 @@ class Converter:
                     folders = [WorkFolder.new(self.folder) for _ in range(max(1, self.processes))]
                 self._team = _Team(tuple(Slot(folder, starter) for folder in folders))
             return self._team
-
-
-def _is_word_archive(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError):
-        return False

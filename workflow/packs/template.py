@@ -1,8 +1,6 @@
 """What a Word template says of itself: its placeholders, its article headings, its signature anchors."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +10,7 @@ from lxml import etree
 
 from documents.fill import compiled
 from documents.grammar import FILTERS
+from documents.package import ActiveContent, NotWord, Package, Relation, TooLarge
 from documents.problems import TemplateProblem
 from workflow.packs.errors import PackError
 
@@ -22,8 +21,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _LINK = "{http://schemas.openxmlformats.org/drawingml/2006/main}hlinkClick"
-_PARTS = ("word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels")
-_MARGINS = re.compile(r"word/(header\d*|footer\d*|footnotes|endnotes)\.xml")
+_CORE = "docProps/core.xml"
+_MARGINS = ("header", "footer", "footnotes", "endnotes")
 _ARTICLE = re.compile(r"article\s+(\d+)\W*(.*)", re.IGNORECASE)
 
 
@@ -55,28 +54,19 @@ def environment() -> ImmutableSandboxedEnvironment:
 def read_template(content: bytes, place: str) -> Template:
     """Raises PackError, which names the part or the paragraph at fault."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            trees = {
-                name: etree.fromstring(archive.read(name), _PARSER)
-                for name in archive.namelist()
-                if _is_read(name)
-            }
-        body, styles, links = (trees[name] for name in _PARTS)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+        package = Package.opened(content)
+        body, styles = package.tree(package.main), package.tree(next(package.related("styles"), ""))
+        links = package.relations(package.main)
+        filled = [body, *(package.tree(name) for kind in _MARGINS for name in sorted(package.related(kind)))]
+        if _CORE in package.parts:
+            filled.append(package.tree(_CORE))
+    except (NotWord, TooLarge, ActiveContent) as error:
         raise PackError(place, f"ce n’est pas un document Word lisible ({error}).") from error
-    filled = [tree for name, tree in trees.items() if name not in _PARTS[1:]]
     return Template(
         placeholders={name: _where(name, filled) for name in sorted(_placeholders(content, filled, place))},
         headings=dict(_articles(body, styles)),
         anchors=tuple(_anchors(body, links)),
     )
-
-
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-
-
-def _is_read(name: str) -> bool:
-    return name in _PARTS or name == "docProps/core.xml" or _MARGINS.fullmatch(name) is not None
 
 
 def _placeholders(content: bytes, filled: Iterable[etree._Element], place: str) -> frozenset[str]:
@@ -140,9 +130,9 @@ def _articles(body: etree._Element, styles: etree._Element) -> Iterator[tuple[st
             yield article[1], article[2].strip()
 
 
-def _anchors(body: etree._Element, links: etree._Element) -> Iterator[str]:
-    targets = {link.get("Id"): link.get("Target") or "" for link in links}
+def _anchors(body: etree._Element, links: Iterable[Relation]) -> Iterator[str]:
+    targets = {link.identifier: link.target for link in links}
     # Word writes a picture's link twice, again inside the picture: only the drawing's own counts.
     for link in (link for picture in body.iter(_PICTURE) for link in picture.iter(_LINK)):
-        if anchor := ANCHOR.fullmatch(targets.get(link.get(_RELATION), "")):
+        if anchor := ANCHOR.fullmatch(targets.get(link.get(_RELATION) or "", "")):
             yield anchor[1]

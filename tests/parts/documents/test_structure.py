@@ -12,8 +12,11 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def document(body: str, **parts: str) -> bytes:
-    """A Word file with that body; ``parts`` are written as they stand in their part, without its root."""
+def document(body: str, *, shown: bool = True, **parts: str) -> bytes:
+    """A Word file with that body; ``parts`` are written as they stand in their part, without its root.
+
+    ``shown``: its section shows the header and the footer among them.
+    """
     roots = {
         "styles": "styles",
         "numbering": "numbering",
@@ -30,7 +33,13 @@ def document(body: str, **parts: str) -> bytes:
         main = f'<Relationship Id="r" Type="{TYPES}/officeDocument" Target="word/document.xml"/>'
         archive.writestr("_rels/.rels", f"<Relationships>{main}</Relationships>")
         archive.writestr("word/_rels/document.xml.rels", f"<Relationships>{relations}</Relationships>")
-        archive.writestr("word/document.xml", part("document", f"<w:body>{body}</w:body>"))
+        margins = "".join(
+            f'<w:{name}Reference w:type="default" r:id="r{name}"/>'
+            for name in parts
+            if name in {"header", "footer"}
+        )
+        section = f"<w:sectPr>{margins}</w:sectPr>" if margins and shown else ""
+        archive.writestr("word/document.xml", part("document", f"<w:body>{body}{section}</w:body>"))
         for name, inside in parts.items():
             archive.writestr(f"word/{name}.xml", part(roots[name], inside))
     return content.getvalue()
@@ -38,7 +47,7 @@ def document(body: str, **parts: str) -> bytes:
 
 def part(root: str, inside: str) -> str:
     return (
-        f'<w:{root} xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        f'<w:{root} xmlns:w="{W}" xmlns:r="{TYPES}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
         ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
         f' xmlns:v="urn:schemas-microsoft-com:vml">{inside}</w:{root}>'
     )
@@ -79,6 +88,35 @@ def test_numbers_that_word_writes_by_itself_are_read() -> None:
         "Article 1 objet", "a) un", "b) deux", "1.I trois", "Article 2 durée", "a) encore", "puce", "Article 9 reprise",
         "Article 10 suite",
     ]  # fmt: skip
+
+
+def test_words_in_a_list_are_read_however_the_level_is_named() -> None:
+    lists = (
+        f'<w:abstractNum w:abstractNumId="5">{level(0, "none", "Il est faux que :")}{level(1, "bullet", "o")}'
+        '<w:lvl w:ilvl="2"><w:numFmt w:val="decimal"/><w:pStyle w:val="Rang"/><w:lvlText w:val="Rang %3"/></w:lvl>'
+        "</w:abstractNum>"
+        f'<w:abstractNum w:abstractNumId="6"><w:styleLink w:val="Liste"/>{level(0, "bullet", "sauf")}</w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="7"><w:numStyleLink w:val="Liste"/></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="7"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="5"/><w:lvlOverride w:ilvl="1">'
+        f'{level(1, "bullet", "ou non")}</w:lvlOverride></w:num>'
+    )  # fmt: skip
+    styles = '<w:style w:styleId="Rang"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    body = item("a", 1) + item("b", 1, 1) + item("c", 2) + item("d", 3, 1) + item("", 1)
+    read = blocks_of(document(body + said("e", '<w:pStyle w:val="Rang"/>'), numbering=lists, styles=styles))
+    assert [block.text for block in read if isinstance(block, ListItem)] == [
+        *("Il est faux que : a", "b", "sauf c", "ou non d", "Il est faux que :", "Rang 1 e"),
+    ]
+
+
+def test_only_margins_that_a_section_shows_are_read() -> None:
+    margins = (
+        '<w:headerReference w:type="first" r:id="rheader"/><w:footerReference w:type="even" r:id="rfooter"/>'
+    )
+    body = said("corps") + f"<w:sectPr>{margins}%s</w:sectPr>"
+    unused = {"header": said("en tête"), "footer": said("en pied")}
+    assert read_text(document(body % "", shown=False, **unused)).margins == ()
+    assert read_text(document(body % "<w:titlePg/>", shown=False, **unused)).margins == ("en tête",)
 
 
 def test_a_heading_numbered_by_its_style_says_its_number() -> None:

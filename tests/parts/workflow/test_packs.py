@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from documents.fill import compiled
 from signing.methods.method import Method
 from workflow.packs import Pack, PackError, PackParty, UnknownPack, find_all_packs, find_pack
 from workflow.packs.shelf import SHIPPED
@@ -44,6 +45,17 @@ def refusal_of(root: Path) -> PackError:
     return refusal.value
 
 
+def saved_by_word_for_the_web(path: Path) -> None:
+    """Its main part has another name."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            renamed = content.replace(b"word/document.xml", b"word/document2.xml")
+            archive.writestr(name.replace("word/document.xml", "word/document2.xml").replace(
+                "document.xml.rels", "document2.xml.rels"), renamed)  # fmt: skip
+
+
 # The shipped pack
 
 
@@ -55,6 +67,14 @@ def test_the_shipped_pack_is_in_order() -> None:
         *("Co-contractant", "Représentant", "Habilitation", "Présentation", "Région", "Signature"),
     ]
     assert pack.docx.read_bytes()[:2] == b"PK"
+
+
+def test_a_template_saved_by_word_for_the_web_is_one_like_any_other(tmp_path: Path) -> None:
+    saved_by_word_for_the_web(copy_of_the_pack(tmp_path) / "convention.docx")
+    pack, shipped = find_pack("essai", root=tmp_path), find_pack("epn-normandie")
+    assert pack.articles == shipped.articles
+    template = compiled(pack.docx.read_bytes())
+    assert template.placeholders == compiled(shipped.docx.read_bytes()).placeholders
 
 
 def test_the_co_contractor_signs_first_and_simple_is_the_floor() -> None:

@@ -7,13 +7,23 @@ is printed is compared: headers and footers, notes, numbers of lists, mentions o
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from documents.alignment import aligned, overlap
 from documents.reading import Article, divided
-from documents.structure import Block, Heading, Paragraph, Table, lines_of, read_text
+from documents.structure import Block, Heading, Paragraph, Table, WordText, lines_of, read_text
 from documents.wording import Change, Piece, cores, pieces
 
-__all__ = ["ArticleChange", "Change", "Deviation", "ParagraphChange", "Piece", "compare", "compare_blocks"]
+__all__ = [
+    "ArticleChange",
+    "Change",
+    "Deviation",
+    "ParagraphChange",
+    "Piece",
+    "compare",
+    "compare_blocks",
+    "compare_texts",
+]
 
 MARGINS = "en-tetes-et-pieds-de-page"
 _TOO_DIFFERENT = 0.3
@@ -69,7 +79,12 @@ class Deviation:
 
 def compare(reference: bytes, edited: bytes) -> Deviation:
     """Everything that is printed, headers and footers last. Raises UnreadableDocx."""
-    before, after = read_text(reference), read_text(edited)
+    return compare_texts(read_text(reference), read_text(edited))
+
+
+@lru_cache(maxsize=64)  # the pages of a retouch show the same difference again and again
+def compare_texts(before: WordText, after: WordText) -> Deviation:
+    """The same, of texts that are read already."""
     margins = tuple(_paragraphs(before.margins, after.margins))
     body = compare_blocks(before.blocks, after.blocks).articles
     if not margins:

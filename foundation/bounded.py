@@ -36,7 +36,7 @@ class TooDemanding(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "Ce fichier demande trop de mémoire ou de temps pour être lu : ce n’est pas un PDF ordinaire. "
+            "Ce fichier demande trop de mémoire ou de temps pour être lu : ce n’est pas un fichier ordinaire. "
             "Enregistrez-le de nouveau depuis le logiciel qui l’a produit, puis recommencez."
         )
 

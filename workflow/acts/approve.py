@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from documents.pdf_text import pdf_text
+from documents.structure import WordText
 from foundation.clock import paris_date
 from signing.appearance import printable
 from workflow.actors import Actor
@@ -18,6 +19,7 @@ from workflow.acts.review import drafters
 from workflow.acts.step import known, locked, take
 from workflow.packs import Purpose
 from workflow.readings import texts
+from workflow.readings.word_readings import keep_reading
 from workflow.records.convention import Deed, DocumentRole, PartySignature
 from workflow.rules.machine import next_state
 from workflow.rules.wording import french_weekday
@@ -30,6 +32,8 @@ class _Made:
     docx: Stored
     pdf: Stored
     words: str
+    read: WordText
+    """What the pages show of it."""
 
 
 def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> str:
@@ -55,6 +59,8 @@ def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetim
             awaited = _awaited(convention, signer)
             convention.signatures.append(awaited)
             empower(session, convention, awaited, signer, text.inputs.typed, by=actor.name, at=at)
+        if text.edited_sha256:  # what came from outside is not read again by the pages
+            keep_reading(session, made.docx.sha256, made.read, at=at)
         index(session, convention, text=made.words)
         _tell(session, workshop, convention, actor, at)
     return made.pdf.sha256
@@ -75,6 +81,7 @@ def _made(workshop: Workshop, text: texts.Text, at: datetime) -> _Made:
         docx=store(workshop.vault, DocumentRole.FROZEN_DOCX, docx, DOCX),
         pdf=store(workshop.vault, DocumentRole.FROZEN_PDF, pdf, PDF),
         words=pdf_text(pdf),
+        read=texts.words_of(workshop, text),
     )
 
 

@@ -14,7 +14,8 @@ from workflow.actors import Actor
 from workflow.acts.index import index
 from workflow.acts.number import new_verification_code, next_number
 from workflow.acts.step import locked, note
-from workflow.packs import find_pack
+from workflow.packs import Pack, find_pack
+from workflow.readings.open_places import open_fields
 from workflow.readings.packs import pack_of
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
@@ -79,15 +80,12 @@ def fill_in(
 ) -> dict[str, str]:
     """Keeps what was typed, by field name, and returns what cannot be kept: field name → French sentence.
 
-    An impossible value never costs the others: they are stored. Raises NotEditable, NotADrafter.
+    An impossible value never costs the others: they are stored. Beside a text edited in Word only what
+    ``open_fields`` names may change. Raises NotEditable, NotADrafter.
     """
     convention = editable(session, convention_id, actor=actor)
-    if convention.document(DocumentRole.EDITED) is not None:
-        raise NotEditable(
-            convention.number,
-            "Le texte a été retouché dans Word, et le formulaire est verrouillé : abandonnez la retouche pour y revenir.",
-        )
     pack = pack_of(convention, settings)
+    _demand_open(convention, pack, typed)
     known = {field.name for field in pack.fields if field.filled_by == "draft"}
     given = {name: value for name, value in typed.items() if name in known}
     problems = text_values.check(pack, given)
@@ -106,9 +104,29 @@ def choose_medium(
     """Paper or electronic, before approval: the closing of the text differs. Raises NotEditable, NotADrafter."""
     convention = editable(session, convention_id, actor=actor)
     if convention.medium is not medium:
+        if convention.document(DocumentRole.EDITED) is not None:
+            raise NotEditable(convention.number, _LOCKED)
         convention.medium_name = medium
         convention.changed_at = at
         note(session, convention, "choose-medium", actor=actor, at=at, details={"medium": str(medium)})
+
+
+_LOCKED = (
+    "Le texte a été retouché dans Word, et cette partie du formulaire est verrouillée : abandonnez la retouche pour y "
+    "revenir, ou corrigez dans Word."
+)
+
+
+def _demand_open(convention: Deed, pack: Pack, typed: Mapping[str, Any]) -> None:
+    """Raises NotEditable for a field that the words of a retouch state, unless it stays as it is."""
+    allowed = open_fields(convention, pack)
+    locked_ones = [
+        name
+        for name, value in typed.items()
+        if name not in allowed and (value or "") != (convention.field_values.get(name) or "")
+    ]
+    if locked_ones and convention.document(DocumentRole.EDITED) is not None:
+        raise NotEditable(convention.number, _LOCKED)
 
 
 def editable(session: Session, convention_id: int, *, actor: Actor) -> Deed:

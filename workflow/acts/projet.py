@@ -66,10 +66,8 @@ def _check(convention: Deed, text: texts.Text, actor: Actor) -> None:
 
 
 def _made(workshop: Workshop, text: texts.Text, at: datetime) -> tuple[Stored, Stored]:
-    docx = texts.docx_of(workshop, text)
-    if (
-        text.edited_sha256 is not None
-    ):  # the template marks its own projets; a text edited in Word is past that
+    docx = texts.docx_to_edit(workshop, text)
+    if text.edited_sha256:  # the template marks its own projets; a text edited in Word is past that
         docx = marked(docx, MENTION)
     pdf = texts.pdf_of(workshop, text, docx, made_at=at)
     return (

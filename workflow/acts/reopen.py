@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from signing import rounds
 from workflow.actors import Actor
+from workflow.acts.files import Stored, attach
 from workflow.acts.signature_mails import tell_cancelled
 from workflow.acts.step import locked, take
 from workflow.readings.rounds import round_of
-from workflow.records.convention import Deed
+from workflow.records.convention import Deed, DocumentRole
 from workflow.rules.states import State
 from workflow.workshop import Workshop
 
@@ -20,7 +23,7 @@ def reopen(workshop: Workshop, convention_id: int, *, reason: str, actor: Actor,
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id)
         take(session, convention, "reopen", actor=actor, at=at, reason=reason)
-        _next_version(convention)
+        _next_version(session, convention)
 
 
 def revise(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> None:
@@ -28,7 +31,7 @@ def revise(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id)
         take(session, convention, "revise", actor=actor, at=at)
-        _next_version(convention)
+        _next_version(session, convention)
 
 
 def cancel(workshop: Workshop, convention_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
@@ -46,10 +49,18 @@ def cancel(workshop: Workshop, convention_id: int, *, reason: str, actor: Actor,
             rounds.cancel(session, signing_round.id, reason=reason, at=at)
 
 
-def _next_version(convention: Deed) -> None:
+def _next_version(session: Session, convention: Deed) -> None:
+    """The text goes on as it was: a retouch goes with it, and what was said of its durations."""
+    edited = convention.document(DocumentRole.EDITED)
     convention.version += 1
     convention.round_id = None
     convention.submitter_id = None
-    convention.touched_articles = []
-    convention.confirmed_articles = []
-    convention.clause_values = {}
+    if edited is None:
+        convention.touched_articles = []
+        convention.confirmed_articles = []
+        convention.clause_values = {}
+        return
+    same = Stored(
+        role=DocumentRole.EDITED, sha256=edited.sha256, size=edited.size, media_type=edited.media_type
+    )
+    attach(session, convention, same, by=edited.made_by, at=edited.made_at, sources=edited.sources)

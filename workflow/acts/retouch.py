@@ -4,43 +4,54 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from documents import compare, upload
+from documents.compare import Deviation
+from documents.structure import read_text
+from documents.taken import take
+from foundation.bounded import bounded
 from foundation.errors import Refusal
 from workflow.actors import Actor
 from workflow.acts.draft import NotEditable, editable
 from workflow.acts.files import DOCX, attach, store
+from workflow.acts.open_dates import dates_told
 from workflow.acts.step import locked, note
 from workflow.packs import Purpose
-from workflow.readings import texts
+from workflow.readings import open_places, texts
 from workflow.readings.packs import pack_of
-from workflow.records.convention import Avenant, Deed, DocumentRole, Medium
+from workflow.readings.word_readings import keep_reading
+from workflow.records.convention import Avenant, Deed, DocumentRole
 from workflow.workshop import Workshop
 
 
 def receive(
     workshop: Workshop, convention_id: int, content: bytes, *, actor: Actor, at: datetime
-) -> compare.Deviation:
+) -> Deviation:
     """Takes the edited file in and returns how it differs from the template, clause by clause.
 
-    Raises NotEditable, NotADrafter; the refusals of ``documents.upload`` for a file that cannot be taken;
-    ChangesAreInTheForm, MovedMeanwhile.
+    The file is read here, once, in a process of its own. Decision dates that it states go into the form. Raises
+    NotEditable, NotADrafter; the refusals of ``documents.taken.take`` for a file that cannot be taken, TooDemanding,
+    FailedApart; PlaceLost, NoSuchDay, DatesDisagree; ChangesAreInTheForm, MovedMeanwhile.
     """
-    upload.check_docx(content)
     with workshop.database.reading() as session:
         convention = editable(session, convention_id, actor=actor)
         text = texts.text_of(session, workshop.settings, convention, Purpose.DRAFT)
-    if text.medium is Medium.ELECTRONIC:
-        upload.check_anchors(content, list(text.pack.signature_fields))
-    deviation = compare.compare(texts.generated_docx(text), content)
+    expected = open_places.expected_in(text.pack, text.values.values)
+    reference = read_text(texts.generated_docx(text))
+    words = open_places.words_in_places(text.pack, text.values.values)
+    taken, deviation = bounded(take, content, expected, reference, words)
+    dates = dates_told(text.pack, expected.places, taken.found, text.inputs.typed)
     _refuse_touched_data(convention, deviation)
     stored = store(workshop.vault, DocumentRole.EDITED, content, DOCX)
+    ready = workshop.vault.put(taken.content)
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id, revision=text.revision)
         editable(session, convention_id, actor=actor)
-        attach(session, convention, stored, by=actor.name, at=at)
+        sources = text.inputs.as_json()
+        attach(session, convention, stored, by=actor.name, at=at, sources=sources)
+        keep_reading(session, stored.sha256, taken.words, ready=ready, found=taken.found, at=at)
         convention.touched_articles = list(deviation.touched_articles)
         convention.confirmed_articles = []
         convention.clause_values = {}
+        convention.field_values = {**convention.field_values, **dates}
         convention.changed_at = at
         note(
             session,
@@ -48,7 +59,11 @@ def receive(
             "retouch",
             actor=actor,
             at=at,
-            details={"sha256": stored.sha256, "articles": convention.touched_articles},
+            details={
+                "sha256": stored.sha256,
+                "articles": convention.touched_articles,
+                **({"fields": sorted(dates)} if dates else {}),
+            },
         )
     return deviation
 
@@ -64,7 +79,7 @@ class ChangesAreInTheForm(Refusal):
         )
 
 
-def _refuse_touched_data(deed: Deed, deviation: compare.Deviation) -> None:
+def _refuse_touched_data(deed: Deed, deviation: Deviation) -> None:
     if not isinstance(deed, Avenant):
         return
     stated = [str(rank) for rank in range(1, len(deed.changes or ()) + 2)]  # the changes, then the effect
@@ -77,7 +92,9 @@ def drop(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
     with workshop.database.transaction() as session:
         convention = editable(session, convention_id, actor=actor)
         edited = [
-            item for item in convention.documents if item.role == DocumentRole.EDITED and not item.dropped
+            item
+            for item in convention.documents
+            if item.role == DocumentRole.EDITED and item.version == convention.version and not item.dropped
         ]
         if not edited:
             raise NotEditable(convention.number, "Il n’y a pas de texte retouché à abandonner.")

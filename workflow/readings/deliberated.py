@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from documents.compare import Deviation, compare
+from documents.compare import Deviation, compare_texts
 from documents.fill import compiled
+from documents.structure import read_text
 from workflow import text_values
 from workflow.packs import FilledBy, Purpose
 from workflow.readings import texts
@@ -34,7 +35,8 @@ def since_deliberation(workshop: Workshop, convention: Deed, text: texts.Text) -
         return None
     deliberated = _deliberated_today(text, projet.sources)
     return SinceDeliberation(
-        produced_at=projet.made_at, deviation=compare(deliberated, texts.docx_of(workshop, text))
+        produced_at=projet.made_at,
+        deviation=compare_texts(read_text(deliberated), texts.words_of(workshop, text)),
     )
 
 

@@ -12,11 +12,12 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from documents.reading import Article, divided
-from documents.structure import Block, Heading, ListItem, Paragraph, Table, blocks_of, lines_of
+from documents.structure import Block, Heading, ListItem, Paragraph, Table, lines_of
 from workflow.packs import Purpose
+from workflow.readings import texts
 from workflow.readings.avenant_values import added_heading, changes_of
-from workflow.readings.texts import docx_of, text_of
 from workflow.readings.timelines import last_signature, timeline_of
+from workflow.readings.word_readings import words_of
 from workflow.records.convention import Avenant, Convention, DocumentRole
 from workflow.rules.calendar import ONE_DAY
 from workflow.rules.changes import Action, Change, article_name, article_order, is_numbered
@@ -205,10 +206,11 @@ def _placed(divisions: list[Division], added: Division) -> list[Division]:
 def _signed_text(session: Session, workshop: Workshop, convention: Convention) -> list[Division]:
     frozen = convention.document(DocumentRole.FROZEN_DOCX)
     if frozen is not None:
-        content = workshop.vault.get(frozen.sha256)
+        words = words_of(session, workshop.vault, convention, frozen)
     else:  # a past convention, entered as it was signed on paper: the template's words
-        content = docx_of(workshop, text_of(session, workshop.settings, convention, Purpose.SIGNATURE))
-    return list(_divisions(divided(_without_closing(blocks_of(content)))))
+        text = texts.text_of(session, workshop.settings, convention, Purpose.SIGNATURE)
+        words = texts.words_of(workshop, text)
+    return list(_divisions(divided(_without_closing(words.blocks))))
 
 
 def _without_closing(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -10,16 +10,22 @@ from sqlalchemy.orm import Session
 from documents.fill import compiled
 from documents.produce import Description, produce_pdf
 from documents.scan_code import ScanCode
+from documents.structure import WordText, read_text
+from documents.taken import Taken
+from documents.tokens import said, written
 from foundation.settings import Settings
 from signing.seal import CERTIFICATION_FIELD, SEAL_FIELD
 from workflow import text_values
 from workflow.actors import Actor
 from workflow.packs import Pack, Purpose
+from workflow.readings import open_places
 from workflow.readings.avenant_values import own_values
 from workflow.readings.packs import pack_of
 from workflow.readings.region import region_values
+from workflow.readings.word_readings import Reading, kept_reading, read_anew
 from workflow.records.convention import Avenant, Deed, DocumentRole, Medium
 from workflow.rules.moves import MoveFacts
+from workflow.rules.states import State
 from workflow.text_values import SignerValues, TextValues
 from workflow.workshop import Workshop
 
@@ -57,6 +63,8 @@ class Text:
     values: TextValues
     edited_sha256: str | None
     """The file edited in Word that stands in for the generated one, in the vault."""
+    reading: Reading | None = None
+    """What was read of it when it came in; None where nothing was kept."""
     revision: int
     """Of the convention when this was read: an act compares it before it stores what it made."""
 
@@ -74,6 +82,7 @@ def text_of(session: Session, settings: Settings, convention: Deed, purpose: Pur
         inputs=_inputs(session, convention),
         values=_values(session, settings, convention, purpose),
         edited_sha256=edited.sha256 if edited else None,
+        reading=kept_reading(session, edited.sha256) if edited else None,
         revision=convention.revision,
     )
 
@@ -114,10 +123,51 @@ def generated_docx(text: Text) -> bytes:
 
 
 def docx_of(workshop: Workshop, text: Text) -> bytes:
-    """The text in force: the edited file where there is one. Raises the vault's problems, FillProblem."""
-    if text.edited_sha256 is not None:
-        return workshop.vault.get(text.edited_sha256)
-    return generated_docx(text)
+    """The text in force: the edited file where there is one, its open places filled in.
+
+    Raises the vault's problems, FillProblem, and for a file of which nothing was kept what reading it raises.
+    """
+    return _of_edited(workshop, text) if text.edited_sha256 else generated_docx(text)
+
+
+def docx_to_edit(workshop: Workshop, text: Text) -> bytes:
+    """The same for Word: bookmarks say where its open places are. Raises what ``docx_of`` raises."""
+    if text.edited_sha256:  # it has them since it came in
+        return _of_edited(workshop, text)
+    return written(open_places.to_edit(text.pack, text.values.values), _in_places(text))
+
+
+def words_of(workshop: Workshop, text: Text) -> WordText:
+    """What ``docx_of`` says, without its file being read again. Raises the same."""
+    if text.edited_sha256 is None:
+        return read_text(generated_docx(text))
+    words = text.reading.words if text.reading else _read_anew(workshop, text.edited_sha256, text).words
+    return said(words, _in_places(text))
+
+
+def blanks_left(workshop: Workshop, text: Text) -> tuple[str, ...]:
+    """Passages of a text edited in Word in which the projet's dots still stand. Raises what ``words_of`` raises."""
+    if text.edited_sha256 is None:
+        return ()
+    missing = {field.name: "" for field in text.values.missing}
+    words = text.reading.words if text.reading else _read_anew(workshop, text.edited_sha256, text).words
+    return open_places.blanks_in(
+        said(words, {**_in_places(text), **missing}), read_text(generated_docx(text))
+    )
+
+
+def _of_edited(workshop: Workshop, text: Text) -> bytes:
+    if text.reading is not None:
+        return written(workshop.vault.get(text.reading.ready_sha256), _in_places(text))
+    return written(_read_anew(workshop, str(text.edited_sha256), text).content, _in_places(text))
+
+
+def _read_anew(workshop: Workshop, sha256: str, text: Text) -> Taken:
+    return read_anew(workshop.vault, sha256, open_places.expected_in(text.pack, text.values.values))
+
+
+def _in_places(text: Text) -> dict[str, str]:
+    return open_places.words_in_places(text.pack, text.values.values)
 
 
 def pdf_of(
@@ -172,6 +222,13 @@ def unconfirmed_articles(convention: Deed, pack: Pack) -> tuple[str, ...]:
     return tuple(article for article in touched if article not in convention.confirmed_articles)
 
 
+def blanks_left_in(session: Session, workshop: Workshop, convention: Deed) -> tuple[str, ...]:
+    """Of a text that may still change; once frozen, nothing can be filled in any more."""
+    if convention.state not in {State.DRAFT, State.IN_REVIEW} or not convention.document(DocumentRole.EDITED):
+        return ()
+    return blanks_left(workshop, text_of(session, workshop.settings, convention, Purpose.SIGNATURE))
+
+
 def move_facts(
     session: Session,
     workshop: Workshop,
@@ -191,6 +248,7 @@ def move_facts(
         is_submitter=actor.account_id is not None and actor.account_id == convention.submitter_id,
         missing=missing_in(session, workshop.settings, convention),
         unconfirmed_clauses=unconfirmed_articles(convention, pack),
+        blanks_left=blanks_left_in(session, workshop, convention),
         on_paper=convention.medium is Medium.PAPER,
         somebody_signed=any(row.signed_at or row.signed_on for row in convention.awaited_signatures()),
     )

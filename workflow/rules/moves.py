@@ -32,6 +32,7 @@ class MoveFacts:
     reason: str = ""
     missing: tuple[str, ...] = ()
     unconfirmed_clauses: tuple[str, ...] = ()
+    blanks_left: tuple[str, ...] = ()
     on_paper: bool = False
     still_in_force: bool = False
     somebody_signed: bool = False
@@ -69,6 +70,17 @@ def clauses_are_confirmed(facts: MoveFacts) -> str | None:
         return None
     articles = ", ".join(facts.unconfirmed_clauses)
     return f"Le texte retouché modifie l’article {articles} : confirmez ou changez la durée qu’il énonce."
+
+
+def no_blank_is_left(facts: MoveFacts) -> str | None:
+    """Dots of the projet that nobody replaced in Word would be signed as they stand."""
+    if not facts.blanks_left:
+        return None
+    passages = " ; ".join(f"« {passage} »" for passage in facts.blanks_left)
+    return (
+        f"Le texte retouché garde un blanc du projet : {passages}. "
+        "Écrivez dans Word ce qui y manque, puis renvoyez le fichier."
+    )
 
 
 def another_person_approves(facts: MoveFacts) -> str | None:
@@ -137,7 +149,7 @@ MOVES: tuple[Move, ...] = (
         label="Soumettre à relecture",
         sources=(State.DRAFT,),
         target=State.IN_REVIEW,
-        guards=(DRAFTER, is_complete, clauses_are_confirmed),
+        guards=(DRAFTER, is_complete, clauses_are_confirmed, no_blank_is_left),
     ),
     Move(
         trigger="withdraw",
@@ -158,7 +170,7 @@ MOVES: tuple[Move, ...] = (
         label="Approuver et figer le texte",
         sources=(State.IN_REVIEW,),
         target=State.APPROVED,
-        guards=(APPROVER, another_person_approves, is_complete, clauses_are_confirmed),
+        guards=(APPROVER, another_person_approves, is_complete, clauses_are_confirmed, no_blank_is_left),
     ),
     # Unfreezing is a new version: the frozen bytes stay in the vault, the journal says why they were left.
     Move(

@@ -20,6 +20,11 @@ def french_date(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_number(name: str) -> int:
+    """From its French name; 0 where it is none."""
+    return _MONTHS.index(name.casefold()) + 1 if name.casefold() in _MONTHS else 0
+
+
 def french_weekday(day: date) -> str:
     """« dimanche 5 juillet 2026 »."""
     return f"{_WEEKDAYS[day.weekday()]} {french_date(day)}"

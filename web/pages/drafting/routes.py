@@ -143,7 +143,7 @@ def docx(number: str) -> Response:
     content = (
         house().workshop.vault.get(frozen.sha256)
         if frozen
-        else texts.docx_of(house().workshop, _text(number))
+        else texts.docx_to_edit(house().workshop, _text(number))
     )
     return _file(content, DOCX, f"{number}.docx", inline=False)
 

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from documents.compare import Deviation, compare
+from documents.compare import Deviation, compare_texts
+from documents.structure import read_text
 from foundation.errors import Refusal
 from web import conventions
 from web.access import needs
@@ -114,7 +115,7 @@ def deviation_of(text: texts.Text) -> Deviation | None:
     """How the edited text differs from what the template says; None when nothing was edited."""
     if text.edited_sha256 is None:
         return None
-    return compare(texts.generated_docx(text), house().workshop.vault.get(text.edited_sha256))
+    return compare_texts(read_text(texts.generated_docx(text)), texts.words_of(house().workshop, text))
 
 
 def _stated(number: str, article: str) -> list[Clause[Any]]:

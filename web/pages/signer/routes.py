@@ -4,7 +4,7 @@ from werkzeug.exceptions import NotFound
 from wtforms.fields import Field
 
 from documents.pdf_text import page_count, page_picture
-from documents.reading import read_docx
+from documents.reading import Reading, divided
 from foundation.errors import Refusal
 from signing.appearance import UnprintableName
 from signing.both_sides import SamePersonOnBothSides
@@ -29,6 +29,7 @@ from workflow.readings.prospects import without_effect
 from workflow.readings.standing import standing_of
 from workflow.readings.visits import SigningVisit
 from workflow.readings.ways import ways_of
+from workflow.readings.word_readings import words_of
 from workflow.records.convention import Deed
 
 pages = Blueprint("signer", __name__, url_prefix="/signer")
@@ -48,9 +49,16 @@ def read(token: str) -> str:
         token=token,
         seen=seen,
         void=_without_effect(seen),
-        reading=read_docx(vault.get(seen.frozen_docx.sha256)),
+        reading=_words(seen),
         pages=page_count(vault.get(seen.document_sha256)),
     )
+
+
+def _words(seen: SigningVisit) -> Reading:
+    """What the document says, as it was read when it came in or was made."""
+    with house().database.reading() as session:
+        words = words_of(session, house().workshop.vault, seen.convention, seen.frozen_docx)
+    return Reading(divided(words.blocks))
 
 
 @pages.get("/<token>/document.pdf")

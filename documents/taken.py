@@ -1,0 +1,106 @@
+"""A Word file from outside, read once: its words, and a copy whose open places are ready to be filled in.
+
+What is slow or dangerous about a stranger's file happens here, so that it can be done in a process of its own
+(``foundation.bounded``). What comes back is plain values and a file that this program wrote.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from documents.compare import Deviation, compare_texts
+from documents.inline import W, margin_text
+from documents.package import Package, TooLarge
+from documents.places import Holds, Place, mark, parts_of
+from documents.structure import Table, WordText, read_text
+from documents.tokens import archived, said
+from documents.upload import check_anchors, check_docx
+from documents.wording import cores
+
+READER = 1
+"""Raised whenever a file would be read or marked otherwise than before: what was kept is then made anew."""
+MOST_LINES, MOST_WORDS = 5_000, 60_000
+"""Of one text: an honest one has 300 lines and 5,000 words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """``content`` and ``words`` hold tokens (``documents.tokens``) in the places of ``found``: what stood there."""
+
+    content: bytes
+    words: WordText
+    found: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What the text was that people edited: where it is filled in, what only its projet says, who signs it where."""
+
+    places: tuple[Place, ...] = ()
+    projet_only: frozenset[str] = frozenset()
+    """Lines of headers and footers that the projet alone bears: they go."""
+    anchors: tuple[str, ...] = ()
+
+
+def take(
+    content: bytes, expected: Expected, reference: WordText, words: Mapping[str, str]
+) -> tuple[Taken, Deviation]:
+    """Checks and reads the file, and says how it differs from ``reference`` once ``words`` stand in its places.
+
+    Raises what ``documents.upload`` raises, TooLarge, UnreadableDocx.
+    """
+    check_docx(content)
+    check_anchors(content, expected.anchors)
+    taken = read(content, expected)
+    return taken, compare_texts(reference, said(taken.words, words))
+
+
+def read(content: bytes, expected: Expected) -> Taken:
+    """The same for a file that was checked before. Raises NotWord, TooLarge, ActiveContent, UnreadableDocx."""
+    package = Package.opened(content)
+    changed: dict[str, bytes] = {}
+    found: dict[str, str] = {}
+    for part in dict.fromkeys(parts_of(package)):
+        root = package.tree(part)
+        in_body = part == package.main
+        if not in_body:
+            _drop_lines(root, expected.projet_only)
+        places = [place for place in expected.places if in_body or place.holds is Holds.NUMBER]
+        found.update(mark(root, places))
+        changed[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    ready = archived({**package.parts, **changed})
+    words = read_text(ready)
+    _check_length(words)
+    return Taken(content=ready, words=words, found=found)
+
+
+def _drop_lines(root: etree._Element, lines: Collection[str]) -> None:
+    """Paragraphs that say one of these lines and nothing else; a header keeps one paragraph at least (ECMA-376, 17.10)."""
+    sought = set(map(cores, lines))
+    for paragraph in list(root.iter(f"{W}p")):
+        parent = paragraph.getparent()
+        if parent is not None and cores(margin_text(paragraph)) in sought:
+            if sum(1 for _ in parent.iterchildren(f"{W}p")) > 1:
+                parent.remove(paragraph)
+            else:
+                for child in paragraph.findall(f"{W}r"):
+                    paragraph.remove(child)
+
+
+def _check_length(text: WordText) -> None:
+    lines = list(_lines(text))
+    words = sum(line.count(" ") + 1 for line in lines)
+    if len(lines) > MOST_LINES or words > MOST_WORDS:
+        raise TooLarge(
+            f"il compte {len(lines)} paragraphes et {words} mots, pour {MOST_LINES} et {MOST_WORDS} au plus"
+        )
+
+
+def _lines(text: WordText) -> Iterable[str]:
+    yield from text.margins
+    for block in text.blocks:
+        if isinstance(block, Table):
+            yield from (cell for row in block.rows for cell in row)
+        else:
+            yield block.text

@@ -103,11 +103,15 @@ def read_text(content: bytes) -> WordText:
         body = package.tree(package.main).find(f"{W}body")
         if body is None:
             raise UnreadableDocx
-        marked, parts = tuple(_Reader(package).blocks(body)), tuple(_margins(package))
-        lines = (shown(line) for part in parts for line in part.lines)
-        return WordText(tuple(_shown(marked)), tuple(dict.fromkeys(filter(None, lines))), marked, parts)
+        return word_text(tuple(_Reader(package).blocks(body)), tuple(_margins(package)))
     except (NotWord, TooLarge, ActiveContent) as error:
         raise UnreadableDocx from error
+
+
+def word_text(marked: tuple[Block, ...], parts: tuple[Margin, ...]) -> WordText:
+    """From what was read with its marks, to what is shown of it as well."""
+    lines = (shown(line) for part in parts for line in part.lines)
+    return WordText(tuple(_shown(marked)), tuple(dict.fromkeys(filter(None, lines))), marked, parts)
 
 
 def blocks_of(content: bytes) -> tuple[Block, ...]:

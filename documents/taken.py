@@ -13,6 +13,7 @@ from documents.compare import Deviation, compare_texts
 from documents.inline import W, margin_text
 from documents.package import Package, TooLarge
 from documents.places import Holds, Place, mark, parts_of
+from documents.prepared import prepare
 from documents.structure import Table, WordText, read_text
 from documents.tokens import archived, said
 from documents.upload import check_anchors, check_docx
@@ -58,7 +59,7 @@ def take(
 
 def read(content: bytes, expected: Expected) -> Taken:
     """The same for a file that was checked before. Raises NotWord, TooLarge, ActiveContent, UnreadableDocx."""
-    package = Package.opened(content)
+    package = prepare(Package.opened(content))
     changed: dict[str, bytes] = {}
     found: dict[str, str] = {}
     for part in dict.fromkeys(parts_of(package)):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from html import escape
 
 from documents.package import Package
-from documents.structure import Block, Table, WordText
+from documents.structure import Block, Table, WordText, word_text
 
 _OPENED, _CLOSED = "\ue000", "\ue001"
 TOKEN = re.compile(f"{_OPENED}([a-z0-9_]+){_CLOSED}")
@@ -23,16 +23,11 @@ def token(name: str) -> str:
     return f"{_OPENED}{name}{_CLOSED}"
 
 
-def tokens_in(text: WordText) -> frozenset[str]:
-    """The names that stand in it."""
-    return frozenset(found for line in _lines(text) for found in TOKEN.findall(line))
-
-
 def said(text: WordText, words: Mapping[str, str]) -> WordText:
     """The text with ``words`` in the places of that name; the others keep their token."""
-    return WordText(
-        blocks=tuple(_said_block(block, words) for block in text.blocks),
-        margins=tuple(_said(line, words) for line in text.margins),
+    return word_text(
+        tuple(_said_block(block, words) for block in text.marked),
+        tuple(replace(part, lines=tuple(_said(line, words) for line in part.lines)) for part in text.parts),
     )
 
 
@@ -66,7 +61,7 @@ def _said(line: str, words: Mapping[str, str]) -> str:
 
 def _said_block(block: Block, words: Mapping[str, str]) -> Block:
     if isinstance(block, Table):
-        return Table(tuple(tuple(_said(cell, words) for cell in row) for row in block.rows))
+        return replace(block, rows=tuple(tuple(_said(cell, words) for cell in row) for row in block.rows))
     return replace(block, text=_said(block.text, words))
 
 
@@ -74,12 +69,3 @@ def _said_xml(part: bytes, words: Mapping[str, str]) -> bytes:
     for name, said_here in words.items():
         part = part.replace(token(name).encode(), escape(said_here, quote=False).encode())
     return part
-
-
-def _lines(text: WordText) -> list[str]:
-    lines = list(text.margins)
-    for block in text.blocks:
-        lines.extend(cell for row in block.rows for cell in row) if isinstance(
-            block, Table
-        ) else lines.append(block.text)
-    return lines

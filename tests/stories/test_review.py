@@ -147,8 +147,11 @@ def test_a_retouch_is_shown_clause_by_clause_and_locks_the_form(region: Office) 
     content = edited(region, number, "au minimum 12 heures", "au minimum 14 heures")
     deviation = retouch.receive(region.workshop, number, content, actor=region.drafter, at=LATER)
     assert "les-engagements-du-co-contractant" in deviation.touched_articles
+    locked = {"representative_last_name": "Autre"}
     with region.workshop.database.transaction() as session, pytest.raises(NotEditable, match="verrouillé"):
-        draft.fill_in(session, region.workshop.settings, number, {}, actor=region.drafter, at=LATER)
+        draft.fill_in(session, region.workshop.settings, number, locked, actor=region.drafter, at=LATER)
+    with region.workshop.database.transaction() as session, pytest.raises(NotEditable, match="verrouillé"):
+        draft.choose_medium(session, number, Medium.PAPER, actor=region.drafter, at=LATER)
     retouch.drop(region.workshop, number, actor=region.drafter, at=LATER + MINUTE)
     made.fill_in(region, number, at=LATER, representative_last_name="Autre")
 

@@ -16,6 +16,7 @@ from workflow.records.convention import Deed, Document, DocumentRole
 from workflow.records.evidence import EvidenceBundle, JournalAnchor, ValidationReport
 from workflow.records.report import AnnualReport
 from workflow.records.representative import Authority
+from workflow.records.word_reading import WordReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ _NAMED: tuple[tuple[InstrumentedAttribute[str], str], ...] = (
     (JournalAnchor.heads_sha256, "la liste des têtes de journaux d’un jour"),
     (ValidationReport.sha256, "un rapport de validation"),
     (EvidenceBundle.sha256, "un dossier de preuve"),
+    (WordReading.ready_sha256, "un texte retouché dont les blancs se remplissent"),
 )
 
 

@@ -15,9 +15,10 @@ from web.visit import at, person, today
 from workflow.acts import draft
 from workflow.acts.files import DOCX, PDF
 from workflow.acts.fill_from_authority import fill_from_authority
-from workflow.packs import FilledBy, Pack, PackField, Purpose, find_all_packs
+from workflow.packs import Pack, PackField, Purpose, find_all_packs
 from workflow.readings import texts
 from workflow.readings.mandates import link_of
+from workflow.readings.open_places import open_fields
 from workflow.readings.packs import pack_of
 from workflow.readings.representatives import choices_for
 from workflow.records.account import Account
@@ -66,7 +67,7 @@ def form(number: str) -> ResponseReturnValue:
         convention = conventions.found(session, number)
         if convention.state not in EDITABLE:
             return redirect(url_for("conventions.summary", number=number))
-        fields = _draft_fields(pack_of(convention, house().settings))
+        fields = _open_fields(convention, pack_of(convention, house().settings))
         form = form_of(fields)(data=convention.field_values)
         return _page(session, convention, form, fields)
 
@@ -77,7 +78,7 @@ def save(number: str) -> ResponseReturnValue:
     """Keeps what can be kept, and shows the rest beside its field. Raises NotEditable."""
     with house().database.transaction() as session:
         convention = conventions.found(session, number)
-        fields = _draft_fields(pack_of(convention, house().settings))
+        fields = _open_fields(convention, pack_of(convention, house().settings))
         form = form_of(fields)()
         form.validate()
         problems = draft.fill_in(
@@ -186,8 +187,10 @@ def _page(session: Session, convention: Deed, form: object, fields: tuple[PackFi
     )
 
 
-def _draft_fields(pack: Pack) -> tuple[PackField, ...]:
-    return tuple(field for field in pack.fields if field.filled_by is FilledBy.DRAFT)
+def _open_fields(convention: Deed, pack: Pack) -> tuple[PackField, ...]:
+    """Those of the form; beside a text edited in Word, those that it does not state."""
+    opened = open_fields(convention, pack)
+    return tuple(field for field in pack.fields if field.name in opened)
 
 
 def _with_choices(form: NewConventionForm) -> NewConventionForm:

@@ -5,8 +5,8 @@ from alembic import op
 
 from foundation.types import Instant
 
-revision = "0026"
-down_revision = "0025"
+revision = "0025"
+down_revision = "0024"
 
 
 def upgrade() -> None:

@@ -1,9 +1,11 @@
-"""Messages of non-delivery (RFC 3464): which of our mails came back, and why.
+"""Messages of non-delivery (RFC 3464, and RFC 6533 for addresses with accents): which of our mails came back, and why.
 
 A mail server hands them over as files or by a pipe. The mail they are about is found by the Message-ID that
 they quote, which derives from its key (``outbox.reference_of``); nothing else in them is believed.
 """
 
+import base64
+import quopri
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,12 @@ from notifications.outbox import OutboxMail
 
 LARGEST = 4 * 1024 * 1024
 _REFERENCE = re.compile(r"<([0-9a-f]{40})@")
+_REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_RETURNED = frozenset({"text/rfc822-headers", "message/rfc822", "message/global", "message/global-headers"})
+"""Parts that hold the mail that came back, whole or its headers alone (RFC 6522 §3, RFC 6533 §4 and 5)."""
+_BLANK_LINES = re.compile(rb"(?:\r?\n[ \t]*){2,}")
+_XTEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
+_AS_IT_CAME = default.clone(refold_source="none", utf8=True)
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
@@ -73,13 +81,19 @@ def read_bounce(content: bytes) -> tuple[Bounce, ...]:
         parts = list(report.walk())
     except (MessageError, LookupError, ValueError) as error:
         raise NotABounce(f"sa structure ne se lit pas ({error})") from error
-    status = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
+    status = next((part for part in parts if part.get_content_type() in _REPORTS), None)
     if status is None:
         raise NotABounce("il ne contient pas de compte rendu de remise (message/delivery-status)")
-    reference = _reference(parts)
+    try:
+        reference = _reference(parts)
+        recipients = tuple(_recipients(status, reference))
+    except (MessageError, LookupError, ValueError) as error:
+        raise NotABounce(f"sa structure ne se lit pas ({error})") from error
     if not reference:
         raise NotABounce("il ne cite pas l’identifiant du message d’origine")
-    return tuple(_recipients(status, reference))
+    if not recipients:
+        raise NotABounce("il ne dit pas quel destinataire il concerne")
+    return recipients
 
 
 def record_bounce(session: Session, bounce: Bounce, *, at: datetime) -> OutboxMail | None:
@@ -94,34 +108,48 @@ def record_bounce(session: Session, bounce: Bounce, *, at: datetime) -> OutboxMa
 def _reference(parts: Sequence[Message]) -> str:
     """From the headers of the returned mail, which stand in a part of their own or in the whole mail."""
     for part in parts[1:]:
-        kind = part.get_content_type()
-        if kind == "text/rfc822-headers":
-            payload = part.get_payload(decode=True)
-            found = _in_headers(payload if isinstance(payload, bytes) else b"")
-        elif part["Message-ID"]:
-            found = _REFERENCE.search(str(part["Message-ID"]))
-        else:
-            continue
-        if found:
-            return found[1]
+        if part.get_content_type() in _RETURNED:
+            returned = message_from_bytes(_content(part), policy=default)
+            if found := _REFERENCE.search(str(returned["Message-ID"] or "")):
+                return found[1]
     return ""
 
 
-def _in_headers(headers: bytes) -> re.Match[str] | None:
-    returned = message_from_bytes(headers, policy=default)
-    return _REFERENCE.search(str(returned["Message-ID"] or ""))
-
-
 def _recipients(status: Message, reference: str) -> Iterator[Bounce]:
-    """The blocks after the first, which is about the message as a whole."""
-    for block in status.get_payload():
-        if not isinstance(block, Message) or not block["Final-Recipient"]:
+    """The blocks after the first, which is about the message as a whole (RFC 3464 §2.1)."""
+    for text in _BLANK_LINES.split(_content(status).strip()):
+        block = message_from_bytes(text, policy=default)
+        if not block["Final-Recipient"]:
             continue
         code = _STATUS.search(str(block["Status"] or ""))
         yield Bounce(
             reference=reference,
-            recipient=str(block["Final-Recipient"]).rpartition(";")[2].strip(),
+            recipient=_recipient(str(block["Final-Recipient"])),
             failed=str(block["Action"] or "").strip().lower() == "failed",
             status=code[0] if code else "",
             diagnostic=" ".join(str(block["Diagnostic-Code"] or "").split())[:300],
         )
+
+
+def _recipient(field: str) -> str:
+    """The address after its type; those of type utf-8 may be written in ASCII, ``\\x{e9}`` (RFC 6533 §3)."""
+    address = field.rpartition(";")[2].strip()
+    return _XTEXT.sub(lambda code: chr(int(code[1], 16)), address)
+
+
+def _content(part: Message) -> bytes:
+    """What a part holds, as it was before it was encoded for its journey.
+
+    ``email`` parses the parts of type ``message/…`` into messages of their own, whatever their encoding: they are written
+    out again, unfolded and in UTF-8, to be decoded here.
+    """
+    if not part.is_multipart():
+        payload = part.get_payload(decode=True)
+        return payload if isinstance(payload, bytes) else b""
+    written = b"\n\n".join(
+        one.as_bytes(policy=_AS_IT_CAME) for one in part.get_payload() if isinstance(one, Message)
+    )
+    encoding = str(part["Content-Transfer-Encoding"] or "").strip().lower()
+    if encoding == "base64":
+        return base64.b64decode(written, validate=False)
+    return quopri.decodestring(written) if encoding == "quoted-printable" else written

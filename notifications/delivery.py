@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from foundation.database import Database
 from foundation.errors import Refusal
 from notifications.message import Message, WrongValues, kinds, mail_kind, render
-from notifications.outbox import MAIL, OutboxMail, reference_of
+from notifications.outbox import MAIL, OVERTAKEN, OutboxMail, reference_of
 from notifications.senders import Attachment, Letter, PermanentFailure, Sender, TryAgain
 
 PATIENCE = timedelta(minutes=1)
@@ -93,7 +93,7 @@ def _sent(post: Post, mail: OutboxMail, at: datetime) -> Fate:
     try:
         letter = _letter(post, mail, at)
     except LookupError:
-        return _give_up(post.database, mail, "Ce que ce courriel annonçait n’a plus cours.", at)
+        return _give_up(post.database, mail, OVERTAKEN, at)
     except WrongValues as problem:  # its texts have changed since it was enqueued
         return _give_up(post.database, mail, f"Ce courriel ne se compose plus ({problem}).", at)
     except Refusal as problem:  # an attachment that the vault does not give now

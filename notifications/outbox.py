@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CompoundSelect, Index, String, Text, func, select, text
+from sqlalchemy import JSON, ColumnElement, CompoundSelect, Index, String, Text, and_, func, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,6 +18,8 @@ from foundation.types import Instant
 from notifications.message import WrongValues, mail_kind
 
 MAIL, SMS = "mail", "sms"
+OVERTAKEN = "Ce que ce courriel annonçait n’a plus cours."
+"""Why a mail is given up whose link or code was replaced before it left: nobody misses it."""
 _ATTACHMENT = ("sha256", "file_name", "media_type")
 _CAME_BACK = text("bounced_at IS NOT NULL")
 
@@ -60,6 +62,9 @@ class OutboxMail(Base):
     bounced_at: Mapped[datetime | None] = mapped_column(Instant)
     """It was accepted, then came back: ``bounce`` says why."""
     bounce: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    """It did not arrive, and ``settled_by`` told its person otherwise."""
+    settled_by: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     @property
     def fate(self) -> "MailFate":
@@ -68,6 +73,13 @@ class OutboxMail(Base):
         if self.failed_at is not None:
             return MailFate.GIVEN_UP
         return MailFate.SENT if self.sent_at is not None else MailFate.WAITING
+
+    @property
+    def trouble(self) -> str:
+        """Why it has not arrived, as far as is known: what its server said, or ours; empty where nothing is wrong."""
+        if self.bounced_at is not None:
+            return self.bounce
+        return self.last_error if self.sent_at is None else ""
 
 
 class MailFate(StrEnum):
@@ -216,6 +228,19 @@ def given_up(session: Session) -> list[OutboxMail]:
     """Mails that will never leave by themselves, the newest first."""
     query = select(OutboxMail).where(OutboxMail.failed_at.is_not(None)).order_by(OutboxMail.failed_at.desc())
     return list(session.scalars(query))
+
+
+def undelivered() -> ColumnElement[bool]:
+    """Whether a mail did not arrive, and would still tell something: given up, or come back."""
+    given_up_ = and_(
+        OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_not(None), OutboxMail.last_error != OVERTAKEN
+    )
+    return or_(given_up_, OutboxMail.bounced_at.is_not(None))
+
+
+def arrived(mail: type[OutboxMail]) -> ColumnElement[bool]:
+    """Whether it left, and has not come back so far."""
+    return and_(mail.sent_at.is_not(None), mail.bounced_at.is_(None))
 
 
 def lost() -> CompoundSelect[int]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from archive.vault import Vault
 from conventio.cli import instance
+from conventio.cli.bounces import received_folder
 from conventio.cli.doctor_journal import examine_journals
 from conventio.cli.doctor_vault import examine_vault
 from conventio.post import smtp_sender
@@ -219,7 +220,14 @@ def _mail(settings: Settings, at: datetime) -> Finding:
         database.close()
     if oldest is not None and unsent_for(settings, oldest, at=at) > MAIL_LATE_AFTER:
         return Finding("courriel", "un courriel attend depuis plus d’une heure", "voyez la page « Santé »")
-    return Finding("courriel", f"{settings.mail_host}:{settings.mail_port} répond")
+    return Finding(
+        "courriel", f"{settings.mail_host}:{settings.mail_port} répond{_kept_for_a_person(settings)}"
+    )
+
+
+def _kept_for_a_person(settings: Settings) -> str:
+    kept = len(list(received_folder(settings).glob("*.eml")))
+    return f" ; {kept} message(s) reçu(s) à lire dans {received_folder(settings)}" if kept else ""
 
 
 def _alerts(settings: Settings, at: datetime) -> Finding:

@@ -13,6 +13,7 @@ from workflow.readings.letter_tasks import letter_tasks
 from workflow.readings.requests import judged
 from workflow.readings.signature_tasks import signature_tasks
 from workflow.readings.tasks import MOST, Task, ToDo
+from workflow.readings.unreached import unreached_of
 from workflow.records.account import Account
 from workflow.records.avenant_request import AvenantRequest
 from workflow.records.convention import Convention, Deed
@@ -30,6 +31,7 @@ def tasks_of(session: Session, settings: Settings, account: Account, *, at: date
         *_letters(session, settings, mine, at),
         *_requests(session, settings, mine, at),
         *_untold(session, mine),
+        *_unreached(session, account),
     ]
     return (*reviews(session, account), *sorted(found, key=lambda one: one.since))
 
@@ -58,6 +60,20 @@ def _untold(session: Session, mine: ColumnElement[bool]) -> list[Task]:
             detail=f"{row.name}, {row.address} : {row.label.lower()}, {french_date(row.target)}",
         )
         for row in undelivered(session, mine, limit=MOST)
+    ]
+
+
+def _unreached(session: Session, account: Account) -> list[Task]:
+    """People whom any other mail did not reach."""
+    return [
+        Task(
+            what=ToDo.MAIL_LOST,
+            number=one.number,
+            co_contractor=one.co_contractor,
+            since=one.since,
+            detail=f"{one.name}, {one.address} : {one.why}",
+        )
+        for one in unreached_of(session, account)
     ]
 
 

@@ -30,6 +30,7 @@ class ToDo(StrEnum):
     FOLLOW_NOTICE = "follow-notice"
     ANSWER_REQUEST = "answer-request"
     TELL_OTHERWISE = "tell-otherwise"
+    MAIL_LOST = "mail-lost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

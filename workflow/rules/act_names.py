@@ -56,6 +56,7 @@ ACT_NAMES = {
     "hand-over-asked": "Signature confiée à un délégataire",
     "hand-over-accepted": "Délégation acceptée",
     "hand-over-refused": "Délégation refusée",
+    "told-otherwise": "Prévenu autrement : un courriel n’était pas arrivé",
     "remote-code": "Signature à distance préparée",
     "erase": "Contenu d’une ligne du journal effacé",
 }

@@ -37,6 +37,8 @@ def sent(database: Database) -> int:
         ("exchange-mailbox-full", "pleine"),
         ("gmail-policy", "sûrs"),
         ("headers-only", "Le serveur du destinataire a refusé"),
+        ("utf8-recipient", "n’existe pas : corrigez-la"),
+        ("utf8-encoded", "pleine"),
     ],
 )
 def test_a_mail_that_came_back_says_why_and_what_to_do(database: Database, name: str, words: str) -> None:
@@ -49,6 +51,13 @@ def test_a_mail_that_came_back_says_why_and_what_to_do(database: Database, name:
         mail = session.get_one(OutboxMail, number)
     assert mail.fate is MailFate.BOUNCED
     assert words in mail.bounce
+
+
+@pytest.mark.parametrize("name", ["utf8-recipient", "utf8-encoded"])
+def test_a_recipient_with_accents_is_read_as_written(name: str) -> None:
+    (bounce,) = read_bounce(sample(name))
+    assert bounce.recipient == "andré@pixels.example"
+    assert "boîte" in bounce.diagnostic
 
 
 def test_a_server_that_still_tries_has_not_failed(database: Database) -> None:

@@ -17,7 +17,9 @@ from web.tabs import tabs
 from web.visit import at, person, today
 from workflow.acts.alerts.acknowledge import UnknownAlertLink, acknowledge, alerts_of
 from workflow.acts.alerts.forecast import Planned, forecast, together
+from workflow.acts.tell_otherwise import tell_otherwise
 from workflow.readings import alerts as readings
+from workflow.readings.unreached import all_unreached
 from workflow.records.alert import Alert
 from workflow.records.convention import Convention
 from workflow.rules.calendar import Delay, Duration
@@ -77,6 +79,7 @@ def in_trouble() -> str:
             "alerts/in_trouble.html",
             page=readings.in_trouble(session, page=_page_number()),
             failing=readings.failing(session),
+            unreached=all_unreached(session),
             form=AcknowledgeForm(),
             present="alerts.in_trouble",
         )
@@ -92,6 +95,19 @@ def told_otherwise() -> ResponseReturnValue:
     with house().database.transaction() as session:
         lines = select(Alert).where(*readings.UNDELIVERED, Alert.id.in_(wanted)).with_for_update()
         count = acknowledge(session.scalars(lines), by=f"{person().name}{readings.OTHERWISE}", at=at())
+    flash(_("C’est noté : %(count)s prévenue(s) autrement.", count=count), "done")
+    return redirect(url_for("alerts.in_trouble"))
+
+
+@pages.post("/alertes/non-remises/courriels")
+@needs(Role.ADMINISTRATOR, Role.APPROVER, Role.DRAFTER)
+def told_mails_otherwise() -> ResponseReturnValue:
+    """The same, of mails that are no alerts: invitations, codes, copies, accounts."""
+    if not AcknowledgeForm().validate():
+        return in_trouble(), 422
+    wanted = row_numbers(request.form.getlist("courriel"))
+    with house().database.transaction() as session:
+        count = tell_otherwise(session, wanted, actor=person().actor, at=at())
     flash(_("C’est noté : %(count)s prévenue(s) autrement.", count=count), "done")
     return redirect(url_for("alerts.in_trouble"))
 

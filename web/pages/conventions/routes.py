@@ -21,6 +21,7 @@ from workflow.readings.rounds import round_of_or_none
 from workflow.readings.signature_desk import signature_lines
 from workflow.readings.standing import standing_of
 from workflow.readings.timelines import timeline_of
+from workflow.readings.unreached import unreached_about
 from workflow.records.convention import Avenant, Convention, Deed, Document
 from workflow.rules.situations import Situation
 from workflow.rules.states import CONCLUDED, State
@@ -115,6 +116,7 @@ def signature(number: str) -> str:
             lines=signature_lines(session, house().settings, convention, at=at()),
             offers=conventions.offers(session, convention),
             mails=mails_about(session, convention.number),
+            unreached=unreached_about(session, convention),
             tabs=tabs(convention, "conventions.signature"),
         )
 

@@ -49,6 +49,7 @@ TASKS = {
     ToDo.POST_LETTER: TaskWords(later("Courrier à poster"), later("Voir"), "letters.index"),
     ToDo.PROVE_LETTER: TaskWords(later("Preuve à joindre"), later("La joindre"), "letters.index"),
     ToDo.ANSWER_REQUEST: TaskWords(later("Demande d’avenant"), later("Y répondre"), "avenants.index"),
+    ToDo.MAIL_LOST: TaskWords(later("Courriel non remis"), later("Voir"), "alerts.in_trouble"),
     ToDo.TELL_OTHERWISE: TaskWords(later("Alerte non remise"), later("Voir"), "alerts.in_trouble"),
     ToDo.FOLLOW_NOTICE: TaskWords(
         later("Délai de mise en demeure écoulé"), later("Décider"), "letters.index"

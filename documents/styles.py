@@ -29,7 +29,10 @@ def styles_of(root: etree._Element | None) -> dict[str, Style]:
         style.get(f"{W}styleId") or "": (_style(style), value_of(style, "basedOn"))
         for style in root.iter(f"{W}style")
     }
-    return {identifier: _inherited(identifier, own) for identifier in own}
+    found: dict[str, Style] = {}
+    for identifier in own:
+        _inherit(identifier, own, found)
+    return found
 
 
 def _style(style: etree._Element) -> Style:
@@ -50,18 +53,22 @@ def _heading_level(style: etree._Element) -> int | None:
     return None if outline is None else outline + 1
 
 
-def _inherited(identifier: str, own: dict[str, tuple[Style, str]]) -> Style:
-    """Each property from the nearest style that states it."""
-    found, seen = Style(), set[str]()
-    while identifier in own and identifier not in seen:
-        seen.add(identifier)
-        style, identifier = own[identifier]
-        found = Style(
-            heading=style.heading if found.heading is None else found.heading,
-            number=style.number if found.number is None else found.number,
-            level=style.level if found.level is None else found.level,
+def _inherit(identifier: str, own: dict[str, tuple[Style, str]], found: dict[str, Style]) -> None:
+    """Each property from the nearest style that states it; a style is resolved once, however many are based on it."""
+    chain: list[str] = []
+    met: set[str] = set()
+    while identifier in own and identifier not in found and identifier not in met:
+        met.add(identifier)
+        chain.append(identifier)
+        identifier = own[identifier][1]
+    inherited = found.get(identifier, Style())
+    for name in reversed(chain):
+        style = own[name][0]
+        inherited = found[name] = Style(
+            heading=inherited.heading if style.heading is None else style.heading,
+            number=inherited.number if style.number is None else style.number,
+            level=inherited.level if style.level is None else style.level,
         )
-    return found
 
 
 def value_of(element: etree._Element, path: str) -> str:

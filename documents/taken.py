@@ -18,11 +18,14 @@ from documents.structure import Table, WordText, read_text
 from documents.tokens import archived, said
 from documents.upload import check_anchors, check_docx
 from documents.wording import cores
+from foundation.bounded import Limits
 
 READER = 1
 """Raised whenever a file would be read or marked otherwise than before: what was kept is then made anew."""
-MOST_LINES, MOST_WORDS = 5_000, 60_000
-"""Of one text: an honest one has 300 lines and 5,000 words."""
+MOST_LINES, MOST_CHARACTERS = 5_000, 400_000
+"""Of one text: an honest one has 300 lines and 30,000 characters."""
+LIMITS = Limits(memory=768 * 1024 * 1024, cpu_seconds=6)
+"""An honest file takes 0.3 seconds, the start of the process included, and a tenth of that memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +94,11 @@ def _drop_lines(root: etree._Element, lines: Collection[str]) -> None:
 
 def _check_length(text: WordText) -> None:
     lines = list(_lines(text))
-    words = sum(line.count(" ") + 1 for line in lines)
-    if len(lines) > MOST_LINES or words > MOST_WORDS:
+    characters = sum(map(len, lines))
+    if len(lines) > MOST_LINES or characters > MOST_CHARACTERS:
         raise TooLarge(
-            f"il compte {len(lines)} paragraphes et {words} mots, pour {MOST_LINES} et {MOST_WORDS} au plus"
+            f"il compte {len(lines)} paragraphes et {characters} caractères, pour {MOST_LINES} et "
+            f"{MOST_CHARACTERS} au plus"
         )
 
 

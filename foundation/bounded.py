@@ -13,6 +13,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, ParamSpec, TypeVar
 
@@ -29,6 +30,15 @@ CPU_SECONDS, SECONDS = 15, 60
 """Checking a closed file takes less than one; a machine that is busy with other things takes its time."""
 _LOGGED = 20_000
 """Characters of what a process said that are kept in the log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one piece of work may take: bytes of address space, seconds of processor, seconds in all."""
+
+    memory: int
+    cpu_seconds: int
+    seconds: int = SECONDS
 
 
 class TooDemanding(Refusal):
@@ -51,14 +61,22 @@ def bounded(function: Callable[Given, Made], *arguments: Given.args, **named: Gi
     Raises the refusals that it raises, as they are; TooDemanding where it reached a limit or crashed its process;
     FailedApart, once the trace is logged, for anything else.
     """
-    job = carried(((MEMORY, CPU_SECONDS), function, arguments, named))
+    usual = Limits(memory=MEMORY, cpu_seconds=CPU_SECONDS, seconds=SECONDS)
+    return within(usual, function, *arguments, **named)
+
+
+def within(
+    limits: Limits, function: Callable[Given, Made], *arguments: Given.args, **named: Given.kwargs
+) -> Made:
+    """The same within other limits than the usual ones. Raises what ``bounded`` raises."""
+    job = carried(((limits.memory, limits.cpu_seconds), function, arguments, named))
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "foundation.apart"],
             input=job,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=limits.seconds,
             env=environment,
             check=False,
         )

@@ -6,8 +6,8 @@ from typing import Any
 
 from documents.compare import Deviation
 from documents.structure import read_text
-from documents.taken import take
-from foundation.bounded import bounded
+from documents.taken import LIMITS, take
+from foundation.bounded import within
 from foundation.errors import Refusal
 from workflow.actors import Actor
 from workflow.acts.draft import NotEditable, editable
@@ -37,7 +37,7 @@ def receive(
     expected = open_places.expected_in(text.pack, text.values.values)
     reference = read_text(texts.generated_docx(text))
     words = open_places.words_in_places(text.pack, text.values.values)
-    taken, deviation = bounded(take, content, expected, reference, words)
+    taken, deviation = within(LIMITS, take, content, expected, reference, words)
     dates = dates_told(text.pack, expected.places, taken.found, text.inputs.typed)
     _refuse_touched_data(convention, deviation)
     stored = store(workshop.vault, DocumentRole.EDITED, content, DOCX)

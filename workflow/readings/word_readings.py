@@ -15,7 +15,7 @@ from archive.vault import Vault
 from documents import taken
 from documents.kept_words import as_json, from_json
 from documents.structure import WordText, read_text
-from foundation.bounded import bounded
+from foundation.bounded import within
 from workflow.records.convention import Deed, Document, DocumentRole
 from workflow.records.word_reading import WordReading
 
@@ -84,10 +84,10 @@ def _comes_from_outside(deed: Deed, document: Document) -> bool:
 
 @lru_cache(maxsize=32)
 def _read_anew(vault: Vault, sha256: str, expected: taken.Expected) -> taken.Taken:
-    return bounded(taken.read, vault.get(sha256), expected)
+    return within(taken.LIMITS, taken.read, vault.get(sha256), expected)
 
 
 @lru_cache(maxsize=64)
 def _words_anew(vault: Vault, sha256: str, *, apart: bool) -> WordText:
     content = vault.get(sha256)
-    return bounded(read_text, content) if apart else read_text(content)
+    return within(taken.LIMITS, read_text, content) if apart else read_text(content)

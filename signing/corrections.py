@@ -133,6 +133,12 @@ def _with(signer: Signer, known: Iterable[Side], *, name: str, email: str) -> li
     return [*others, Side(party=signer.party, name=name, addresses=(email,))]
 
 
+def demand_possible(session: Session, signer: Signer, *, email: str, known: Iterable[Side]) -> None:
+    """Before a correction is asked of a second person. Raises RoundClosed, AlreadySigned, SamePersonOnBothSides."""
+    _demand_undecided_signer(session, signer)
+    demand_distinct(_with(signer, known, name=signer.name, email=email))
+
+
 def note_change(
     session: Session,
     signer: Signer,

@@ -36,6 +36,9 @@ WORDS = {
     "certificate-ending": later("Certificat qui prend fin"),
     "letter-recorded": later("Courrier enregistré"),
     "letter-corrected": later("Courrier corrigé"),
+    "change-asked": later("Changement à confirmer"),
+    "change-settled": later("Suite d’un changement demandé"),
+    "change-warned": later("Changement annoncé à la personne concernée"),
 }
 
 

@@ -27,6 +27,9 @@ COMMANDS = {
     "evidence": Command("evidence", "composer le dossier de preuve d’une convention signée"),
     "doctor": Command("doctor", "vérifier l’installation"),
     "account": Command("account", "ouvrir un compte"),
+    "confirm": Command(
+        "confirm", "confirmer depuis le serveur un changement que nul autre ne peut confirmer"
+    ),
     "keys": Command("keys", "créer la clé du serveur et l’autorité de l’instance"),
     "migrate": Command("migrate", "mettre la base de données à niveau"),
     "serve": Command("serve", "servir les pages"),

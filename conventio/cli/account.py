@@ -4,12 +4,12 @@ import argparse
 import sys
 
 from conventio.cli import instance
-from conventio.cli.people import ROLE_NAMES
 from conventio.services import open_services
 from foundation.clock import now
 from workflow.acts import reset_password
 from workflow.acts.accounts import GRANTABLE, open_account
 from workflow.rules.moves import Role
+from workflow.rules.wording import ROLE_NAMES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from waitress import serve
 
-from conventio.cli.people import ROLE_NAMES
 from conventio.demo import instance
 from conventio.demo.cast import ACCOUNTS, PASSWORD
 from conventio.demo.life import Life
@@ -20,6 +19,7 @@ from foundation.clock import now
 from foundation.database import Database
 from foundation.errors import Refusal
 from web.app import create_app
+from workflow.rules.wording import ROLE_NAMES
 
 DEFAULT = Path("var/demo")
 _BAR = 30

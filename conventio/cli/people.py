@@ -7,15 +7,6 @@ from sqlalchemy.orm import Session
 from foundation.errors import Refusal
 from workflow.acts.accounts import by_email
 from workflow.records.account import Account
-from workflow.rules.moves import Role
-
-ROLE_NAMES = {
-    Role.DRAFTER: "rédaction",
-    Role.APPROVER: "approbation",
-    Role.SIGNATORY: "signature",
-    Role.READER: "lecture",
-    Role.ADMINISTRATOR: "administration",
-}
 
 
 class UnknownAccount(Refusal):

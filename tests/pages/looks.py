@@ -45,6 +45,10 @@ def corrected(page: Page) -> None:
     sent(page)
 
 
+def refused_without_reason(page: Page) -> None:
+    pressed(page.get_by_role("button", name="Refuser", exact=True))
+
+
 def no_convention(page: Page) -> None:
     """A file that is nobody's convention is checked."""
     page.set_input_files("#file", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
@@ -111,6 +115,10 @@ LOOKS = (
     Look("désactiver une personne", DENIS, "/personnes/{agnes}/desactiver"),
     Look("désactiver la dernière administration", DENIS, "/personnes/{denis}/desactiver", sent),
     Look("retirer un second facteur", DENIS, "/personnes/{agnes}/second-facteur"),
+    Look("demandes de changement", DENIS, "/demandes"),
+    Look("demande à confirmer", BRUNO, "/demandes/{change}"),
+    Look("demande que l’on a faite", AGNES, "/demandes/{change}"),
+    Look("demande refusée sans motif", BRUNO, "/demandes/{change}", refused_without_reason),
     Look("réglages", DENIS, "/reglages"),
     Look("santé", DENIS, "/sante"),
     Look("alertes", AGNES, "/alertes"),

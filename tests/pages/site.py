@@ -33,6 +33,7 @@ from workflow.acts import (
 )
 from workflow.acts.accounts import by_email
 from workflow.acts.alerts import acknowledge
+from workflow.acts.correct_contact import correct_contact
 from workflow.acts.finish_signing import finish
 from workflow.acts.hand_over_signature import hand_over
 from workflow.acts.paper_original import HandwrittenSignature
@@ -101,10 +102,12 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     told = _told(instance)
     _give_account(instance)
     hand_over(office.workshop, tokens["handed_over"], DELEGATE, reason="En congé.", at=BEGUN + HOUR)
+    words = _signatories(instance, ids)
     return {
         "told": told,
+        "change": _change_asked(office, ids["half_signed"], int(words["half_signed_region"])),
         **_numbers(instance, ids),
-        **_signatories(instance, ids),
+        **words,
         **tokens,
         **_people(instance),
         "code": _code(instance, ids["signed"]),
@@ -253,6 +256,15 @@ def _pass_over(office: Office, convention_id: int) -> None:
         office.workshop, convention_id, signatures=signatures, certified_by="Agnès Rédactrice", scan=scan(),
         actor=office.drafter, at=NOON,
     )  # fmt: skip
+
+
+def _change_asked(office: Office, convention_id: int, signer_id: int) -> str:
+    """Another address for the Région's signatory, which somebody else has yet to confirm."""
+    request = correct_contact(
+        office.workshop, convention_id, signer_id, email="cabinet@region.example", phone="",
+        reason="La boîte de la présidence est fermée.", actor=office.drafter, at=NOON,
+    )  # fmt: skip
+    return str(request)
 
 
 def _sign_once(office: Office, convention_id: int, *, at: datetime) -> None:

@@ -117,7 +117,14 @@ def test_the_buttons_of_the_signatures_tab(at_work: Instance, means: Means) -> N
     fixed = {"email": "claire.l@atelier.example", "phone": "", "reason": "Faute de frappe."}
     wrong = send(agnes, f"{SIGNATURES}/{signer}/corriger", **{**fixed, "email": "presidence@region.example"})
     assert "deux parties" in wrong.text
-    assert send(agnes, f"{SIGNATURES}/{signer}/corriger", **fixed).status_code == 302
+    asked = send(agnes, f"{SIGNATURES}/{signer}/corriger", **fixed).location
+    assert "ne le confirme pas elle-même" in send(agnes, asked, to=f"{asked}/confirmer").text
+    assert at_work.stranger().get(new).status_code == 200, "until somebody else confirms, nothing moves"
+    assert "rien ne change tant qu’une autre personne ne l’a pas confirmé" in agnes.get(SIGNATURES).text
+    bruno = at_work.client(BRUNO)
+    assert "Changement à confirmer" in bruno.get("/").text
+    assert "claire.l@atelier.example" in bruno.get(asked).text
+    assert send(bruno, asked, to=f"{asked}/confirmer").status_code == 302
     assert "a été corrigée" in at_work.stranger().get(new).text
     given = {"last_day": "2027-02-01", "reason": "Fêtes."}
     assert send(agnes, f"{SIGNATURES}/prolonger", **{**given, "last_day": "2026-11-25"}).status_code == 422

@@ -9,7 +9,6 @@ import pytest
 
 from notifications.outbox import OutboxMail
 from signing.both_sides import SamePersonOnBothSides
-from signing.corrections import NoReason, NothingToCorrect
 from signing.evidence import evidence_of
 from signing.going_on import NotLater
 from signing.invitations import (
@@ -38,6 +37,8 @@ from workflow.acts import (
     settle_hand_over,
     sign,
 )
+from workflow.acts.changes import settle
+from workflow.acts.changes.request import ChangeNeedsAReason, NothingChanges
 from workflow.acts.correct_contact import UnusableMobile, correct_contact
 from workflow.acts.reconsider import may_reconsider, reconsider
 from workflow.acts.remind import AlreadyReminded
@@ -126,11 +127,11 @@ def test_an_address_is_corrected_without_undoing_a_signature(region: Office) -> 
     given: dict[str, Any] = {"phone": "", "actor": region.drafter, "at": START + 3 * HOUR}
     wrong = sign.ask_code(region.workshop, old, at=START + 3 * HOUR)
     code = made.code_of(region, wrong.mail_id)
-    with pytest.raises(NothingToCorrect):
+    with pytest.raises(NothingChanges):
         correct_contact(
             region.workshop, number, hugues, email="PRESIDENCE@region.example", reason="Faute.", **given
         )
-    with pytest.raises(NoReason):
+    with pytest.raises(ChangeNeedsAReason):
         correct_contact(region.workshop, number, hugues, email="cabinet@region.example", reason=" ", **given)
     with pytest.raises(SamePersonOnBothSides):
         correct_contact(region.workshop, number, hugues, email=CLAIRE, reason="Faute.", **given)
@@ -143,9 +144,12 @@ def test_an_address_is_corrected_without_undoing_a_signature(region: Office) -> 
             reason="Faute.",
             **{**given, "phone": "02 35 00 00 00"},
         )
-    assert correct_contact(
+    request = correct_contact(
         region.workshop, number, hugues, email="cabinet@region.example", reason="Faute de frappe.", **given
     )
+    look(region, old, at=START + 3 * HOUR)  # until somebody else confirms, nothing moves
+    assert request is not None
+    settle.confirm(region.workshop, request, actor=region.approver, at=START + 3 * HOUR)
     with pytest.raises(CorrectedLink):
         look(region, old, at=START + 4 * HOUR)
     new = made.token_of(region, number, "region")
@@ -162,6 +166,7 @@ def test_an_address_is_corrected_without_undoing_a_signature(region: Office) -> 
         "cabinet@region.example",
     ]
     assert told[1]["changes"][0]["reason"] == "Faute de frappe."
+    assert told[1]["changes"][0]["by"] == "Agnès Rédactrice, confirmé par Bruno Relecteur"
 
 
 @pytest.mark.long

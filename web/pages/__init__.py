@@ -9,6 +9,7 @@ from web.pages.avenants.changes import pages as avenant_changes
 from web.pages.avenants.in_force import pages as in_force
 from web.pages.avenants.routes import pages as avenants
 from web.pages.calculator.routes import pages as calculator
+from web.pages.changes.routes import pages as changes
 from web.pages.circuit.routes import pages as circuit
 from web.pages.co_contractors.routes import pages as co_contractors
 from web.pages.conventions.routes import pages as conventions
@@ -73,6 +74,7 @@ GROUPS: tuple[Blueprint, ...] = (
     to_sign,
     search,
     people,
+    changes,
     region_settings,
     health,
     mailbox,

@@ -1,4 +1,4 @@
-"""Approval: the text is frozen, its bytes hashed, its signature fields placed. From here on nothing rewrites it."""
+"""Approval: the text is frozen with the addresses of its signatories. From here on nothing rewrites it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +19,7 @@ from workflow.acts.review import drafters
 from workflow.acts.step import known, locked, take
 from workflow.packs import Purpose
 from workflow.readings import texts
+from workflow.readings.approved_signers import where_to
 from workflow.readings.word_readings import keep_reading
 from workflow.records.convention import Deed, DocumentRole, PartySignature
 from workflow.rules.machine import next_state
@@ -51,14 +52,20 @@ def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetim
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id, revision=text.revision)
         facts = texts.move_facts(session, workshop, convention, actor)
-        details = {"docx": made.docx.sha256, "pdf": made.pdf.sha256, "version": text.version}
+        signers = signers_for(text.pack, text.values)
+        awaited = [_awaited(session, convention, signer) for signer in signers]
+        details = {
+            "docx": made.docx.sha256,
+            "pdf": made.pdf.sha256,
+            "version": text.version,
+            "addresses": {f"{row.party} {row.rank}": f"{row.name} <{row.email}>" for row in awaited},
+        }
         take(session, convention, "approve", actor=actor, at=at, facts=facts, details=details)
         for stored in (made.docx, made.pdf):
             attach(session, convention, stored, by=actor.name, at=at)
-        for signer in signers_for(text.pack, text.values):
-            awaited = _awaited(convention, signer)
-            convention.signatures.append(awaited)
-            empower(session, convention, awaited, signer, text.inputs.typed, by=actor.name, at=at)
+        for row, signer in zip(awaited, signers, strict=True):
+            convention.signatures.append(row)
+            empower(session, convention, row, signer, text.inputs.typed, by=actor.name, at=at)
         if text.edited_sha256:  # what came from outside is not read again by the pages
             keep_reading(session, made.docx.sha256, made.read, at=at)
         index(session, convention, text=made.words)
@@ -85,7 +92,9 @@ def _made(workshop: Workshop, text: texts.Text, at: datetime) -> _Made:
     )
 
 
-def _awaited(convention: Deed, signer: SignerValues) -> PartySignature:
+def _awaited(session: Session, convention: Deed, signer: SignerValues) -> PartySignature:
+    """Who signs, and the address to which the link will go: from here on two people change it."""
+    email, account = where_to(session, signer)
     return PartySignature(
         convention_id=convention.id,
         version=convention.version,
@@ -93,6 +102,9 @@ def _awaited(convention: Deed, signer: SignerValues) -> PartySignature:
         rank=signer.rank,
         name=signer.name,
         capacity=signer.capacity,
+        email=email,
+        mobile=signer.mobile,
+        account_id=account.id if account else None,
     )
 
 

@@ -105,8 +105,9 @@ def _person(
         first_name=_typed(signer, typed, "first_name") or first or name,
         last_name=_typed(signer, typed, "last_name") or last,
         quality=_quality(signer, name),
-        email=signer.email if folded(name) == folded(signer.name) else "",
-        phone=_typed(signer, typed, "phone"),
+        # The Région's sheets hold addresses that two people agreed on: a convention writes none there.
+        email=signer.email if owner is not None and folded(name) == folded(signer.name) else "",
+        phone=_typed(signer, typed, "phone") if owner is not None else "",
     )
     return enter_person(session, given, co_contractor_id=owner, at=at)
 

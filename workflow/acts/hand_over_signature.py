@@ -20,7 +20,8 @@ from workflow.acts.hand_over_mails import tell_asked
 from workflow.acts.settle_hand_over import carry_out
 from workflow.acts.step import locked, note
 from workflow.acts.successor import Successor, demand_successor
-from workflow.readings.mandates import signature_row
+from workflow.readings.mandates import REGION, signature_row
+from workflow.readings.region_signers import account_of_signatory
 from workflow.readings.representatives import party_owner, person_called
 from workflow.readings.rounds import convention_id_of
 from workflow.readings.texts import signers_of
@@ -47,7 +48,8 @@ def hand_over(
         demand_successor(session, workshop, convention, signer, row, given, at=at)
         capacity = _capacity(session, workshop, convention, signer, given)
         delegation = _delegation(session, convention, signer, row, given, at)
-        asked = _asked(signer, row, delegation, capacity, reason.strip(), at)
+        address = _address(session, signer, given, delegation)
+        asked = _asked(signer, row, delegation, capacity, address, reason.strip(), at)
         session.add(asked)
         session.flush()
         note(
@@ -57,7 +59,7 @@ def hand_over(
             actor=Actor.program(signer.name),
             at=at,
             reason=reason.strip(),
-            details={"from": signer.name, "to": given.name, "capacity": capacity},
+            details={"from": signer.name, "to": given.name, "capacity": capacity, "address": address},
         )
         corrections.silence(session, signer, WhyRevoked.HANDED_OVER, at=at)
         if workshop.settings.hand_over_confirmed:
@@ -94,8 +96,26 @@ def _capacity(
     return capacity
 
 
+def _address(session: Session, signer: Signer, given: Successor, delegation: Authority) -> str:
+    """Where the delegate's link will go: as the signatory gave it, and nobody else.
+
+    Of the Région: her own record first, which two people keep; the signatory's word fills a gap, for this time only.
+    """
+    if signer.party != REGION:
+        return given.email.strip()
+    recorded = delegation.representative.email or given.email.strip()
+    account = account_of_signatory(session, party=signer.party, name=given.name, email=recorded)
+    return account.email if account else recorded
+
+
 def _asked(
-    signer: Signer, row: PartySignature, delegation: Authority, capacity: str, reason: str, at: datetime
+    signer: Signer,
+    row: PartySignature,
+    delegation: Authority,
+    capacity: str,
+    email: str,
+    reason: str,
+    at: datetime,
 ) -> SignatureHandOver:
     return SignatureHandOver(
         signature_id=row.id,
@@ -105,6 +125,7 @@ def _asked(
         from_capacity=signer.capacity,
         from_email=signer.email,
         capacity=capacity,
+        email=email,
         reason=reason,
         state_name=HandOverState.ASKED,
         asked_at=at,
@@ -129,17 +150,16 @@ def _delegation(
 
 
 def _person(session: Session, owner: int | None, given: Successor, at: datetime) -> Representative:
+    """The sheet that is there stays as it is: its address is not the signatory's to change, nor the Région's to fill in
+    from a convention."""
     known = person_called(session, given.name, co_contractor_id=owner)
     if known is not None:
-        known.email = (
-            known.email or given.email
-        )  # the address on record stays: it is not the signatory's to change
         return known
     sheet = Person(
         civility=given.civility,
         first_name=given.first_name,
         last_name=given.last_name,
         quality=given.quality,
-        email=given.email,
+        email="" if owner is None else given.email,
     )
     return enter_person(session, sheet, co_contractor_id=owner, at=at)

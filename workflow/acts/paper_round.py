@@ -16,9 +16,9 @@ from workflow.actors import Actor
 from workflow.acts import mailing
 from workflow.acts.round_care import demand_staff
 from workflow.acts.step import known, locked, note, take
+from workflow.readings.approved_signers import approved_signers
 from workflow.readings.paper import where_the_originals_are
 from workflow.readings.rounds import convention_id_of, round_of
-from workflow.readings.texts import signers_of
 from workflow.records.convention import Deed, DocumentRole, Medium
 from workflow.rules.machine import next_state
 from workflow.rules.moves import MoveFacts
@@ -143,7 +143,7 @@ def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[Si
             email=signer.email,
             field=signer.anchor,
         )
-        for signer in signers_of(session, workshop.settings, convention)
+        for signer in approved_signers(session, workshop.settings, convention)
     )
 
 

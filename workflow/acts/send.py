@@ -17,8 +17,8 @@ from workflow.acts import certify
 from workflow.acts.inviting import invite_those_whose_turn_it_is
 from workflow.acts.living import demand_living
 from workflow.acts.step import known, locked, take
+from workflow.readings.approved_signers import approved_signers
 from workflow.readings.sides import sides_of
-from workflow.readings.texts import signers_of
 from workflow.readings.ways import minimums_of
 from workflow.records.convention import Deed, DocumentRole, Medium
 from workflow.rules.machine import next_state
@@ -84,7 +84,7 @@ def _facts(convention: Deed) -> MoveFacts:
 
 
 def _signers(session: Session, workshop: Workshop, convention: Deed) -> tuple[SignerSpec, ...]:
-    signers = signers_of(session, workshop.settings, convention)
+    signers = approved_signers(session, workshop.settings, convention)
     minimums = minimums_of(workshop, convention)
     known_as = sides_of(session, signers, convention)
     return tuple(

@@ -14,6 +14,7 @@ from workflow.acts.inviting import invite
 from workflow.acts.round_care import demand_staff
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import pending_hand_over, signature_row
+from workflow.readings.region_signers import account_of_signatory
 from workflow.readings.rounds import convention_id_of
 from workflow.readings.sides import round_sides
 from workflow.records.convention import Deed, PartySignature
@@ -93,18 +94,21 @@ def carry_out(
 ) -> None:
     """The delegate signs in this place of the file from now on, and is invited. Raises SamePersonOnBothSides."""
     person = asked.authority.representative
+    email = asked.email or person.email  # asked before the address was kept with it: the sheet's
+    account = account_of_signatory(session, party=signer.party, name=person.name, email=email)
     corrections.replace(
         session,
         signer,
         name=person.name,
         capacity=asked.capacity,
-        email=person.email,
+        email=email,
         by=asked.from_name,
         reason=asked.reason,
         at=at,
         known=round_sides(session, convention, signer.round),
     )
     row.name, row.capacity, row.authority = person.name, asked.capacity, asked.authority
+    row.email, row.mobile, row.account_id = email, "", account.id if account else None
     asked.state_name, asked.settled_at, asked.settled_by = HandOverState.DONE, at, by
     invite(session, workshop, convention, signer, at=at)
     tell_done(session, workshop.settings, convention, asked, at=at)

@@ -39,6 +39,17 @@ class WayUnknown(Refusal):
         super().__init__("Le code ne peut pas vous être envoyé ainsi : recevez-le par courriel.")
 
 
+class AccountClosed(Refusal):
+    """``name`` signs for the Région with an account, which was closed after the text was approved."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"{name} signe avec son compte, et ce compte est désactivé : la signature attend qu’il soit réactivé, ou "
+            "que le texte soit repris au nom d’une autre personne. Prévenez la personne en charge du dossier."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSent:
     """Which way the code comes and until when it is good; ``mail_id`` is the message to deliver at once, if any."""
@@ -83,16 +94,31 @@ def ask_code(workshop: Workshop, token: str, *, at: datetime, channel: Channel |
 
 
 def code_ways(session: Session, workshop: Workshop, signer: Signer) -> tuple[Channel, ...]:
-    """How a code may come to this person, the best first."""
-    account = _account_of(session, signer)
+    """How a code may come to this person, the best first.
+
+    Who signs with an account that has a second factor shows that one: a mail would be as good as no factor.
+    """
+    account, is_bound = _account_of(session, signer)
     has_app = account is not None and account.totp_secret is not None
+    if has_app and is_bound:
+        return (Channel.APP,)
     return challenge.ways(signer, sms=bool(workshop.settings.sms_url), app=has_app)
 
 
-def _account_of(session: Session, signer: Signer) -> Account | None:
-    """The signer's own account here, if it is somebody of the Région: their authenticator is registered there."""
-    account = by_email(session, signer.email)
-    return account if account is not None and account.active else None
+def _account_of(session: Session, signer: Signer) -> tuple[Account | None, bool]:
+    """The signer's own account here, and whether the approved text binds the signature to it.
+
+    Raises AccountClosed where that account was closed since.
+    """
+    convention = session.get_one(Deed, convention_id_of(session, signer.round_id))
+    row = party_signature(convention, signer)
+    if row.account_id is not None:
+        account = session.get_one(Account, row.account_id)
+        if not account.active:
+            raise AccountClosed(signer.name)
+        return account, True
+    found = by_email(session, signer.email)
+    return (found if found is not None and found.active else None), False
 
 
 def _send(
@@ -139,7 +165,7 @@ def confirm(
         rounds.demand_turn(signer)
         demand_way(workshop, convention, signer, method)
         _demand_level(workshop, signer, method, at)
-        account = _account_of(session, signer)
+        account, _is_bound = _account_of(session, signer)
         refusal = challenge.check(
             session,
             signer,

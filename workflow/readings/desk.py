@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from foundation.clock import paris_date
 from foundation.settings import Settings
 from workflow.readings.alerts import undelivered
+from workflow.readings.changes import awaited_from
 from workflow.readings.drafting_tasks import drafting_tasks, reviews
 from workflow.readings.letter_tasks import letter_tasks
 from workflow.readings.requests import judged
@@ -22,7 +23,7 @@ from workflow.rules.wording import french_date
 
 
 def tasks_of(session: Session, settings: Settings, account: Account, *, at: datetime) -> tuple[Task, ...]:
-    """What waits for this person: reviews first, then what is oldest."""
+    """What waits for this person: changes to confirm, then reviews, then what is oldest."""
     mine = or_(Deed.agent_id == account.id, Deed.substitute_id == account.id)
     found = [
         *drafting_tasks(session, settings, mine),
@@ -33,7 +34,26 @@ def tasks_of(session: Session, settings: Settings, account: Account, *, at: date
         *_untold(session, mine),
         *_unreached(session, account),
     ]
-    return (*reviews(session, account), *sorted(found, key=lambda one: one.since))
+    first = (*_changes(session, account, at), *reviews(session, account))
+    return (*first, *sorted(found, key=lambda one: one.since))
+
+
+def _changes(session: Session, account: Account, at: datetime) -> list[Task]:
+    """Changes asked by somebody else, which this person may confirm: a signature may be waiting for them."""
+    tasks = []
+    for request in awaited_from(session, account, at=at):
+        deed = session.get(Deed, request.convention_id) if request.convention_id else None
+        tasks.append(
+            Task(
+                what=ToDo.CONFIRM_CHANGE,
+                number=deed.number if deed else "",
+                co_contractor=deed.co_contractor.name if deed else "",
+                since=request.asked_at,
+                detail=f"{request.kind.label} : {request.subject}, demandé par {request.asked_by}",
+                request_id=request.id,
+            )
+        )
+    return tasks
 
 
 def _letters(session: Session, settings: Settings, mine: ColumnElement[bool], at: datetime) -> list[Task]:

@@ -11,8 +11,10 @@ from foundation.settings import Settings
 from notifications.outbox import OutboxMail
 from signing import rounds
 from signing.records import Invitation, RoundState, Signer, SignerChange, SignerState
-from workflow.readings.mandates import Standing, pending_hand_over, signature_row, standing_of
+from workflow.readings.changes import pending_about
+from workflow.readings.mandates import REGION, Standing, pending_hand_over, signature_row, standing_of
 from workflow.readings.rounds import round_of_or_none
+from workflow.records.change_request import ChangeRequest
 from workflow.records.convention import Deed, PartySignature
 from workflow.records.representative import Authority, SignatureHandOver
 
@@ -32,6 +34,8 @@ class Line:
     reminders: tuple[datetime, ...]
     changes: tuple[SignerChange, ...]
     pending: SignatureHandOver | None
+    asked: ChangeRequest | None
+    """Another address or telephone, which a second person has yet to confirm."""
     authorities: tuple[Authority, ...]
     """Those recorded for this person, to be attached to the signature."""
 
@@ -49,7 +53,14 @@ class Line:
 
     @property
     def may_correct(self) -> bool:
-        return self.pending is None and (self.is_open or self.signer.confirmed_at is not None)
+        if self.signer.confirmed_at is not None:
+            return self.signer.party != REGION  # the Région's sheets are corrected in the settings
+        return self.pending is None and self.asked is None and self.is_open and not self.has_account
+
+    @property
+    def has_account(self) -> bool:
+        """Somebody of the Région, whose link and codes go where their account says."""
+        return self.row.account_id is not None
 
     @property
     def waits_for_power(self) -> bool:
@@ -95,6 +106,7 @@ def _line(
         reminders=_reminders(session, deed, signer),
         changes=tuple(signer.changes),
         pending=pending_hand_over(session, signer) if is_open else None,
+        asked=pending_about(session, f"signer:{signer.id}", at=at) if is_open else None,
         authorities=_recorded(row.authority) if row.authority else (),
     )
 

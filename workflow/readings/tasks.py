@@ -31,15 +31,19 @@ class ToDo(StrEnum):
     ANSWER_REQUEST = "answer-request"
     TELL_OTHERWISE = "tell-otherwise"
     MAIL_LOST = "mail-lost"
+    CONFIRM_CHANGE = "confirm-change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
+    """``request_id``: of a change that two people make, which may be about no convention: ``number`` is empty then."""
+
     what: ToDo
     number: str
     co_contractor: str
     since: datetime
     detail: str = ""
+    request_id: int | None = None
 
 
 def task(what: ToDo, convention: Deed, *, detail: str = "") -> Task:

@@ -80,8 +80,10 @@ def demand_one_side(session: Session, deed: Deed, signer: Signer, account: Accou
 
 
 def _is_theirs(deed: Deed, signer: Signer, account: Account) -> bool:
-    """By the account that the representative's sheet names; otherwise by the address."""
+    """By the account that the approval bound; else the one that the sheet names; otherwise by the address."""
     row = signature_row(deed, signer.party, signer.rank)
+    if row.account_id is not None:
+        return row.account_id == account.id
     person = row.authority.representative if row.authority else None
     if person is not None and person.account_id is not None:
         return person.account_id == account.id

@@ -276,6 +276,12 @@ class PartySignature(Base):
     rank: Mapped[int] = mapped_column(default=1)
     name: Mapped[str] = mapped_column(String(300))
     capacity: Mapped[str] = mapped_column(String(300))
+    email: Mapped[str | None] = mapped_column(String(254))
+    """Where the link and the codes go, frozen with the text; None: approved before that was kept."""
+    mobile: Mapped[str | None] = mapped_column(String(40))
+    """Where codes by SMS go, as it was typed; frozen with the text too."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """Of the Région: the account with which this person signs, as it was when the text was approved."""
     signed_at: Mapped[datetime | None] = mapped_column(Instant)
     """Electronic: the instant at which the confirmation was committed."""
     signed_on: Mapped[date | None]

@@ -122,6 +122,8 @@ class SignatureHandOver(Base):
     from_email: Mapped[str] = mapped_column(String(254))
     capacity: Mapped[str] = mapped_column(String(300))
     """How the successor signs: « Pour la Présidente et par délégation, … »."""
+    email: Mapped[str | None] = mapped_column(String(254))
+    """Where the successor's link goes, frozen when it was asked; None: asked before that was kept."""
     reason: Mapped[str] = mapped_column(String(2000))
     state_name: Mapped[str] = mapped_column("state", String(12), default=HandOverState.ASKED)
     asked_at: Mapped[datetime] = mapped_column(Instant)

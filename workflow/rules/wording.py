@@ -6,6 +6,7 @@ from datetime import date
 from workflow.rules.calendar import Duration
 from workflow.rules.clauses import YearDay
 from workflow.rules.facts import LetterType, RegisteredLetter
+from workflow.rules.moves import Role
 
 _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -13,6 +14,14 @@ _MONTHS = (
 )
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _PARTIES = {"co-contractor": "le co-contractant", "region": "la Région"}
+ROLE_NAMES = {
+    Role.DRAFTER: "rédaction",
+    Role.APPROVER: "approbation",
+    Role.SIGNATORY: "signature",
+    Role.READER: "lecture",
+    Role.ADMINISTRATOR: "administration",
+}
+"""As they are offered, in order."""
 
 
 def french_date(day: date) -> str:

@@ -29,6 +29,7 @@ class TaskWords:
 
 
 TASKS = {
+    ToDo.CONFIRM_CHANGE: TaskWords(later("Changement à confirmer"), later("Répondre"), "changes.show"),
     ToDo.REVIEW: TaskWords(later("À relire"), later("Relire"), "review.index"),
     ToDo.FILL_IN: TaskWords(later("À compléter"), later("Compléter"), "drafting.form"),
     ToDo.CORRECT: TaskWords(later("À corriger"), later("Corriger"), "drafting.form"),

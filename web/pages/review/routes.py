@@ -14,6 +14,7 @@ from workflow.acts import approve as approval
 from workflow.acts import review
 from workflow.packs import Purpose
 from workflow.readings import texts
+from workflow.readings.approved_signers import invited
 from workflow.readings.avenant_clauses import clauses_in_force
 from workflow.readings.avenants import proposed_by
 from workflow.readings.deliberated import since_deliberation
@@ -76,6 +77,7 @@ def _page(number: str, form: ConfirmForm, return_form: ReturnForm) -> str:
         convention = conventions.found(session, number)
         text = texts.text_of(session, house().settings, convention, Purpose.SIGNATURE)
         facts = texts.move_facts(session, house().workshop, convention, person().actor)
+        people = invited(session, house().settings, convention)
         deliberated = since_deliberation(house().workshop, convention, text)
         proposed = (
             proposed_by(
@@ -95,6 +97,7 @@ def _page(number: str, form: ConfirmForm, return_form: ReturnForm) -> str:
         approve_form=form,
         return_form=return_form,
         deviation=deviation_of(text),
+        invited=people,
         deliberated=deliberated,
         proposed=proposed,
         refusal=why_not(State.IN_REVIEW, "approve", facts),

@@ -15,7 +15,9 @@ class ContactForm(Form):
     phone = TelField(later("Téléphone portable"), validators=[at_most(20)], render_kw={"autocomplete": "off"})
     reason = TextAreaField(
         later("Motif"),
-        description=later("Il reste au dossier de preuve : « faute de frappe », « adresse changée »."),
+        description=later(
+            "La personne qui confirme le lira, et il reste au dossier de preuve : « faute de frappe », « adresse changée »."
+        ),
         validators=[required(later("Indiquez le motif.")), at_most(2000)],
         render_kw={"rows": 2},
     )

@@ -1,4 +1,4 @@
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.errors import Refusal
@@ -63,9 +63,10 @@ def correct_form(number: str, signer_id: int) -> str:
 @staff
 def correct(number: str, signer_id: int) -> ResponseReturnValue:
     form = ContactForm()
+    asked: list[int] = []
 
     def act(deed: int) -> str:
-        sent = correct_contact(
+        request = correct_contact(
             house().workshop,
             deed,
             signer_id,
@@ -75,11 +76,13 @@ def correct(number: str, signer_id: int) -> ResponseReturnValue:
             actor=person().actor,
             at=at(),
         )
-        if sent:
-            return _("C’est corrigé : un nouveau lien est parti, l’ancien ne fonctionne plus.")
-        return _("C’est corrigé.")
+        if request is None:
+            return _("C’est corrigé.")
+        asked.append(request)
+        return _("La demande est faite : rien ne change tant qu’une autre personne ne l’a pas confirmée.")
 
-    return carried_out("signatures/correct.html", number, signer_id, form, act)
+    answer = carried_out("signatures/correct.html", number, signer_id, form, act)
+    return redirect(url_for("changes.show", request_id=asked[0])) if asked else answer
 
 
 @pages.get("/prolonger")

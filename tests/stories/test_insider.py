@@ -1,0 +1,365 @@
+"""One drafter alone tries every way to the code of the Région's President; then each way with a second person.
+
+The drafter is Agnès. She has the convention, the pages and the command line; she has no approver, no administrator
+and no server. Whatever she does, the link and the codes go where the approval said.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pyotp
+import pytest
+
+from signing.invitations import CorrectedLink
+from signing.records import Channel, Signer
+from tests.factories import conventions as made
+from tests.factories.conventions import MINUTE, Office
+from tests.stories.conftest import START
+from tests.stories.test_mandates import half_signed, signers
+from tests.stories.test_running_round import JEAN, look, mails, signer_id
+from workflow.actors import Actor
+from workflow.acts import (
+    attach_authority,
+    authorities,
+    hand_over_signature,
+    resend,
+    send,
+    settle_hand_over,
+    sign,
+)
+from workflow.acts import (
+    region as settings_of_region,
+)
+from workflow.acts.accounts import open_account
+from workflow.acts.changes import settle
+from workflow.acts.changes.request import ChangePending
+from workflow.acts.changes.settle import MayNotSettle, Overtaken, RequestClosed
+from workflow.acts.correct_contact import SheetOfTheRegion, SignsWithAnAccount, correct_contact
+from workflow.readings import changes
+from workflow.readings.to_sign import awaited_from
+from workflow.records.account import Account
+from workflow.records.change_request import ChangeRequest
+from workflow.records.convention import Deed
+from workflow.records.journal import JournalEntry
+from workflow.records.representative import Representative, SignatureHandOver
+from workflow.rules.mandates import AuthorityKind
+from workflow.rules.moves import Role
+from workflow.rules.two_people import LIFETIME
+
+HOUR = timedelta(hours=1)
+PRESIDENT, MINE = "presidence@region.example", "agnes@region.example"
+
+
+@pytest.fixture
+def half(region: Office) -> int:
+    """The co-contractor has signed: it is the President's turn."""
+    return half_signed(region)
+
+
+def redirect(
+    office: Office, number: int, *, email: str = MINE, at: datetime = START + 3 * HOUR, **by: Any
+) -> int:
+    request = correct_contact(
+        office.workshop, number, signer_id(office, number, "region"), email=email, phone=by.pop("phone", ""),
+        reason="Faute de frappe.", actor=by.pop("actor", office.drafter), at=at,
+    )  # fmt: skip
+    assert request is not None
+    return request
+
+
+def code_goes_to(office: Office, number: int, *, at: datetime = START + 5 * HOUR) -> str:
+    """Where the President's next code is sent."""
+    return sign.ask_code(office.workshop, made.token_of(office, number, "region"), at=at).address
+
+
+def journal(office: Office, number: int) -> list[str]:
+    with office.workshop.database.reading() as session:
+        rows = session.query(JournalEntry).filter_by(convention_id=number).order_by(JournalEntry.number)
+        return [row.what for row in rows]
+
+
+def hired(office: Office, email: str, name: str, *roles: Role) -> Account:
+    with office.workshop.database.transaction() as session:
+        account = open_account(session, email=email, name=name, roles=frozenset(roles), at=START)
+        session.flush()
+    return account
+
+
+class TestAlone:
+    def test_asking_changes_nothing_and_tells_everybody_at_once(self, region: Office, half: int) -> None:
+        link = made.token_of(region, half, "region")
+        redirect(region, half)
+        look(region, link, at=START + 4 * HOUR)
+        assert code_goes_to(region, half) == PRESIDENT
+        [warned] = mails(region, "change-warned")
+        assert (warned.to_address, warned.values["new_address"]) == (PRESIDENT, "a•••@region.example")
+        assert [one.to_address for one in mails(region, "change-asked")] == ["bruno@region.example"]
+        assert journal(region, half)[-2:] == ["correct-contact-asked", "code"]
+
+    def test_she_does_not_confirm_her_own_request(self, region: Office, half: int) -> None:
+        request = redirect(region, half)
+        with pytest.raises(MayNotSettle, match="ne le confirme pas elle-même"):
+            settle.confirm(region.workshop, request, actor=region.drafter, at=START + 4 * HOUR)
+        assert code_goes_to(region, half) == PRESIDENT
+
+    def test_nor_with_a_second_account_in_her_name(self, region: Office, half: int) -> None:
+        request = redirect(region, half)
+        second = hired(region, "redactrice.agnes@region.example", "Rédactrice Agnès", Role.APPROVER)
+        with pytest.raises(MayNotSettle, match="ne le confirme pas elle-même"):
+            settle.confirm(region.workshop, request, actor=Actor.of(second), at=START + 4 * HOUR)
+
+    def test_nor_with_another_drafter_alone(self, region: Office, half: int) -> None:
+        request = redirect(region, half)
+        other = hired(region, "zoe@region.example", "Zoé Rédactrice", Role.DRAFTER)
+        with pytest.raises(MayNotSettle, match="« approbation »"):
+            settle.confirm(region.workshop, request, actor=Actor.of(other), at=START + 4 * HOUR)
+
+    def test_nor_does_whoever_would_receive_the_code(self, region: Office, half: int) -> None:
+        request = redirect(region, half, email="bruno@region.example")
+        with pytest.raises(MayNotSettle, match="vous concerne"):
+            settle.confirm(region.workshop, request, actor=region.approver, at=START + 4 * HOUR)
+
+    def test_a_telephone_is_an_address_too(self, region: Office, half: int) -> None:
+        redirect(region, half, email=PRESIDENT, phone="06 12 34 56 78")
+        with region.workshop.database.reading() as session:
+            assert session.get_one(Signer, signer_id(region, half, "region")).mobile == ""
+
+    def test_only_one_request_at_a_time(self, region: Office, half: int) -> None:
+        first = redirect(region, half)
+        with pytest.raises(ChangePending, match="Agnès Rédactrice a déjà demandé"):
+            redirect(region, half, email="cabinet@region.example", actor=region.approver)
+        settle.withdraw(region.workshop, first, actor=region.drafter, at=START + 4 * HOUR)
+        assert redirect(region, half, email="cabinet@region.example") > first
+
+    def test_a_request_that_nobody_answered_is_over(self, region: Office, half: int) -> None:
+        request = redirect(region, half)
+        late = START + 3 * HOUR + LIFETIME
+        with pytest.raises(RequestClosed, match="expiré"):
+            settle.confirm(region.workshop, request, actor=region.approver, at=late)
+        assert redirect(region, half, at=late) > request
+
+    def test_a_new_link_goes_to_the_approved_address(self, region: Office, half: int) -> None:
+        redirect(region, half)
+        hugues = signer_id(region, half, "region")
+        resend.resend(region.workshop, half, hugues, actor=region.drafter, at=START + 4 * HOUR)
+        assert {one.to_address for one in mails(region, "your-turn-region")} == {PRESIDENT}
+        assert code_goes_to(region, half) == PRESIDENT
+
+    def test_what_is_set_or_typed_after_the_approval_redirects_nothing(self, region: Office) -> None:
+        number = made.approved(region, at=START)
+        with region.workshop.database.transaction() as session:
+            moved = {**made.SAMPLE.region, "region_signer_email": MINE, "president_last_name": "Rédactrice"}
+            settings_of_region.set_region_values(session, moved, by=None, at=START + HOUR)
+            deed = session.get_one(Deed, number)
+            deed.co_contractor.email = MINE
+        region.means.set_clock(START + 2 * HOUR)
+        send.send(region.workshop, number, actor=region.drafter, at=START + 2 * HOUR)
+        with region.workshop.database.reading() as session:
+            told = [(one.name, one.email) for one in session.query(Signer).order_by(Signer.order)]
+        assert told == [
+            ("Claire LEMONNIER", "presidente@atelier.example"),
+            ("Hugues BELLENGREVILLE", PRESIDENT),
+        ]
+
+    def test_the_journal_holds_the_addresses_that_were_approved(self, region: Office) -> None:
+        number = made.approved(region, at=START)
+        with region.workshop.database.reading() as session:
+            entry = session.query(JournalEntry).filter_by(convention_id=number, what="approve").one()
+        assert entry.details["addresses"] == {
+            "co-contractor 1": "Claire LEMONNIER <presidente@atelier.example>",
+            "region 1": f"Hugues BELLENGREVILLE <{PRESIDENT}>",
+        }
+
+
+class TestTheSheetOfTheRegion:
+    def test_no_convention_writes_it(self, region: Office, half: int) -> None:
+        settle.confirm(
+            region.workshop, redirect(region, half, email="cabinet@region.example"), actor=region.approver,
+            at=START + 4 * HOUR,
+        )  # fmt: skip
+        assert code_goes_to(region, half) == "cabinet@region.example"
+        assert sheets(region) == {"Hugues BELLENGREVILLE": PRESIDENT}
+        made.finish_round(region, half, "region", at=START + 6 * HOUR)
+        with pytest.raises(SheetOfTheRegion):
+            redirect(region, half, at=START + 7 * HOUR)
+
+    def test_nor_does_a_hand_over(self, region: Office, half: int) -> None:
+        with region.workshop.database.transaction() as session:
+            authorities.enter_person(session, replace(VICE, email=""), co_contractor_id=None, at=START)
+        hand_over_signature.hand_over(
+            region.workshop, made.token_of(region, half, "region"),
+            replace(
+                JEAN, first_name="Odile", last_name="Vice", email="odile@region.example",
+                transmitted_on=date(2027, 2, 21), published_on=date(2027, 2, 21),
+            ),
+            reason="Congé.", at=START + 3 * HOUR,
+        )  # fmt: skip
+        assert sheets(region)["Odile VICE"] == ""
+        accept(region)
+        assert code_goes_to(region, half) == "odile@region.example"
+
+
+VICE = authorities.Person(first_name="Odile", last_name="Vice", quality="la Vice-Présidente")
+
+
+def sheets(office: Office) -> dict[str, str]:
+    with office.workshop.database.reading() as session:
+        return {one.name: one.email for one in session.query(Representative).filter_by(co_contractor_id=None)}
+
+
+def accept(office: Office) -> None:
+    with office.workshop.database.reading() as session:
+        asked = session.query(SignatureHandOver).one()
+    settle_hand_over.settle(
+        office.workshop, asked.id, accepted=True, reason="", actor=office.drafter, at=START + 4 * HOUR
+    )
+
+
+def test_a_delegate_is_invited_where_the_signatory_said_whatever_a_drafter_wrote_beforehand(
+    region: Office,
+) -> None:
+    number = made.sent(region, at=START)
+    with region.workshop.database.transaction() as session:
+        owner = session.get_one(Deed, number).co_contractor_id
+        trap = authorities.Person(first_name="Jean", last_name="Petit", quality="le Trésorier", email=MINE)
+        authorities.enter_person(session, trap, co_contractor_id=owner, at=START)
+    link = made.token_of(region, number, "co-contractor")
+    hand_over_signature.hand_over(region.workshop, link, JEAN, reason="Congé.", at=START + 3 * HOUR)
+    accept(region)
+    asked = sign.ask_code(
+        region.workshop, made.token_of(region, number, "co-contractor"), at=START + 5 * HOUR
+    )
+    assert asked.address == JEAN.email
+
+
+class TestWithASecondPerson:
+    def test_the_change_is_made_and_everybody_is_told(self, region: Office, half: int) -> None:
+        old = made.token_of(region, half, "region")
+        request = redirect(region, half, email="cabinet@region.example")
+        settle.confirm(region.workshop, request, actor=region.approver, at=START + 4 * HOUR)
+        with pytest.raises(CorrectedLink):
+            look(region, old, at=START + 4 * HOUR)
+        assert code_goes_to(region, half) == "cabinet@region.example"
+        assert [(one.to_address, one.values["made"]) for one in mails(region, "change-warned")] == [
+            (PRESIDENT, ""),
+            (PRESIDENT, "oui"),
+        ]
+        assert {one.to_address for one in mails(region, "change-settled")} == {MINE, "bruno@region.example"}
+        assert (
+            signers(region, half)[1]["changes"][0]["by"] == "Agnès Rédactrice, confirmé par Bruno Relecteur"
+        )
+        with pytest.raises(RequestClosed, match="confirmé"):
+            settle.confirm(region.workshop, request, actor=region.approver, at=START + 5 * HOUR)
+
+    def test_an_approver_who_asks_is_confirmed_by_a_drafter(self, region: Office, half: int) -> None:
+        request = redirect(region, half, email="cabinet@region.example", actor=region.approver)
+        settle.confirm(region.workshop, request, actor=region.drafter, at=START + 4 * HOUR)
+        assert code_goes_to(region, half) == "cabinet@region.example"
+
+    def test_a_refusal_says_why_and_changes_nothing(self, region: Office, half: int) -> None:
+        request = redirect(region, half)
+        settle.refuse(
+            region.workshop, request, reason="Le cabinet dément.", actor=region.approver, at=START + 4 * HOUR
+        )
+        assert code_goes_to(region, half) == PRESIDENT
+        assert journal(region, half)[-2] == "correct-contact-refused"
+        told = {one.to_address: one.values["settled_reason"] for one in mails(region, "change-settled")}
+        assert told[MINE] == "Le cabinet dément."
+
+    def test_what_changed_meanwhile_is_not_overwritten(self, region: Office, half: int) -> None:
+        request = redirect(region, half)
+        hand_over_signature.hand_over(
+            region.workshop, made.token_of(region, half, "region"),
+            replace(JEAN, email="odile@region.example"), reason="Congé.", at=START + 3 * HOUR,
+        )  # fmt: skip
+        accept(region)
+        with pytest.raises(Overtaken):
+            settle.confirm(region.workshop, request, actor=region.approver, at=START + 5 * HOUR)
+
+    def test_of_a_signature_that_was_given_nothing_is_left_to_confirm(
+        self, region: Office, half: int
+    ) -> None:
+        request = redirect(region, half)
+        made.finish_round(region, half, "region", at=START + 4 * HOUR)
+        with region.workshop.database.reading() as session:
+            assert changes.is_moot(session, session.get_one(ChangeRequest, request))
+            assert changes.awaited_from(session, region.bruno, at=START + 5 * HOUR) == ()
+
+
+@pytest.fixture
+def bound(region: Office) -> tuple[int, Account]:
+    """The President has an account here, with an authenticator: the text is approved under it."""
+    account = hired(region, "h.bellengreville@region.example", "Hugues Bellengreville", Role.SIGNATORY)
+    with region.workshop.database.transaction() as session:
+        session.get_one(Account, account.id).totp_secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    number = made.approved(region, at=START)
+    region.means.set_clock(START + 3 * MINUTE)
+    send.send(region.workshop, number, actor=region.drafter, at=START + 3 * MINUTE)
+    made.finish_round(region, number, "co-contractor", at=START + HOUR)
+    return number, account
+
+
+class TestSomebodyWithAnAccount:
+    def test_signs_with_its_address_and_its_factor_only(
+        self, region: Office, bound: tuple[int, Account]
+    ) -> None:
+        number, account = bound
+        assert [one.to_address for one in mails(region, "your-turn-region")] == [account.email]
+        token = made.token_of(region, number, "region")
+        with pytest.raises(sign.WayUnknown):
+            sign.ask_code(region.workshop, token, at=START + 2 * HOUR, channel=Channel.MAIL)
+        assert sign.ask_code(region.workshop, token, at=START + 2 * HOUR).channel is Channel.APP
+        confirmation = made.Confirmation(consent_version="1", typed_name="Hugues Bellengreville")
+        wrong = sign.confirm(
+            region.workshop, token, code="000000", confirmation=confirmation, at=START + 2 * HOUR + MINUTE
+        )
+        assert "Ce n’est pas le bon code" in str(wrong)
+        shown = pyotp.TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").at(START + 2 * HOUR + MINUTE)
+        signed = sign.confirm(
+            region.workshop, token, code=shown, confirmation=confirmation, at=START + 2 * HOUR + MINUTE
+        )
+        assert isinstance(signed, sign.Confirmed)
+
+    def test_is_not_redirected_from_a_convention(self, region: Office, bound: tuple[int, Account]) -> None:
+        with pytest.raises(SignsWithAnAccount, match="son compte"):
+            redirect(region, bound[0])
+
+    def test_keeps_the_signature_whatever_sheet_is_attached(
+        self, region: Office, bound: tuple[int, Account]
+    ) -> None:
+        number, account = bound
+        trap = hired(region, "agnes.bis@region.example", "Agnès Bis", Role.SIGNATORY)
+        with region.workshop.database.transaction() as session:
+            double = authorities.Person(
+                first_name="Hugues", last_name="Bellengreville", quality="Président", email=MINE,
+                account_id=trap.id,
+            )  # fmt: skip
+            person = authorities.enter_person(session, double, co_contractor_id=None, at=START)
+            decision = authorities.Decision(
+                kind=AuthorityKind.DELIBERATION,
+                organ="la Commission permanente",
+                decided_on=date(2026, 10, 12),
+            )
+            own = authorities.enter_decision(session, person, decision, by="Agnès", at=START).id
+        attach_authority.attach_authority(
+            region.workshop, number, party="region", rank=1, authority_id=own, actor=region.drafter,
+            at=START + 2 * HOUR,
+        )  # fmt: skip
+        assert to_sign(region, trap) == 0
+        assert to_sign(region, account) == 1
+
+    def test_does_not_sign_once_the_account_is_closed(
+        self, region: Office, bound: tuple[int, Account]
+    ) -> None:
+        number, account = bound
+        with region.workshop.database.transaction() as session:
+            session.get_one(Account, account.id).active = False
+        with pytest.raises(sign.AccountClosed):
+            code_goes_to(region, number)
+
+
+def to_sign(office: Office, account: Account) -> int:
+    with office.workshop.database.reading() as session:
+        own = session.get_one(Account, account.id)
+        return len(awaited_from(session, office.workshop.settings, own, at=START + 3 * HOUR))

@@ -1,0 +1,1 @@
+"""Changes that two people make: asked by one with a reason, made when another confirms; each is told and kept."""

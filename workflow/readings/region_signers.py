@@ -1,0 +1,27 @@
+"""Which account somebody who signs for the Région has here: they sign with its address and its second factor."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from signing.both_sides import folded
+from workflow.readings.mandates import REGION
+from workflow.readings.representatives import person_called
+from workflow.records.account import Account
+from workflow.rules.moves import Role
+
+
+def account_of_signatory(session: Session, *, party: str, name: str, email: str) -> Account | None:
+    """The account that the person's sheet names; else the one of that address, or of that name, that may sign.
+
+    None for the other party, and for who has no account. Two homonyms are told apart by the sheet or the address.
+    """
+    if party != REGION:
+        return None
+    person = person_called(session, name, co_contractor_id=None)
+    if person is not None and person.account_id is not None:
+        return session.get(Account, person.account_id)
+    active = session.scalars(select(Account).where(Account.active).order_by(Account.id)).all()
+    signing = [one for one in active if Role.SIGNATORY in one.roles]
+    by_address = [one for one in signing if one.email == email.strip().lower()]
+    by_name = [one for one in signing if folded(one.name) == folded(name)]
+    return by_address[0] if by_address else by_name[0] if len(by_name) == 1 else None

@@ -4,19 +4,17 @@ Asked of fontconfig, as LibreOffice does when the font of the text lacks a chara
 """
 
 import ctypes
-import io
 import re
 import threading
 import unicodedata
-import zipfile
 from collections.abc import Iterable
 from functools import cache
-from html import unescape
 
 from documents.fonts import font_files
+from documents.package import Package
 from documents.problems import FontsMissing
 
-_PRINTED_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_PRINTED_PARTS = ("header", "footer", "footnotes", "endnotes")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SYMBOL_FONT = range(0xF000, 0xF100)
@@ -24,7 +22,7 @@ _SYMBOL_FONT = range(0xF000, 0xF100)
 
 
 def undrawable(docx: bytes) -> str:
-    """The characters of a Word document that no font of the product draws, in order. Raises zipfile.BadZipFile."""
+    """The characters of a Word document that no font of the product draws, in order. Raises NotWord, TooLarge."""
     return missing(_letters(docx))
 
 
@@ -36,13 +34,10 @@ def missing(letters: Iterable[str]) -> str:
 
 
 def _letters(docx: bytes) -> set[str]:
-    """Every character, wherever it stands: names of styles do no harm."""
-    found: set[str] = set()
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        for name in archive.namelist():
-            if _PRINTED_PART.fullmatch(name):
-                found |= set(unescape(archive.read(name).decode("utf-8", "replace")))
-    return found
+    """Every character of the parts whose words are printed."""
+    package = Package.opened(docx)
+    names = {package.main, *(name for kind in _PRINTED_PARTS for name in package.related(kind))}
+    return {letter for name in names for letter in "".join(map(str, package.tree(name).itertext()))}
 
 
 @cache

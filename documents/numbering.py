@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from documents.styles import Style, digit, value_of
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_NO_LIST = {"", "0"}
 _LEVELS = 9
 _LETTERS = 26
 
@@ -25,6 +28,7 @@ class _Level:
     start: int
     paragraph: str = ""
     """The paragraph style that stands for this level."""
+    element: etree._Element | None = None
 
 
 class Numbering:
@@ -46,10 +50,32 @@ class Numbering:
             for element in root.findall(f"{_W}num"):
                 self._add_list(element)
 
-    def level_of(self, number: str, style: str) -> int:
-        """The level of a list that a paragraph style takes when it names the list alone."""
+    def place_of(self, paragraph: etree._Element, style: Style) -> tuple[str, int] | None:
+        """The list that a paragraph belongs to, by itself or by its style, and the level in it; None outside of lists."""
+        number = value_of(paragraph, "pPr/numPr/numId") or style.number or ""
+        if number in _NO_LIST:
+            return None
+        stated = digit(value_of(paragraph, "pPr/numPr/ilvl"))
+        level = style.level if stated is None else stated
+        if level is not None:
+            return number, level
+        named = value_of(
+            paragraph, "pPr/pStyle"
+        )  # a style may name the list alone: the level names the style
         levels = self._levels_of(number)
-        return next((place for place, level in levels.items() if style and level.paragraph == style), 0)
+        return number, next(
+            (place for place, level in levels.items() if named and level.paragraph == named), 0
+        )
+
+    def element_of(self, number: str, level: int) -> etree._Element | None:
+        """Where that level is defined."""
+        found = self._levels_of(number).get(level)
+        return None if found is None else found.element
+
+    def is_mute(self, element: etree._Element) -> bool:
+        """Whether that level writes a mark that is no word, or nothing."""
+        level = _level(element)[1]
+        return not _PLACE.search(level.text) and not _says_something(level.text)
 
     def label(self, number: str, level: int) -> str:
         """What Word writes before the next paragraph of that list; nothing for a mark that is no word."""
@@ -104,6 +130,7 @@ def _level(element: etree._Element) -> tuple[int, _Level]:
         text="" if text is None else _attribute(text, "val"),
         start=1 if start is None else _integer(start, "val", 1),
         paragraph="" if paragraph is None else _attribute(paragraph, "val"),
+        element=element,
     )
     return min(_integer(element, "ilvl", 0), _LEVELS - 1), level
 

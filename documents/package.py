@@ -232,7 +232,14 @@ def _kind_of_archive(parts: Mapping[str, bytes]) -> str:
 def _tree(part: bytes, name: str) -> etree._Element:
     try:
         tree = etree.fromstring(
-            part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+            part,
+            etree.XMLParser(
+                resolve_entities=False,
+                no_network=True,
+                huge_tree=False,
+                remove_comments=True,  # or a comment would cut a text in two, of which one alone is read
+                remove_pis=True,
+            ),
         )
     except etree.XMLSyntaxError as error:
         raise NotWord(f"sa partie {name} est abîmée") from error

@@ -121,6 +121,16 @@ class AnchorDoubled(Refusal):
         )
 
 
+class AnchorsSwapped(Refusal):
+    """The places of the signatures are those of the text, but not where it has them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Les emplacements des signatures ne sont plus ceux du modèle : chacun signerait à la place d’un autre. "
+            "Repartez du texte produit par Conventio, et laissez le tableau des signatures tel quel."
+        )
+
+
 class UnexpectedResult(Refusal):
     """The PDF was made but is not what was asked for; it is not kept."""
 

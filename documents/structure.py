@@ -29,7 +29,6 @@ from documents.styles import Style, digit, styles_of, value_of
 from foundation.errors import Refusal
 
 _WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"}
-_NO_LIST = {"", "0"}
 
 
 class UnreadableDocx(Refusal):
@@ -162,14 +161,9 @@ class _Reader:
     def _paragraph(self, paragraph: etree._Element) -> Heading | Paragraph | ListItem:
         style = self._styles.get(value_of(paragraph, "pPr/pStyle"), Style())
         text = "".join(pieces_of(paragraph, first_note=self._noted + 1)).strip()
-        number = value_of(paragraph, "pPr/numPr/numId") or style.number or ""
-        stated = digit(value_of(paragraph, "pPr/numPr/ilvl"))
-        level = style.level if stated is None else stated
-        if level is None:
-            level = self._numbering.level_of(number, value_of(paragraph, "pPr/pStyle"))
-        label = "" if number in _NO_LIST else self._numbering.label(number, level)
-        listed = number not in _NO_LIST
-        text = _numbered(label, text) if listed else text
+        place = self._numbering.place_of(paragraph, style)
+        if place is not None:
+            text = _numbered(self._numbering.label(*place), text)
         if paragraph.find(f"{W}pPr/{W}framePr") is not None:
             text = f"{BOX}{text}{END_APART}"
         outline = digit(value_of(paragraph, "pPr/outlineLvl"))
@@ -177,7 +171,7 @@ class _Reader:
             return Heading(style.heading, text)
         if outline is not None:
             return Heading(outline + 1, text)
-        return ListItem(level, text) if listed else Paragraph(text)
+        return Paragraph(text) if place is None else ListItem(place[1], text)
 
     def _notes_of(self, paragraph: etree._Element) -> Iterator[Paragraph]:
         """The notes that a paragraph calls, each right after it: they bind as much as the text does."""

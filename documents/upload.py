@@ -10,15 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 
 from documents.fields import ANCHOR
+from documents.findings import Misleading
 from documents.inline import W
+from documents.misleading import findings
 from documents.package import WORD, ActiveContent, NotWord, Package, TooLarge
-from documents.problems import AnchorDoubled, AnchorLost
+from documents.pictures import check_pixels, check_places, foreign_pictures
+from documents.problems import AnchorDoubled, AnchorLost, AnchorsSwapped
 from documents.scan import NotAScan, check_scan
-from documents.styles import value_of
 from foundation.errors import Refusal
 
 __all__ = [
-    "ActiveContent", "NotAScan", "NotWord", "TooLarge", "UnfinishedEdit", "check_anchors", "check_docx", "check_scan",
+    "ActiveContent", "AnchorsSwapped", "Misleading", "NotAScan", "NotWord", "TooLarge", "UnfinishedEdit",
+    "check_anchors", "check_docx", "check_scan",
 ]  # fmt: skip
 
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}*"
@@ -50,8 +53,8 @@ _TRACKED = tuple(
         ),
     )
 )
-_MISLEADING = {"vanish": "du texte masqué", "strike": "du texte barré", "dstrike": "du texte barré"}
-"""Words that would be compared and read aloud otherwise than they are printed."""
+_ALONE = ("styles", "numbering", "settings", "theme", "footnotes", "endnotes")
+"""Of two such parts, one program would take the first and another the last."""
 
 
 class UnfinishedEdit(Refusal):
@@ -62,11 +65,13 @@ class UnfinishedEdit(Refusal):
         super().__init__(f"Ce document contient encore {what} : {remedy}, enregistrez, puis recommencez.")
 
 
-def check_docx(content: bytes) -> None:
-    """Lets an ordinary Word document through.
+def check_docx(content: bytes, reference: bytes | None = None) -> None:
+    """Lets an ordinary Word document through; ``reference`` is the text it came from, as this program filled it in.
 
-    Raises NotWord, TooLarge, ActiveContent (macros, outside pictures, embedded objects), UnfinishedEdit (tracked
-    changes, comments, hidden or struck words, blanks of the template).
+    What the reference holds itself is known, and passes; pictures are then its own, and the places of signatures
+    stand as it has them. Raises NotWord, TooLarge, ActiveContent (macros, outside pictures, embedded objects),
+    UnfinishedEdit (tracked changes, comments, blanks of the template), Misleading (what would be printed otherwise
+    than it reads, or could not be read), AnchorsSwapped.
     """
     package = Package.opened(content)
     _check_kind(package)
@@ -77,7 +82,8 @@ def check_docx(content: bytes) -> None:
             _refuse_links(package, name)
     for name in _read_parts(package):
         _refuse_unfinished(package.tree(name))
-        _refuse_misleading(package, name)
+    check_pixels(package)
+    _refuse_misleading(package, None if reference is None else Package.opened(reference))
 
 
 def check_anchors(content: bytes, names: Iterable[str]) -> None:
@@ -96,6 +102,8 @@ def check_anchors(content: bytes, names: Iterable[str]) -> None:
 
 
 def _check_kind(package: Package) -> None:
+    if any(len(list(package.related(kind))) > 1 for kind in _ALONE):
+        raise NotWord("il est abîmé")
     kind = package.types[package.main]
     if "macroEnabled" in kind or any("vbaproject" in name.casefold() for name in package.parts):
         raise ActiveContent("des macros")
@@ -191,32 +199,13 @@ def _refuse_unfinished(tree: etree._Element) -> None:
         )
 
 
-def _refuse_misleading(package: Package, name: str) -> None:
-    styles = _misleading_styles(package)
-    for paragraph in package.tree(name).iter(f"{W}p"):
-        of_paragraph = styles.get(value_of(paragraph, "pPr/pStyle"))
-        for run in paragraph.iter(f"{W}r"):
-            if not any((text.text or "").strip() for text in run.iter(f"{W}t")):
-                continue
-            properties = run.find(f"{W}rPr")
-            own = None if properties is None else _misleading(properties)
-            if what := own or styles.get(value_of(run, "rPr/rStyle")) or of_paragraph:
-                raise UnfinishedEdit(what, "supprimez-le, ou redonnez-lui son aspect ordinaire")
-
-
-def _misleading_styles(package: Package) -> dict[str, str]:
-    found = {}
-    for part in package.related("styles"):
-        for style in package.tree(part).iter(f"{W}style"):
-            properties = style.find(f"{W}rPr")
-            if properties is not None and (what := _misleading(properties)):
-                found[style.get(f"{W}styleId") or ""] = what
-    return found
-
-
-def _misleading(properties: etree._Element) -> str:
-    for name, what in _MISLEADING.items():
-        switch = properties.find(f"{W}{name}")
-        if switch is not None and switch.get(f"{W}val") not in {"0", "false", "off"}:
-            return what
-    return ""
+def _refuse_misleading(package: Package, reference: Package | None) -> None:
+    """Raises Misleading for the first thing that is found here and not in the reference."""
+    known = frozenset() if reference is None else frozenset(findings(reference))
+    for finding in findings(package):
+        if finding not in known:
+            raise Misleading(finding)
+    if reference is not None:
+        for finding in foreign_pictures(package, reference):
+            raise Misleading(finding)
+        check_places(package, reference)

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff"
 _CORE = re.compile(r"\w+|\.\.\.|[^\w\s]")
 _WORD = re.compile(rf"([\w{_INVISIBLE}]+|\.\.\.|[^\w\s])(\s*)")
 _SHAPES = {

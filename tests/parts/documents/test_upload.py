@@ -224,10 +224,8 @@ def test_what_runs_or_reaches_outside_is_named_and_refused(content: bytes, named
         (b'<w:p><w:r><w:commentReference w:id="0"/></w:r></w:p>', "commentaires"),
         (b"<w:p><w:pPr><w:pPrChange w:id='1' w:author='x'/></w:pPr></w:p>", "modifications suivies"),
         (b"<w:p><w:r><w:t>{{ structure }}</w:t></w:r></w:p>", "repères"),
-        (b"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>trois ans</w:t></w:r></w:p>", "masqué"),
-        (b"<w:p><w:r><w:rPr><w:dstrike w:val='true'/></w:rPr><w:t>trois ans</w:t></w:r></w:p>", "barré"),
     ],
-    ids=["tracked", "comment", "format", "placeholder", "hidden", "struck"],
+    ids=["tracked", "comment", "format", "placeholder"],
 )
 def test_an_edit_that_is_not_finished_says_what_is_left(xml: bytes, named: str) -> None:
     with pytest.raises(UnfinishedEdit, match=named):
@@ -241,20 +239,6 @@ def test_the_places_of_the_signatures_are_looked_for(template: bytes) -> None:
     twice = changed(template, "word/_rels/document.xml.rels", b"invalid/region", b"invalid/co-contractor")
     with pytest.raises(AnchorDoubled):
         check_anchors(twice, ["co-contractor"])
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        b"<w:p><w:r><w:rPr><w:rStyle w:val='Secret'/></w:rPr><w:t>trois ans</w:t></w:r></w:p>",
-        b"<w:p><w:pPr><w:pStyle w:val='Secret'/></w:pPr><w:r><w:t>trois ans</w:t></w:r></w:p>",
-    ],
-    ids=["characters", "paragraph"],
-)
-def test_words_hidden_by_a_style_are_found_too(words: bytes) -> None:
-    hidden = b'<w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
-    with pytest.raises(UnfinishedEdit, match="masqué"):
-        check_docx(changed(in_body(words), "word/styles.xml", b"</w:styles>", hidden))
 
 
 def test_the_filled_template_passes(filled: bytes) -> None:

@@ -1,0 +1,138 @@
+"""Words that are printed and that nobody can read, or that are shown and not printed: hidden, struck, white, tiny.
+
+Each run is looked at with every style that bears on it; so are the numbers that lists write.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from documents.colours import Colours, legible
+from documents.findings import Finding, around
+from documents.inline import W
+from documents.looks import Conditions, Look, Looks
+from documents.package import Package
+
+LEAST_SIZE, LARGEST_SIZE = 12, 144
+"""Half-points: 6 and 72 points."""
+_LEAST_RAISED = 14
+"""Of words above or under the line, which are drawn at 58 % of it."""
+_USUAL_SIZE = 20
+"""Where no style says one (§17.3.2.38)."""
+_SCALES = range(50, 201)
+"""Per cent of the width of letters (§17.3.2.43)."""
+_SPACES = range(-30, 201)
+"""Twentieths of a point between letters: under them letters cover each other (§17.3.2.35)."""
+_RISES = range(-24, 25)
+"""Half-points above or under the line (§17.3.2.24)."""
+_WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_BACKWARDS = {"\u202b", "\u202e", "\u2067"}
+"""Characters that turn the direction of reading (Unicode standard annex 9)."""
+_TEXT = f"{W}t"
+_PLAIN = "supprimez-le, ou redonnez-lui son aspect ordinaire"
+
+
+class Legibility:
+    """Looks at the words of one document."""
+
+    def __init__(self, package: Package) -> None:
+        theme = next(package.related("theme"), None)
+        self._colours = Colours(None if theme is None else package.tree(theme))
+        self._looks = Looks(package)
+
+    def findings(self, root: etree._Element) -> Iterator[Finding]:
+        """In the order of the part, one a run."""
+        for paragraph in root.iter(f"{W}p"):
+            conditions = self._looks.conditions(paragraph)
+            under = None
+            for run in _runs_with_words(paragraph):
+                if under is None:
+                    under = self._looks.of_paragraph(paragraph, conditions)
+                what = self._of_words(self._looks.of_run(run, paragraph, conditions), under, conditions)
+                if what := _turned(run) or what:
+                    yield Finding(what, around(run), _PLAIN)
+
+    def of_number(self, level: etree._Element, paragraph: etree._Element) -> Iterator[Finding]:
+        """Of the number that a list writes before that paragraph."""
+        conditions = self._looks.conditions(paragraph)
+        under = self._looks.of_paragraph(paragraph, conditions)
+        if what := self._of_words(self._looks.of_number(level, paragraph), under, conditions):
+            yield Finding(f"un numéro de liste qui est {what}", around(paragraph), _PLAIN)
+
+    def _of_words(self, look: Look, under: Look, conditions: Conditions) -> str:
+        return _hidden(look) or _unreadable_shape(look) or self._unreadable_colour(look, under, conditions)
+
+    def _unreadable_colour(self, look: Look, under: Look, conditions: Conditions) -> str:
+        texts = self._colours.of(look.nearest("color"))
+        effect = _text_effect(look)
+        if effect is not None:
+            if effect.tag == f"{_WORD_2010}solidFill" and not _see_through(effect):
+                texts += self._colours.of_effect(effect)
+            else:
+                return "du texte dont le remplissage est un effet"
+        if not texts or legible(texts, self._background(look, under, conditions)):
+            return ""
+        return "du texte de la couleur de son fond, ou presque"
+
+    def _background(self, look: Look, under: Look, conditions: Conditions) -> list[tuple[int, int, int]]:
+        """What is nearest to the words: their highlight, their shading, that of the paragraph, of the cell, the page."""
+        if found := self._colours.highlight(look.nearest("highlight")):
+            return found
+        for shading in (look.nearest("shd"), under.nearest("shd"), *conditions.shadings()):
+            if found := self._colours.shading(shading):
+                return found
+        return []
+
+
+def _runs_with_words(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Its own, not those of a text box in it."""
+    for run in paragraph.iter(f"{W}r"):
+        if next(run.iterancestors(f"{W}p"), None) is not paragraph:
+            continue
+        said = (node.tag != _TEXT or (node.text or "").strip() for node in run.iterchildren(_TEXT, f"{W}sym"))
+        if any(said):
+            yield run
+
+
+def _hidden(look: Look) -> str:
+    if any(map(look.may_be_on, ("vanish", "specVanish"))):
+        return "du texte masqué"
+    return "du texte barré" if any(map(look.may_be_on, ("strike", "dstrike"))) else ""
+
+
+def _unreadable_shape(look: Look) -> str:
+    size = look.number("sz", _USUAL_SIZE)
+    raised = look.nearest("vertAlign")
+    aside = raised is not None and raised.get(f"{W}val") in {"superscript", "subscript"}
+    if size < (_LEAST_RAISED if aside else LEAST_SIZE):
+        return "du texte trop petit pour être lu (moins de 6 points)"
+    if size > LARGEST_SIZE:
+        return "du texte trop grand pour la page (plus de 72 points)"
+    if look.number("w", 100) not in _SCALES or look.nearest("fitText") is not None:
+        return "du texte étiré ou comprimé"
+    if look.number("spacing", 0) not in _SPACES:
+        return "du texte dont les lettres se chevauchent ou se dispersent"
+    if look.number("position", 0) not in _RISES:
+        return "du texte décalé hors de sa ligne"
+    if look.may_be_on("rtl") or look.nearest("eastAsianLayout") is not None:
+        return "du texte écrit de droite à gauche, ou en colonne"
+    return ""
+
+
+def _turned(run: etree._Element) -> str:
+    words = "".join(text.text or "" for text in run.iterchildren(_TEXT))
+    return "un caractère invisible qui retourne le sens de lecture" if _BACKWARDS & set(words) else ""
+
+
+def _text_effect(look: Look) -> etree._Element | None:
+    """What fills the letters, where Word states more than a colour (MS-DOCX §2.6.1.19)."""
+    for layer in look.layers:
+        for properties in layer:
+            fill = properties.find(f"{_WORD_2010}textFill")
+            if fill is not None:
+                return next(fill.iterchildren("*"), fill)
+    return None
+
+
+def _see_through(effect: etree._Element) -> bool:
+    return any(alpha.get(f"{_WORD_2010}val") != "0" for alpha in effect.iter(f"{_WORD_2010}alpha"))

@@ -48,16 +48,17 @@ class Expected:
 
 
 def take(
-    content: bytes, expected: Expected, reference: WordText, words: Mapping[str, str]
+    content: bytes, expected: Expected, reference: bytes, words: Mapping[str, str]
 ) -> tuple[Taken, Deviation]:
     """Checks and reads the file, and says how it differs from ``reference`` once ``words`` stand in its places.
 
-    Raises what ``documents.upload`` raises, TooLarge, UnreadableDocx.
+    ``reference`` is the text as this program fills it in. Raises what ``documents.upload`` raises, TooLarge,
+    UnreadableDocx.
     """
-    check_docx(content)
+    check_docx(content, reference)
     check_anchors(content, expected.anchors)
     taken = read(content, expected)
-    return taken, compare_texts(reference, said(taken.words, words))
+    return taken, compare_texts(read_text(reference), said(taken.words, words))
 
 
 def read(content: bytes, expected: Expected) -> Taken:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from documents.compare import Deviation
-from documents.structure import read_text
 from documents.taken import LIMITS, take
 from foundation.bounded import within
 from foundation.errors import Refusal
@@ -35,7 +34,7 @@ def receive(
         convention = editable(session, convention_id, actor=actor)
         text = texts.text_of(session, workshop.settings, convention, Purpose.DRAFT)
     expected = open_places.expected_in(text.pack, text.values.values)
-    reference = read_text(texts.generated_docx(text))
+    reference = texts.generated_docx(text)
     words = open_places.words_in_places(text.pack, text.values.values)
     taken, deviation = within(LIMITS, take, content, expected, reference, words)
     dates = dates_told(text.pack, expected.places, taken.found, text.inputs.typed)

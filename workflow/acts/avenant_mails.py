@@ -1,7 +1,7 @@
 """An avenant signed by all: both parties receive their copy, and read when it takes effect."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -41,9 +41,12 @@ def tell_avenant_signed(
         )  # fmt: skip
 
 
-def both_parties(session: Session, settings: Settings, avenant: Avenant) -> Iterable[tuple[Recipient, str]]:
+def both_parties(
+    session: Session, settings: Settings, avenant: Avenant, *, as_of: date
+) -> Iterable[tuple[Recipient, str]]:
     """Of an original on paper: those whom the convention’s own alerts reach."""
-    for person in Directory(session, settings).around(avenant.convention).people(*BOTH_PARTIES):
+    directory = Directory(session, settings, as_of=as_of)
+    for person in directory.around(avenant.convention).people(*BOTH_PARTIES):
         link = mailing.page_of(settings, avenant) if person.inside else ""
         yield Recipient(name=person.name, address=person.address), link
 

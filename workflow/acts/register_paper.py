@@ -79,7 +79,7 @@ def register_paper(
         project_due(session, workshop.settings, convention, as_of=paris_date(at))
         tell_in_force(session, workshop.settings, convention, certified_by=certified_by.strip(), at=at)
         if isinstance(convention, Avenant) and _is_recent(convention, at):
-            told = both_parties(session, workshop.settings, convention)
+            told = both_parties(session, workshop.settings, convention, as_of=paris_date(at))
             tell_avenant_signed(session, workshop.settings, convention, document, to=told, at=at)
         index(session, convention, text=words)
 

@@ -1,19 +1,27 @@
-"""Whom each audience of the manifest's ``[[alerts]]`` stands for, of one convention: who they are, and where they read."""
+"""Whom each audience of the manifest's ``[[alerts]]`` stands for, of one convention on one day.
+
+Signatories are whoever holds the mandate that day, at the address known that day; the evidence keeps what was used to sign.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
 from signing.records import Signer
+from workflow.readings.mandates import REGION
 from workflow.readings.packs import pack_of
 from workflow.readings.region import region_values
+from workflow.readings.representatives import representatives_of
 from workflow.records.account import Account
-from workflow.records.convention import Convention
+from workflow.records.convention import Convention, PartySignature
 from workflow.records.decision import DecisionAnswer, DecisionRound
+from workflow.records.representative import Authority, Representative
 from workflow.rules.ladders import Audience
+from workflow.rules.mandates import AuthorityKind
 from workflow.rules.moves import Role
 
 
@@ -33,11 +41,12 @@ def of_account(account: Account) -> Reachable:
 
 
 class Directory:
-    """The people around some conventions; what several conventions share is read once."""
+    """The people around some conventions on a day; what several conventions share is read once."""
 
-    def __init__(self, session: Session, settings: Settings) -> None:
+    def __init__(self, session: Session, settings: Settings, *, as_of: date) -> None:
         self.session = session
         self.settings = settings
+        self.as_of = as_of
         self._administrators: tuple[Reachable, ...] | None = None
         self._region: dict[str, str] | None = None
 
@@ -112,20 +121,49 @@ class Around:
             yield from self._silent_services()
 
     def _signatories(self) -> Iterator[Reachable]:
-        """As they signed online; on paper, at the address that the form gave for each signatory."""
+        """For each signature, whoever may give it today: who gave it, or who holds the mandate since."""
+        used = self._addresses_used()
+        for row in self.convention.awaited_signatures():
+            own, address = row.authority, used.get((row.party, row.rank), "")
+            if own is None or own.holds_on(self.directory.as_of):
+                known = self._address_of(own.representative) if own else ""
+                if address or known:
+                    yield _signatory(row.name, known or address, key=address or known)
+            else:
+                yield from self._successors(row, own)
+
+    def _successors(self, row: PartySignature, ended: Authority) -> Iterator[Reachable]:
+        """Those of the same party whom a decision, and no delegation, empowers today; else the organisation itself."""
+        found = False
+        owner = ended.representative.co_contractor_id
+        for person in representatives_of(self.directory.session, owner):
+            offices = (one for one in person.authorities if one.kind is not AuthorityKind.DELEGATION)
+            address = self._address_of(person)
+            if address and any(one.holds_on(self.directory.as_of) for one in offices):
+                found = True
+                yield Reachable(
+                    key=f"representative:{person.id}", name=person.name, address=address, inside=False
+                )
+        if not found and row.party != REGION:
+            yield from self._people(Audience.CO_CONTRACTOR)
+
+    def _address_of(self, person: Representative) -> str:
+        """That of the account, for who signs with one."""
+        account = self.directory.session.get(Account, person.account_id) if person.account_id else None
+        return account.email if account is not None and account.active else person.email
+
+    def _addresses_used(self) -> dict[tuple[str, int], str]:
+        """Where each signatory was written to: online, the address of the round; on paper, the one that the form gave."""
         session, convention = self.directory.session, self.convention
         if convention.round_id is not None:
             query = select(Signer).where(Signer.round_id == convention.round_id).order_by(Signer.id)
-            for signer in session.scalars(query):
-                yield _signatory(signer.name, signer.email)
-            return
-        names = {(row.party, row.rank): row.name for row in convention.awaited_signatures()}
+            return {(signer.party, signer.rank): signer.email for signer in session.scalars(query)}
         values = {**self.directory.region, **convention.field_values}
-        for party in pack_of(convention, self.directory.settings).parties:
-            for rank, signatory in enumerate(party.signatories, start=1):
-                address = values.get(signatory.signer_email, "")
-                if address and (party.name, rank) in names:
-                    yield _signatory(names[party.name, rank], address)
+        return {
+            (party.name, rank): values.get(signatory.signer_email, "")
+            for party in pack_of(convention, self.directory.settings).parties
+            for rank, signatory in enumerate(party.signatories, start=1)
+        }
 
     def _silent_services(self) -> Iterator[Reachable]:
         """The services asked before the renewal to come that have not answered, while nobody has decided."""
@@ -148,5 +186,6 @@ class Around:
             yield of_account(account)
 
 
-def _signatory(name: str, address: str) -> Reachable:
-    return Reachable(key=f"signer:{address.lower()}", name=name, address=address, inside=False)
+def _signatory(name: str, address: str, *, key: str) -> Reachable:
+    """``key``: the address at which they signed, by which they are told once, whatever it becomes."""
+    return Reachable(key=f"signer:{key.lower()}", name=name, address=address, inside=False)

@@ -59,14 +59,9 @@ def choices_for(
             "last_name" not in signer.signatory.fields
         ):  # the text names the person elsewhere: only the decision is chosen
             people = tuple(one for one in people if folded(one.name) == folded(signer.holder))
-        live = [one for person in people for one in person.authorities if not _is_over(one, on)]
+        live = [one for person in people for one in person.authorities if one.holds_on(on)]
         if live:
             found.append(
                 Choice(party=signer.party, rank=signer.rank, label=signer.label, authorities=tuple(live))
             )
     return tuple(found)
-
-
-def _is_over(authority: Authority, on: date) -> bool:
-    ended = authority.valid_to is not None and authority.valid_to < on
-    return ended or (authority.revoked_on is not None and authority.revoked_on <= on)

@@ -80,6 +80,11 @@ class Authority(Base):
     def kind(self) -> AuthorityKind:
         return AuthorityKind(self.kind_name)
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it has neither run out, nor been withdrawn by that day."""
+        over = self.valid_to is not None and self.valid_to < day
+        return not over and (self.revoked_on is None or day < self.revoked_on)
+
 
 class MandateOverride(Base):
     """Somebody of the Région let a signature be given in spite of what the check found; the evidence shows it."""

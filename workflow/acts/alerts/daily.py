@@ -62,7 +62,7 @@ def _together(workshop: Workshop, ids: Sequence[int], *, at: datetime) -> int:
     with workshop.database.transaction() as session:
         conventions = _held(session, ids)
         stored = stored_of(session, [one.id for one in conventions], today=today)
-        directory = Directory(session, workshop.settings)
+        directory = Directory(session, workshop.settings, as_of=today)
         looked = 0
         for convention in conventions:
             own = stored.get(convention.id)

@@ -66,7 +66,7 @@ def _of(
 ) -> Iterator[Planned]:
     query = select(Convention).where(Convention.id.in_(ids)).options(*what_timelines_read())
     stored = stored_of(session, ids, today=first)
-    directory = Directory(session, settings)
+    directory = Directory(session, settings, as_of=first)
     for convention in session.scalars(query).unique():
         if convention.id in stored:
             yield from _planned(convention, settings, stored[convention.id], directory, first, last)

@@ -27,7 +27,7 @@ def tell_in_force(
     answer = timeline_of(deed, settings, as_of=today)
     if answer.in_force_from is None or answer.valid_through is None or today - answer.in_force_from > RECENT:
         return
-    for person in Directory(session, settings).around(deed).people(*BOTH_PARTIES):
+    for person in Directory(session, settings, as_of=today).around(deed).people(*BOTH_PARTIES):
         mailing.tell(
             session,
             settings,

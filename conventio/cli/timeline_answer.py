@@ -35,7 +35,7 @@ def as_table(timeline: Timeline) -> dict[str, Any]:
         "flagged": [outcome.letter.id for outcome in timeline.letters if outcome.flagged],
         "awaited": list(timeline.awaited),
         "agenda": [_deadline(deadline) for deadline in timeline.agenda],
-        "explanations": {name: str(why) for name, why in timeline.explanations.items()},
+        "explanations": {name: why.in_full for name, why in timeline.explanations.items()},
     }
 
 
@@ -49,7 +49,7 @@ def _letter(outcome: LetterOutcome) -> dict[str, Any]:
         "status": str(outcome.status),
         "in_force_through": _iso(outcome.in_force_through),
         "termination_from": _iso(outcome.termination_from),
-        "why": str(outcome.why),
+        "why": outcome.why.in_full,
     }
 
 
@@ -59,7 +59,7 @@ def _avenant(outcome: AvenantOutcome) -> dict[str, Any]:
         "request": str(outcome.request) if outcome.request else None,
         "in_force_from": _iso(outcome.in_force_from),
         "status": str(outcome.status),
-        "why": str(outcome.why),
+        "why": outcome.why.in_full,
     }
 
 
@@ -68,7 +68,7 @@ def _deadline(deadline: Deadline) -> dict[str, Any]:
         "rule": deadline.rule,
         "date": deadline.date.isoformat(),
         "article": deadline.article,
-        "why": str(deadline.why),
+        "why": deadline.why.in_full,
     }
 
 
@@ -117,15 +117,13 @@ def _periods(timeline: Timeline) -> Iterator[str]:
 
 
 def _letter_line(outcome: LetterOutcome) -> str:
-    return f"« {outcome.letter.id} », {letter_name(outcome.letter)} : {outcome.status.label}\n      {outcome.why}"
+    return f"« {outcome.letter.id} », {letter_name(outcome.letter)} : {outcome.status.label}\n      {outcome.why.in_full}"
 
 
 def _avenant_line(outcome: AvenantOutcome) -> str:
     request = f", {outcome.request.label}" if outcome.request else ""
-    return f"« {outcome.avenant.id} »{request} : {outcome.status.label}\n      {outcome.why}"
+    return f"« {outcome.avenant.id} »{request} : {outcome.status.label}\n      {outcome.why.in_full}"
 
 
 def _agenda_line(deadline: Deadline) -> str:
-    return (
-        f"{french_date(deadline.date)} : {deadline.label} (article {deadline.article})\n      {deadline.why}"
-    )
+    return f"{french_date(deadline.date)} : {deadline.label} (article {deadline.article})\n      {deadline.why.in_full}"

@@ -2,11 +2,14 @@
 
 import io
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from notifications.outbox import OutboxMail
 from tests.factories import letters
 from tests.factories.means import Means
 from tests.factories.scans import scan
@@ -64,6 +67,7 @@ def test_a_denunciation_from_the_form_to_its_end(instance: Instance, number: str
     seen = send(client, write, **given)
     assert "La convention prendra fin le 24 février 2027 à minuit." in seen.text
     assert "l’article 3 se lit de deux façons" in seen.text
+    assert "un courriel dit aussitôt" not in seen.text  # a letter that is only prepared tells nobody
     assert end_of(instance, number) is None
     assert (
         client.post(write, data={"csrf_token": token_of(seen), "etape": "faire", **given}).location
@@ -76,9 +80,15 @@ def test_a_denunciation_from_the_form_to_its_end(instance: Instance, number: str
     post = f"{root}/1/envoi"
     seen = send(client, post, **{**ANSWERED, "on": "2026-11-24"})
     assert "change" in seen.text
+    assert "un courriel dit aussitôt ce qui change" in seen.text
+    announced = seen.text.partition("un courriel dit aussitôt")[2].partition("</ul>")[0]
     posted = with_file(client, seen, post, **{**ANSWERED, "on": "2026-11-24", "proof": a_scan()})
     assert posted.location == f"{root}/1"
     assert end_of(instance, number) == date(2027, 2, 24)
+    with instance.database.reading() as session:
+        told = session.scalars(select(OutboxMail).where(OutboxMail.kind == "letter-recorded")).all()
+    assert told
+    assert all(f"{mail.to_name}, {mail.to_address}" in unescape(announced) for mail in told)
     assert "La convention prend fin le 24 février 2027 à minuit." in client.get(root).text
     assert "Dénoncée" in client.get(f"/conventions/{number}").text
 

@@ -1,4 +1,7 @@
-"""Both parties are told when a letter begins to count, and when it is corrected: what follows from it, and why."""
+"""Both parties are told when a letter begins to count, and when it is corrected: what follows from it, and why.
+
+The other reading of the text and the advice of prudence are the Région's own: they stand in her staff's mails alone.
+"""
 
 from datetime import datetime
 
@@ -8,6 +11,7 @@ from foundation.clock import paris_date
 from foundation.settings import Settings
 from workflow.acts import mailing
 from workflow.acts.mailing import Recipient
+from workflow.readings.audiences import told_of_letters
 from workflow.readings.letters import effect_in_words
 from workflow.readings.timelines import letter_fact, timeline_of
 from workflow.readings.what_if import comparison, outcome_of
@@ -31,9 +35,17 @@ def tell_if_it_counts(
     values = {
         "letter": f"{letter_name(fact)} (courrier {letter.reference})",
         "effect": effect_in_words(outcome, timeline),
-        "why": str(outcome.why),
     }
-    _tell_both(session, settings, convention, "letter-recorded", letter.reference, values, at)
+    _tell_both(
+        session,
+        settings,
+        convention,
+        "letter-recorded",
+        letter.reference,
+        outside={**values, "why": str(outcome.why)},
+        inside={**values, "why": outcome.why.in_full},
+        at=at,
+    )
 
 
 def tell_corrected(
@@ -59,7 +71,9 @@ def tell_corrected(
         "corrected_on": french_weekday(paris_date(at)),
     }
     occasion = f"{letter.reference}:{newest.id if newest else 0}"
-    _tell_both(session, settings, convention, "letter-corrected", occasion, values, at)
+    _tell_both(
+        session, settings, convention, "letter-corrected", occasion, outside=values, inside=values, at=at
+    )
 
 
 def _tell_both(
@@ -68,21 +82,21 @@ def _tell_both(
     convention: Convention,
     kind: str,
     occasion: str,
-    values: dict[str, str],
+    *,
+    outside: dict[str, str],
+    inside: dict[str, str],
     at: datetime,
 ) -> None:
     link = f"{mailing.page_of(settings, convention)}/courriers"
-    people = {person.address: (person, link) for person in mailing.in_charge(convention)}
-    party = convention.co_contractor
-    people.setdefault(party.email, (Recipient(name=party.name, address=party.email), ""))
-    for person, its_link in people.values():
+    for person in told_of_letters(session, settings, convention, as_of=paris_date(at)):
+        values = {**inside, "link": link} if person.inside else {**outside, "link": ""}
         mailing.tell(
             session,
             settings,
             convention,
-            person,
+            Recipient(name=person.name, address=person.address),
             kind=kind,
             at=at,
             occasion=occasion,
-            values={**values, "link": its_link},
+            values=values,
         )

@@ -36,6 +36,14 @@ class Reachable:
     """A person of the Région, who signs in; the others only know their links."""
 
 
+def told_of_letters(
+    session: Session, settings: Settings, convention: Convention, *, as_of: date
+) -> tuple["Reachable", ...]:
+    """Who receives a mail at once when a letter is recorded, or corrected: those in charge, and the co-contractor."""
+    around = Directory(session, settings, as_of=as_of).around(convention)
+    return around.people(Audience.AGENT, Audience.SUBSTITUTE, Audience.CO_CONTRACTOR)
+
+
 def of_account(account: Account) -> Reachable:
     return Reachable(key=f"account:{account.id}", name=account.name, address=account.email, inside=True)
 

@@ -13,7 +13,8 @@ class Why:
     """Why a date is what it is, or why a letter counts as it does. All texts are French sentences.
 
     ``result`` is None where the answer is no date. ``other_reading`` is filled where the text allows two;
-    ``advice`` is prudence only: it moves no date.
+    ``advice`` is prudence only: it moves no date. These two are the Région's own analysis: ``str()`` leaves them
+    out, so that what is told to the other party cannot hold them; ``in_full`` is for her staff.
     """
 
     article: str
@@ -28,16 +29,16 @@ class Why:
         parts = [f"Article {self.article} : {self.rule}" if self.article else self.rule]
         if self.inputs:
             parts.append(f"Données : {' ; '.join(self.inputs)}.")
-        parts.extend(
-            text
-            for text in (
-                self.working,
-                self.other_reading and f"Autre lecture : {self.other_reading}",
-                self.advice and f"Conseil de prudence : {self.advice}",
-            )
-            if text
+        return " ".join([*parts, self.working] if self.working else parts)
+
+    @property
+    def in_full(self) -> str:
+        """With the other reading and the prudence."""
+        own = (
+            self.other_reading and f"Autre lecture : {self.other_reading}",
+            self.advice and f"Conseil de prudence : {self.advice}",
         )
-        return " ".join(parts)
+        return " ".join([str(self), *filter(None, own)])
 
 
 Explain = Callable[[], Why]

@@ -65,7 +65,8 @@ def correct_happening_form(number: str, rank: int, what: str) -> str:
     standing = letter.entry(*kinds_of(kind)) or abort(404)
     form = HappeningForm(on=standing.on)
     form.fit(kind, correcting=True)
-    return page_of(convention, letter, form, _("Corriger : %(what)s", what=kind.label.lower()))
+    verb = _("Corriger : %(what)s", what=kind.label.lower())
+    return page_of(convention, letter, form, verb, tells=kind is Happening.AGREED)
 
 
 @pages.post(f"{ROOT}/corriger/<what>")
@@ -81,7 +82,8 @@ def correct_happening(number: str, rank: int, what: str) -> ResponseReturnValue:
             proof=file_of(form), actor=person().actor, at=at(),
         )  # fmt: skip
 
-    return one_step(convention, letter, form, _("Corriger : %(what)s", what=kind.label.lower()), do)
+    verb = _("Corriger : %(what)s", what=kind.label.lower())
+    return one_step(convention, letter, form, verb, do, tells=kind is Happening.AGREED)
 
 
 @pages.get(f"{ROOT}/annuler")

@@ -17,6 +17,7 @@ from workflow.acts.letter_travel import cleaned_posting
 from workflow.readings.letters import Next
 from workflow.readings.timelines import letter_fact_on
 from workflow.readings.what_if import Comparison
+from workflow.records.letter import Happening
 
 pages = Blueprint("letter_entries", __name__)
 
@@ -66,7 +67,7 @@ def happening_form(number: str, rank: int, what: str) -> str:
     convention, letter = whole_letter(number, rank)
     form, happening = HappeningForm(on=today()), happening_of(what)
     form.fit(happening, correcting=False)
-    return page_of(convention, letter, form, str(NEXTS[Next(what)]))
+    return page_of(convention, letter, form, str(NEXTS[Next(what)]), tells=happening is Happening.AGREED)
 
 
 @pages.post(f"{ROOT}/suite/<what>")
@@ -82,16 +83,17 @@ def happening(number: str, rank: int, what: str) -> ResponseReturnValue:
             actor=person().actor, at=at(),
         )  # fmt: skip
 
-    return one_step(convention, letter, form, str(NEXTS[Next(what)]), do)
+    return one_step(convention, letter, form, str(NEXTS[Next(what)]), do, tells=kind is Happening.AGREED)
 
 
 @pages.get(f"{ROOT}/preuve", defaults={"what": "posted"})
 @pages.get(f"{ROOT}/preuve/<what>")
 @staff
 def proof_form(number: str, rank: int, what: str) -> str:
-    proved_of(what)
+    kind = proved_of(what)
     convention, letter = whole_letter(number, rank)
-    return page_of(convention, letter, ProofForm(), str(NEXTS[Next.JOIN_PROOF]))
+    verb = str(NEXTS[Next.JOIN_PROOF])
+    return page_of(convention, letter, ProofForm(), verb, tells=kind is Happening.POSTED)
 
 
 @pages.post(f"{ROOT}/preuve", defaults={"what": "posted"})
@@ -112,4 +114,4 @@ def proof(number: str, rank: int, what: str) -> ResponseReturnValue:
             at=at(),
         )
 
-    return one_step(convention, letter, form, str(NEXTS[Next.JOIN_PROOF]), do)
+    return one_step(convention, letter, form, str(NEXTS[Next.JOIN_PROOF]), do, tells=kind is Happening.POSTED)

@@ -11,7 +11,7 @@ from web.access import needs
 from web.bounds import row_number
 from web.house import house
 from web.language import _
-from web.pages.letter_entries.steps import DO
+from web.pages.letter_entries.steps import DO, told_at_once
 from web.pages.letter_writing.forms import AgreeForm, EnterForm, PrepareForm
 from web.pages.letters.routes import found_letter
 from web.pages.letters.words import FIRST, LETTERS
@@ -226,7 +226,10 @@ def _looked(
 ) -> str:
     """What would follow, and the button that does it."""
     frame = _frame(convention, form, type_, sender)
-    return render_template("letters/look.html", **frame, comparison=seen, reference=reference, do=DO)
+    told = () if isinstance(form, PrepareForm) else told_at_once(convention)
+    return render_template(
+        "letters/look.html", **frame, comparison=seen, reference=reference, do=DO, told=told
+    )
 
 
 def _frame(

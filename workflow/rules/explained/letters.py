@@ -64,7 +64,7 @@ def _in_initial_term(entry: Entry, ledger: Ledger) -> str:
         return ""
     return (
         f"Elle est envoyée pendant la durée initiale, qui court jusqu’au {french_date(terms.last_day_of(0))} : "
-        "la lecture retenue le permet. "
+        "la dénonciation est possible à tout moment. "
     )
 
 

@@ -26,6 +26,7 @@ from web import (
     once,
     roles,
     security,
+    seen,
     sessions,
     theme,
     typography,
@@ -65,6 +66,7 @@ def create_app(services: House, *, clock: Callable[[], datetime] = now) -> Flask
     app.before_request(lambda: access.guard(_ask_to_sign_in))
     bounds.install(app)
     security.install_csrf(app)
+    seen.install(app)
     once.install(app)
     for group in GROUPS:
         app.register_blueprint(group)

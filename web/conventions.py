@@ -6,10 +6,11 @@ from flask import url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from web import seen
 from web.house import house
 from web.language import _
 from web.visit import person, today
-from workflow.acts.step import UnknownConvention, by_number
+from workflow.acts.step import UnknownConvention
 from workflow.readings.texts import move_facts
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Convention, Deed
@@ -20,9 +21,9 @@ from workflow.rules.timeline import TimelineState
 
 
 def found(session: Session, number: str) -> Deed:
-    """Raises NotFound."""
+    """The deed that the page is about: its forms carry the revision read here. Raises NotFound."""
     try:
-        return by_number(session, number)
+        return seen.look_at(session, number)
     except UnknownConvention as unknown:
         raise NotFound from unknown
 

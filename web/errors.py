@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from foundation.errors import Refusal
+from web.forms import moved_words
 from web.language import later
+from workflow.acts.seen import MovedMeanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ STALE_FORM = ErrorPage(
     later("Revenez à la page précédente, rechargez-la, puis envoyez de nouveau le formulaire."),
 )
 REFUSAL_TITLE = later("Ce n’est pas possible")
+MOVED_TITLE = later("Le dossier a changé")
 
 
 def install(app: Flask) -> None:
@@ -82,8 +85,10 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
 
 def _refusal(refusal: Refusal) -> tuple[str, int]:
     """A refusal that no form caught: its own sentence says what to do."""
+    if isinstance(refusal, MovedMeanwhile):
+        return _page(ErrorPage(MOVED_TITLE, moved_words(refusal), "")), REFUSED
     return _page(ErrorPage(REFUSAL_TITLE, str(refusal), "")), REFUSED
 
 
 def _page(page: ErrorPage) -> str:
-    return render_template("errors/error.html", page=page)
+    return render_template("errors/error.html", page=page, number=(request.view_args or {}).get("number"))

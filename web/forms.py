@@ -1,6 +1,6 @@
 """The base of every form: French messages, errors that name what to do, refusals shown beside their field."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from foundation.errors import Refusal
 from notifications.addresses import problem_with
+from web import seen
 from web.dates import FIRST_YEAR, LAST_YEAR
 from web.language import _, later
 from web.once import mark
+from workflow.acts.seen import MovedMeanwhile
+from workflow.rules.merging import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,29 @@ class Form(FlaskForm):  # type: ignore[misc]  # WTForms ships no types: its clas
     """A form with its CSRF token; sent when posted and valid: ``if form.validate_on_submit()``."""
 
     form_errors: list[str]
+    _answers_shown: Mapping[str, Any] | None = None
 
     def hidden_tag(self, *fields: Field) -> Markup:
-        """The token, and the mark by which the same form sent twice counts once."""
+        """The token, the mark by which the same form sent twice counts once, and what its reader saw."""
         hidden = Markup(super().hidden_tag(*fields))  # noqa: S704 - rendered by WTForms, which escapes
-        return hidden + mark() if self.meta.csrf else hidden
+        return hidden + mark() + seen.fields() + self._fingerprints() if self.meta.csrf else hidden
+
+    def remember(self, stored: Mapping[str, Any]) -> None:
+        """The answers as they are stored now: the form says, field by field, what its reader was shown."""
+        self._answers_shown = stored
+
+    def _fingerprints(self) -> Markup:
+        one = Markup('<input type="hidden" name="saw-{}" value="{}">')
+        shown = self._answers_shown
+        if shown is None:
+            return Markup("")
+        return Markup("").join(one.format(name, fingerprint(value)) for name, value in shown.items())
 
     def refuse(self, refusal: Refusal, field: Field | None = None) -> None:
         """What an act refused, shown beside ``field`` or at the top of the form."""
-        if field is None:
+        if isinstance(refusal, MovedMeanwhile):
+            self.form_errors.append(moved_words(refusal))
+        elif field is None:
             self.form_errors.append(str(refusal))
         else:
             field.errors = [*field.errors, str(refusal)]
@@ -59,6 +76,15 @@ class Form(FlaskForm):  # type: ignore[misc]  # WTForms ships no types: its clas
 def _first_control(field: Field) -> str:
     """A group of boxes has no control of its own: the link goes to its first box."""
     return f"{field.id}-0" if isinstance(field, SelectMultipleField | RadioField) else str(field.id)
+
+
+def moved_words(refusal: MovedMeanwhile) -> str:
+    """In short: the head of the page tells what changed."""
+    return _(
+        "%(subject)s a changé depuis que vous avez ouvert cette page : rien n’a été enregistré. Relisez, puis "
+        "recommencez.",
+        subject=refusal.subject,
+    )
 
 
 class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types

@@ -34,8 +34,8 @@ class Visitor:
 
     @property
     def actor(self) -> Actor:
-        """How acts and the journal know this person."""
-        return Actor(name=self.name, roles=self.roles, account_id=self.account_id)
+        """How acts and the journal know this person, with what the form says they had before their eyes."""
+        return Actor(name=self.name, roles=self.roles, account_id=self.account_id, saw=posted_revisions())
 
 
 def begin(at: datetime) -> None:
@@ -70,6 +70,14 @@ def person() -> Visitor:
         msg = "this page asks who is signed in, and its access declaration lets strangers in"
         raise LookupError(msg)
     return who
+
+
+def posted_revisions() -> dict[str, str]:
+    """What the form that was sent says its reader saw: subject → revision (``web.seen``)."""
+    if request.method != "POST":
+        return {}
+    pairs = (given.rpartition(":") for given in request.form.getlist("revision"))
+    return {subject: revision for subject, _colon, revision in pairs if subject}
 
 
 def client_address() -> str:

@@ -1,6 +1,7 @@
 """Who acts: a person of the Région, a signatory, or the program itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from workflow.records.account import Account
 from workflow.rules.moves import Role
@@ -13,6 +14,11 @@ class Actor:
     name: str
     roles: frozenset[Role]
     account_id: int | None = None
+    saw: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Revisions of what the person had before their eyes when they decided, by number or key of the subject.
+
+    Empty for the program, and for whoever does not say: their acts are not held against anything.
+    """
 
     @classmethod
     def of(cls, account: Account) -> "Actor":

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from conventio.cli import instance, people
@@ -44,6 +45,11 @@ _ACTS: dict[str, Act] = {"submit": _submit, "approve": _approve, "send": _send}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = _WHAT[parser.prog.rpartition(" ")[2]]
     parser.add_argument("number", metavar="NUMÉRO", help="par exemple EPN-2026-0042")
+    parser.add_argument(
+        "--revision",
+        metavar="RÉVISION",
+        help="celle qu’a dite « conventio status » : si le dossier a changé depuis, rien n’est fait",
+    )
     people.add_option(parser)
     instance.add_option(parser)
     parser.set_defaults(run=run)
@@ -58,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     with open_services(settings, holds_keys=may_read_keys(settings.keys)) as services:
         with services.database.reading() as session:
             actor = Actor.of(people.account(session, arguments.account))
+            if arguments.revision is not None:
+                actor = replace(actor, saw={arguments.number: arguments.revision})
             convention_id = by_number(session, arguments.number).id
         words = _ACTS[arguments.command](services.workshop, convention_id, actor, now())
     sys.stdout.write(f"{arguments.number} : {words}.\n")

@@ -17,6 +17,7 @@ from foundation.clock import now, paris_date
 from foundation.settings import Settings
 from workflow.acts.step import by_number
 from workflow.readings.conventions import Row, rows_of
+from workflow.readings.revisions import revision_of
 from workflow.readings.standing import standing_of
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Deed
@@ -46,18 +47,24 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.number is None:
             _write_all(session, services.settings, as_of, in_json=arguments.json)
         else:
+            revision = revision_of(session, arguments.number)  # first: what is read after it is never older
             convention = by_number(session, arguments.number)
-            _write_one(convention, services.settings, as_of, in_json=arguments.json)
+            _write_one(convention, services.settings, as_of, str(revision), in_json=arguments.json)
     return 0
 
 
-def _write_one(convention: Deed, settings: Settings, as_of: date, *, in_json: bool) -> None:
+def _write_one(convention: Deed, settings: Settings, as_of: date, revision: str, *, in_json: bool) -> None:
     answer = timeline_of(convention, settings, as_of=as_of)
     if in_json:
-        table = {"number": convention.number, "stored_state": str(convention.state)} | as_table(answer)
+        table = {
+            "number": convention.number,
+            "stored_state": str(convention.state),
+            "revision": revision,
+        } | as_table(answer)
         sys.stdout.write(json.dumps(table, ensure_ascii=False, indent=2) + "\n")
         return
     sys.stdout.write(f"{convention.title}\n{standing_of(convention, settings, as_of=as_of).sentence}\n")
+    sys.stdout.write(f"Révision : {revision}\n")
     if convention.state in CONCLUDED:
         sys.stdout.write("\n" + as_text(answer))
 

@@ -10,7 +10,7 @@ from documents.structure import blocks_of
 from tests.factories import avenants, letters
 from tests.factories.means import Means
 from tests.factories.scans import scan
-from tests.pages.forms import send, token_of
+from tests.pages.forms import hidden_in, send
 from tests.pages.instance import NOON, Instance
 from tests.pages.looks import AGNES, CHANTAL
 from tests.pages.site import office_of
@@ -34,7 +34,7 @@ def test_from_the_request_to_the_words(instance: Instance, number: str) -> None:
     client, root = instance.client(AGNES), f"/conventions/{number}"
     page = client.get(f"{root}/avenants/demande")
     given = {
-        "csrf_token": token_of(page), "party": "co-contractor", "received_on": "2026-11-20",
+        **hidden_in(page), "party": "co-contractor", "received_on": "2026-11-20",
         "channel": "Courriel", "subject": "Quatre ans", "file": (io.BytesIO(scan()), "demande.pdf"),
     }  # fmt: skip
     answer = client.post(f"{root}/avenants/demande", data=given, content_type="multipart/form-data")

@@ -13,7 +13,7 @@ from notifications.outbox import OutboxMail
 from tests.factories import letters
 from tests.factories.means import Means
 from tests.factories.scans import scan
-from tests.pages.forms import send, token_of
+from tests.pages.forms import hidden_in, send
 from tests.pages.instance import NOON, Instance
 from tests.pages.looks import AGNES, CHANTAL, LOOKS
 from tests.pages.site import Site, office_of
@@ -48,7 +48,7 @@ def end_of(instance: Instance, number: str) -> date | None:
 
 def with_file(client: FlaskClient, page: TestResponse, address: str, **fields: object) -> TestResponse:
     """The second step: what was typed is sent along, with the scan."""
-    data = {"csrf_token": token_of(page), "etape": "faire", **fields}
+    data = {**hidden_in(page), "etape": "faire", **fields}
     return client.post(address, data=data, content_type="multipart/form-data")
 
 
@@ -69,10 +69,7 @@ def test_a_denunciation_from_the_form_to_its_end(instance: Instance, number: str
     assert "l’article 3 se lit de deux façons" in seen.text
     assert "un courriel dit aussitôt" not in seen.text  # a letter that is only prepared tells nobody
     assert end_of(instance, number) is None
-    assert (
-        client.post(write, data={"csrf_token": token_of(seen), "etape": "faire", **given}).location
-        == f"{root}/1"
-    )
+    assert client.post(write, data={**hidden_in(seen), "etape": "faire", **given}).location == f"{root}/1"
     page = client.get(f"{root}/1")
     assert "préparée, à poster" in page.text
     assert "Enregistrer l’envoi" in page.text
@@ -156,7 +153,7 @@ def test_a_termination_waits_for_its_day(instance: Instance, number: str, means:
     assert "Choisissez l’obligation" in send(client, notice, **{**given, "obligation": ""}).text
     seen = send(client, notice, **given)
     assert "La résiliation deviendra possible le 25 décembre 2026" in seen.text
-    client.post(notice, data={"csrf_token": token_of(seen), "etape": "faire", **given})
+    client.post(notice, data={**hidden_in(seen), "etape": "faire", **given})
     fields = {**ANSWERED, "on": "2026-11-24"}
     seen = send(client, f"{root}/1/envoi", **fields)
     with_file(client, seen, f"{root}/1/envoi", **fields, proof=a_scan())

@@ -14,7 +14,7 @@ from notifications.delivery import deliver
 from tests.factories.conventions import SAMPLE
 from tests.factories.means import Means
 from tests.factories.scans import scan
-from tests.pages.forms import send, token_of
+from tests.pages.forms import hidden_in, send
 from tests.pages.instance import Instance
 from workflow.records.convention import Convention, Medium
 
@@ -69,7 +69,7 @@ def test_from_a_name_to_a_convention_in_force(at_work: Instance, means: Means) -
     assert NUMBER in bruno.get("/").text
     page = bruno.get(f"/conventions/{NUMBER}/relire")
     assert "Aucun projet n’a été produit" in page.text
-    approved = bruno.post(f"/conventions/{NUMBER}/approuver", data={"csrf_token": token_of(page)})
+    approved = bruno.post(f"/conventions/{NUMBER}/approuver", data=hidden_in(page))
     assert approved.status_code == 302
     assert send(agnes, f"/conventions/{NUMBER}/envoyer").status_code == 302
     later(at_work, means, hours=1)
@@ -223,7 +223,7 @@ def sent(instance: Instance, means: Means) -> None:
     drafted(agnes)
     send(agnes, f"/conventions/{NUMBER}/soumettre")
     page = bruno.get(f"/conventions/{NUMBER}/relire")
-    bruno.post(f"/conventions/{NUMBER}/approuver", data={"csrf_token": token_of(page)})
+    bruno.post(f"/conventions/{NUMBER}/approuver", data=hidden_in(page))
     assert send(agnes, f"/conventions/{NUMBER}/envoyer").status_code == 302
     later(instance, means, minutes=5)
 

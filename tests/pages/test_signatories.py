@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.factories.means import Means
 from tests.factories.scans import scan
-from tests.pages.forms import send, token_of
+from tests.pages.forms import hidden_in, send
 from tests.pages.instance import Instance
 from tests.pages.test_main_job import (
     AGNES,
@@ -74,7 +74,7 @@ def test_a_recorded_signatory_fills_in_the_form(at_work: Instance, means: Means)
     for signatory, authority in (("co-contractor:1", "2"), ("region:1", "1")):
         filled = agnes.post(
             f"/conventions/{number}/rediger/habilitation",
-            data={"csrf_token": token_of(page), "signatory": signatory, "authority": authority},
+            data={**hidden_in(page), "signatory": signatory, "authority": authority},
         )
         assert filled.status_code == 302
     page = agnes.get(again.location).text
@@ -83,7 +83,7 @@ def test_a_recorded_signatory_fills_in_the_form(at_work: Instance, means: Means)
     other = agnes.post(
         f"/conventions/{number}/rediger/habilitation",
         data={
-            "csrf_token": token_of(agnes.get(again.location)),
+            **hidden_in(agnes.get(again.location)),
             "signatory": "co-contractor:1",
             "authority": "1",
         },
@@ -102,10 +102,10 @@ def test_the_buttons_of_the_signatures_tab(at_work: Instance, means: Means) -> N
     assert "Rappeler" not in at_work.client(CHANTAL).get(SIGNATURES).text
     old = mailed(at_work, means, CLAIRE, LINK)
     signer = claire(agnes)
-    told = agnes.post(f"{SIGNATURES}/{signer}/rappeler", data={"csrf_token": token_of(agnes.get(SIGNATURES))})
+    told = agnes.post(f"{SIGNATURES}/{signer}/rappeler", data=hidden_in(agnes.get(SIGNATURES)))
     assert told.status_code == 302
     again = agnes.post(
-        f"{SIGNATURES}/{signer}/rappeler", data={"csrf_token": token_of(agnes.get(SIGNATURES))},
+        f"{SIGNATURES}/{signer}/rappeler", data=hidden_in(agnes.get(SIGNATURES)),
         follow_redirects=True,
     )  # fmt: skip
     assert "déjà parti aujourd’hui" in again.text

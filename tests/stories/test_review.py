@@ -15,7 +15,7 @@ from tests.factories.conventions import MINUTE, Office
 from tests.stories.conftest import START
 from workflow.acts import approve, draft, hand_over, projet, reopen, retouch, review
 from workflow.acts.draft import NotADrafter, NotEditable
-from workflow.acts.step import MovedMeanwhile
+from workflow.acts.seen import MovedMeanwhile
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.readings.deliberated import since_deliberation

@@ -16,6 +16,7 @@ from workflow.acts.files import DOCX, PDF, Stored, attach, store
 from workflow.acts.index import index
 from workflow.acts.living import demand_living
 from workflow.acts.review import drafters
+from workflow.acts.seen import demand_seen
 from workflow.acts.step import known, locked, take
 from workflow.packs import Purpose
 from workflow.readings import texts
@@ -40,11 +41,12 @@ class _Made:
 def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> str:
     """Freezes the text and returns the SHA-256 of the frozen PDF.
 
-    Raises ForbiddenMove, GuardRefused, AgreementEnded before any slow work; MovedMeanwhile; UnprintableName; what
-    making files raises.
+    The text is the one that ``actor`` saw, or nothing is frozen. Raises MovedMeanwhile, ForbiddenMove, GuardRefused,
+    AgreementEnded before any slow work, and again after it; UnprintableName; what making files raises.
     """
     with workshop.database.reading() as session:
         convention = known(session, convention_id)
+        demand_seen(session, convention, actor, at=at)
         _check(session, workshop, convention, actor)
         demand_living(convention, workshop.settings, as_of=paris_date(at))
         text = texts.text_of(session, workshop.settings, convention, Purpose.SIGNATURE)

@@ -16,6 +16,7 @@ from workflow.actors import Actor
 from workflow.acts import certify
 from workflow.acts.inviting import invite_those_whose_turn_it_is
 from workflow.acts.living import demand_living
+from workflow.acts.seen import demand_seen
 from workflow.acts.step import known, locked, take
 from workflow.readings.approved_signers import approved_signers
 from workflow.readings.sides import sides_of
@@ -46,6 +47,7 @@ def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
     """
     with workshop.database.reading() as session:
         convention = known(session, convention_id)
+        demand_seen(session, convention, actor, at=at)
         next_state(convention.state, "send", replace(_facts(convention), roles=actor.roles))
         demand_living(convention, workshop.settings, as_of=paris_date(at))
         revision, reference, title = convention.revision, convention.number, convention.title

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
 from workflow.actors import Actor
+from workflow.acts.seen import MovedMeanwhile, demand_seen
 from workflow.records.convention import Convention, Deed
 from workflow.records.journal import JournalEntry, JournalHead
 from workflow.rules.chain import START, Link, Told, next_link
@@ -23,17 +24,6 @@ class UnknownConvention(Refusal):
     def __init__(self, sought: int | str) -> None:
         self.sought = sought
         super().__init__(f"Aucune convention ne porte le numéro {sought}.")
-
-
-class MovedMeanwhile(Refusal):
-    """Somebody else changed the convention between the slow work and the transaction: nothing was stored."""
-
-    def __init__(self, number: str) -> None:
-        self.number = number
-        super().__init__(
-            f"{number} vient d’être modifié par une autre personne : "
-            "rechargez la page, vérifiez, puis recommencez."
-        )
 
 
 def locked(session: Session, convention_id: int, *, revision: int | None = None) -> Deed:
@@ -100,8 +90,10 @@ def take(
 ) -> None:
     """Makes one move of the table on a locked convention and writes its journal entry.
 
-    Raises ForbiddenMove or GuardRefused; then nothing is changed.
+    Raises MovedMeanwhile if it is no longer as ``actor`` saw it, ForbiddenMove or GuardRefused; then nothing is
+    changed.
     """
+    demand_seen(session, convention, actor, at=at)
     known = replace(facts or MoveFacts(), roles=actor.roles, reason=reason, words=convention.words)
     before = convention.state
     convention.state_name = next_state(before, trigger, known)
@@ -120,8 +112,12 @@ def note(
     reason: str = "",
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Appends to the journal's chain; the convention must be locked, or two lines could follow the same one."""
+    """Appends to the journal's chain; the convention must be locked, or two lines could follow the same one.
+
+    Raises MovedMeanwhile if it is no longer as ``actor`` saw it.
+    """
     session.flush()
+    demand_seen(session, convention, actor, at=at)
     head = session.get(JournalHead, convention.id, populate_existing=True)
     told = Told(
         at=at,

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
 from foundation.types import Instant
+from workflow.records.revised import Revised
 
 
-class CoContractor(Base):
+class CoContractor(Revised, Base):
     """One organisation. Corrections here never reach a frozen text: a convention keeps its own values."""
 
     __tablename__ = "co_contractor"

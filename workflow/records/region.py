@@ -7,9 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
 from foundation.types import Instant
+from workflow.records.revised import Numbered
 
 
-class RegionValue(Base):
+class RegionValue(Numbered, Base):
     """One field that the Région fills once for all conventions; a frozen text keeps the value it had."""
 
     __tablename__ = "region_value"

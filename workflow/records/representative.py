@@ -8,10 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.database import Base
 from foundation.types import Instant
+from workflow.records.revised import Numbered, Revised
 from workflow.rules.mandates import AuthorityKind
 
 
-class Representative(Base):
+class Representative(Revised, Base):
     """One person who signs for a party. Never deleted: a person who left is marked so."""
 
     __tablename__ = "representative"
@@ -39,7 +40,7 @@ class Representative(Base):
         return f"{self.first_name} {self.last_name.upper()}".strip()
 
 
-class Authority(Base):
+class Authority(Numbered, Base):
     """One decision that lets one person sign, with the dates that make it good; a delegation names its delegant."""
 
     __tablename__ = "authority"
@@ -70,6 +71,7 @@ class Authority(Base):
     entered_by: Mapped[str] = mapped_column(String(300))
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    changed_by: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     representative: Mapped[Representative] = relationship(back_populates="authorities", lazy="joined")
     delegated_by: Mapped["Authority | None"] = relationship(

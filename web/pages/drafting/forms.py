@@ -1,7 +1,12 @@
+from collections.abc import Iterable
+
 from wtforms import RadioField, SelectField
 
-from web.forms import Form, choices, required
+from web.forms import Form, Mark, choices, required
 from web.language import later
+from web.manifest_form import DEPENDS, form_of
+from workflow.acts.save_draft import MEDIUM
+from workflow.packs import PackField
 from workflow.records.convention import Medium
 
 MEDIA = (
@@ -21,3 +26,11 @@ class NewConventionForm(Form):
         default=Medium.ELECTRONIC.value,
         description=later("Il se choisit avant l’approbation, car la fin du texte en dépend."),
     )
+
+
+def draft_form(fields: Iterable[PackField]) -> type[Form]:
+    """The fields of the manifest, and how the parties will sign."""
+    medium = RadioField(
+        later("Comment les parties signeront-elles ?"), choices=choices(MEDIA), validators=[Mark(DEPENDS)]
+    )
+    return type("DraftForm", (form_of(fields),), {MEDIUM: medium})

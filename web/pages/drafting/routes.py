@@ -4,19 +4,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
-from web import conventions
+from web import conventions, merging, seen
 from web.access import needs, signed_in
 from web.bounds import row_numbers
+from web.forms import Form
 from web.house import house
 from web.language import _
-from web.manifest_form import form_of, show_problems, values_in
-from web.pages.drafting.forms import MEDIA, NewConventionForm
+from web.manifest_form import show_problems, values_in
+from web.pages.drafting.forms import NewConventionForm, draft_form
 from web.visit import at, person, today
 from workflow.acts import draft
 from workflow.acts.files import DOCX, PDF
 from workflow.acts.fill_from_authority import fill_from_authority
-from workflow.packs import Pack, PackField, Purpose, find_all_packs
+from workflow.acts.save_draft import MEDIUM, Saved, save_draft, stored_answers
+from workflow.packs import FilledBy, Pack, PackField, Purpose, find_all_packs
 from workflow.readings import texts
+from workflow.readings.last_answers import last_answers
 from workflow.readings.mandates import link_of
 from workflow.readings.open_places import open_fields
 from workflow.readings.packs import pack_of
@@ -68,31 +71,61 @@ def form(number: str) -> ResponseReturnValue:
         if convention.state not in EDITABLE:
             return redirect(url_for("conventions.summary", number=number))
         fields = _open_fields(convention, pack_of(convention, house().settings))
-        form = form_of(fields)(data=convention.field_values)
+        stored = stored_answers(convention)
+        form = draft_form(fields)(data=stored)
+        form.remember({name: stored.get(name) for name in _names(fields)})
         return _page(session, convention, form, fields)
 
 
 @pages.post("/conventions/<number>/rediger")
 @drafters
 def save(number: str) -> ResponseReturnValue:
-    """Keeps what can be kept, and shows the rest beside its field. Raises NotEditable."""
-    with house().database.transaction() as session:
+    """Keeps what can be kept, and shows the rest beside its field; what somebody else changed meanwhile stays."""
+    with house().database.reading() as session:
         convention = conventions.found(session, number)
         fields = _open_fields(convention, pack_of(convention, house().settings))
-        form = form_of(fields)()
-        form.validate()
-        problems = draft.fill_in(
-            session, house().settings, convention.id, values_in(form, fields), actor=person().actor, at=at()
-        )
-        medium = request.form.get("medium")
-        if medium in tuple(Medium):
-            draft.choose_medium(session, convention.id, Medium(medium), actor=person().actor, at=at())
-    if problems:
-        show_problems(form, problems)
+    form = draft_form(fields)()
+    form.validate()
+    typed = {**values_in(form, fields), MEDIUM: form[MEDIUM].data}
+    try:
+        with house().database.transaction() as session:
+            convention = conventions.found(session, number)
+            saved = save_draft(
+                session,
+                house().settings,
+                convention.id,
+                merging.answers(typed),
+                actor=person().actor,
+                at=at(),
+            )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        form.form_errors.append(_("Ce que vous avez saisi n’est pas enregistré ; cette page le garde."))
         with house().database.reading() as session:
             return _page(session, conventions.found(session, number), form, fields), 422
+    if saved.problems or saved.merge.conflicts:
+        return _to_settle(number, form, fields, typed, saved), 422
     flash(_("C’est enregistré."), "done")
+    if saved.merge.theirs:
+        changed = merging.labels(form, saved.merge.theirs)
+        flash(
+            _("Une autre personne a changé entre-temps, et c’est gardé : %(fields)s.", fields=changed),
+            "message",
+        )
     return redirect(url_for("drafting.form", number=number))
+
+
+def _to_settle(
+    number: str, form: Form, fields: tuple[PackField, ...], typed: dict[str, object], saved: Saved
+) -> str:
+    """What can be kept was kept; what cannot, and what two people answered, is shown beside its field."""
+    seen.look_again()
+    with house().database.reading() as session:
+        convention = conventions.found(session, number)
+        stored, last = stored_answers(convention), last_answers(session, convention)
+        merging.show(form, typed, saved.merge, stored, last)
+        show_problems(form, saved.problems)
+        return _page(session, convention, form, fields)
 
 
 @pages.post("/conventions/<number>/rediger/habilitation")
@@ -164,7 +197,7 @@ def _file(content: bytes, media_type: str, name: str, *, inline: bool) -> Respon
     return Response(content, mimetype=media_type, headers=headers)
 
 
-def _page(session: Session, convention: Deed, form: object, fields: tuple[PackField, ...]) -> str:
+def _page(session: Session, convention: Deed, form: Form, fields: tuple[PackField, ...]) -> str:
     pack = pack_of(convention, house().settings)
     text = texts.text_of(session, house().settings, convention, Purpose.SIGNATURE)
     own = {field.name for field in fields}
@@ -181,16 +214,19 @@ def _page(session: Session, convention: Deed, form: object, fields: tuple[PackFi
         missing_elsewhere=[field for field in text.values.missing if field.name not in own],
         changes_missing=not convention.changes if isinstance(convention, Avenant) else None,
         edited=convention.document(DocumentRole.EDITED),
-        media=MEDIA,
         recorded=choices_for(session, convention, signers_for(text.pack, text.values), on=today()),
         words_of=lambda authority: link_of(authority).words,
     )
 
 
+def _names(fields: tuple[PackField, ...]) -> tuple[str, ...]:
+    return (*(field.name for field in fields), MEDIUM)
+
+
 def _open_fields(convention: Deed, pack: Pack) -> tuple[PackField, ...]:
-    """Those of the form; beside a text edited in Word, those that it does not state."""
-    opened = open_fields(convention, pack)
-    return tuple(field for field in pack.fields if field.name in opened)
+    """Those of the form; beside a text edited in Word, those that it does not state, and those that came back."""
+    opened = {*open_fields(convention, pack), *request.form}
+    return tuple(field for field in pack.fields if field.filled_by is FilledBy.DRAFT and field.name in opened)
 
 
 def _with_choices(form: NewConventionForm) -> NewConventionForm:

@@ -128,6 +128,28 @@ class AnchorsSwapped(Refusal):
         super().__init__(
             "Les emplacements des signatures ne sont plus ceux du modèle : chacun signerait à la place d’un autre. "
             "Repartez du texte produit par Conventio, et laissez le tableau des signatures tel quel."
+
+
+class PlaceMoved(Refusal):
+    """The signature ``name`` stands by the words ``found`` on the printed page, and by ``wanted`` in the template."""
+
+    def __init__(self, name: str, wanted: str, found: str) -> None:
+        self.name, self.wanted, self.found = name, wanted, found
+        super().__init__(
+            f"L’emplacement de la signature « {name} » se trouve, une fois imprimé, sous « {found} », et dans le "
+            f"modèle sous « {wanted} » : repartez du texte produit par Conventio, sans déplacer les images transparentes "
+            "du tableau des signatures."
+        )
+
+
+class ForeignPicture(Refusal):
+    """A picture of the printed ``page`` is none of the template's."""
+
+    def __init__(self, page: int) -> None:
+        self.page = page
+        super().__init__(
+            f"La page {page} porte une image qui n’est pas celle du modèle : retirez-la dans Word, enregistrez, puis "
+            "recommencez."
         )
 
 

@@ -11,10 +11,13 @@ from documents.converter import Converter
 from documents.fields import FieldBox, place_signature_fields
 from documents.finish import finish
 from documents.glyphs import undrawable
-from documents.pdf_text import says
+from documents.pdf_text import in_lines, page_texts
 from documents.prepared import prepared
+from documents.printed_places import check_pictures, check_places, words_of_places
+from documents.printed_words import check_printed
 from documents.problems import ConversionFailed, Undrawable, UnexpectedResult
 from documents.scan_code import ScanCode, draw_scan_code
+from documents.structure import read_text
 
 MOST_PAGES = 200
 
@@ -25,6 +28,8 @@ class ProducedPdf:
 
     pdf: bytes
     pages: int
+    words: str
+    """What the pages say, for search."""
     boxes: tuple[FieldBox, ...]
 
 
@@ -48,16 +53,19 @@ def produce_pdf(
     must_contain: str = "",
     fonts: frozenset[str] = frozenset(),
     scan_code: ScanCode | None = None,
+    reference: bytes | None = None,
 ) -> ProducedPdf:
     """Converts, places the signature fields (name → words for a screen reader), and checks the result.
 
     A converter that says all is well proves nothing: the result is looked at. ``fonts`` are the families the
-    document may use; any when empty. ``scan_code`` is drawn on the last page, which bears the signatures. Raises
-    what ``documents.prepared`` and ``Converter.convert`` raise, AnchorLost, AnchorDoubled, Undrawable, UnexpectedResult.
+    document may use; any when empty. ``scan_code`` is drawn on the last page, which bears the signatures.
+    ``reference`` is the Word file whose places of signatures and pictures the page must show. Raises what
+    ``documents.prepared`` and ``Converter.convert`` raise, AnchorLost, AnchorDoubled, Undrawable, UnexpectedResult;
+    PrintedOtherwise where the pages do not say what is read in the Word file, UnreadableDocx; PlaceMoved, ForeignPicture.
     """
-    docx = prepared(docx)
-    raw = converter.convert(docx)
-    if boxes_instead := undrawable(docx):
+    ready = prepared(docx)
+    raw = converter.convert(ready)
+    if boxes_instead := undrawable(ready):
         raise Undrawable(boxes_instead)
     try:
         pdf = pikepdf.open(io.BytesIO(raw))
@@ -68,6 +76,8 @@ def produce_pdf(
         if not 0 < pages <= MOST_PAGES:
             raise UnexpectedResult(f"il compte {pages} pages.")
         _check_fonts(pdf, fonts)
+        if reference is not None:
+            check_pictures(pdf, reference)
         boxes = place_signature_fields(pdf, fields, hidden_fields)
         if scan_code is not None:
             draw_scan_code(pdf, scan_code, raw=raw)
@@ -86,11 +96,16 @@ def produce_pdf(
             object_stream_mode=pikepdf.ObjectStreamMode.preserve,
         )
     content = result.getvalue()
-    if must_contain and not says(content, must_contain):
+    texts = page_texts(content)
+    words = in_lines(texts)
+    if must_contain not in words:
         raise UnexpectedResult(
             f"« {must_contain} » ne s’y trouve pas : le document ne vient pas de ce modèle."
         )
-    return ProducedPdf(pdf=content, pages=pages, boxes=boxes)
+    if boxes and reference is not None:
+        check_places(content, boxes, words_of_places(reference))
+    check_printed(content, read_text(docx), pages=texts)
+    return ProducedPdf(pdf=content, pages=pages, words=words, boxes=boxes)
 
 
 def _check_fonts(pdf: pikepdf.Pdf, allowed: frozenset[str]) -> None:

@@ -193,6 +193,7 @@ def pdf_of(
         hidden_fields=(CERTIFICATION_FIELD, SEAL_FIELD) if electronic else (),
         must_contain=text.number,
         scan_code=_scan_code(workshop.settings, text) if to_be_signed else None,
+        reference=docx if text.edited_sha256 is None else generated_docx(text),
     ).pdf
 
 

@@ -17,7 +17,7 @@ from documents.printed_places import check_pictures, check_places, words_of_plac
 from documents.printed_words import check_printed
 from documents.problems import ConversionFailed, Undrawable, UnexpectedResult
 from documents.scan_code import ScanCode, draw_scan_code
-from documents.structure import read_text
+from documents.structure import WordText, read_text
 
 MOST_PAGES = 200
 
@@ -54,12 +54,14 @@ def produce_pdf(
     fonts: frozenset[str] = frozenset(),
     scan_code: ScanCode | None = None,
     reference: bytes | None = None,
+    read: WordText | None = None,
 ) -> ProducedPdf:
     """Converts, places the signature fields (name → words for a screen reader), and checks the result.
 
     A converter that says all is well proves nothing: the result is looked at. ``fonts`` are the families the
     document may use; any when empty. ``scan_code`` is drawn on the last page, which bears the signatures.
-    ``reference`` is the Word file whose places of signatures and pictures the page must show. Raises what
+    ``reference`` is the Word file whose places of signatures and pictures the page must show; ``read`` what its
+    pages on the screen say, read in ``docx`` where it was not kept. Raises what
     ``documents.prepared`` and ``Converter.convert`` raise, AnchorLost, AnchorDoubled, Undrawable, UnexpectedResult;
     PrintedOtherwise where the pages do not say what is read in the Word file, UnreadableDocx; PlaceMoved, ForeignPicture.
     """
@@ -104,7 +106,7 @@ def produce_pdf(
         )
     if boxes and reference is not None:
         check_places(content, boxes, words_of_places(reference))
-    check_printed(content, read_text(docx), pages=texts)
+    check_printed(content, read_text(docx) if read is None else read, pages=texts)
     return ProducedPdf(pdf=content, pages=pages, words=words, boxes=boxes)
 
 

@@ -8,6 +8,7 @@ from docx import Document as WordDocument
 
 from documents.pdf_text import pdf_text
 from documents.problems import AnchorLost
+from documents.produce import ProducedPdf
 from documents.upload import ActiveContent, NotWord, UnfinishedEdit
 from notifications.outbox import mails_about
 from tests.factories import conventions as made
@@ -127,13 +128,13 @@ def test_approving_what_somebody_changed_meanwhile_stores_nothing(
     region: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = made.submitted(region, at=START)
-    slow = texts.pdf_of
+    slow = texts.produced_of
 
-    def interrupted(*arguments: object, **keywords: object) -> bytes:
+    def interrupted(*arguments: object, **keywords: object) -> ProducedPdf:
         review.withdraw(region.workshop, number, actor=region.drafter, at=LATER)
         return slow(*arguments, **keywords)  # type: ignore[arg-type]  # handed on as they came
 
-    monkeypatch.setattr(texts, "pdf_of", interrupted)
+    monkeypatch.setattr(texts, "produced_of", interrupted)
     with pytest.raises(MovedMeanwhile):
         approve.approve(region.workshop, number, actor=region.approver, at=LATER)
     with region.workshop.database.reading() as session:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from documents.pdf_text import pdf_text
 from documents.structure import WordText
 from foundation.clock import paris_date
 from signing.appearance import printable
@@ -35,7 +34,7 @@ class _Made:
     pdf: Stored
     words: str
     read: WordText
-    """What the pages show of it."""
+    """What the pages on the screen show of it, and the frozen PDF says as well (``documents.printed_words``)."""
 
 
 def approve(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) -> str:
@@ -85,12 +84,13 @@ def _made(workshop: Workshop, text: texts.Text, at: datetime) -> _Made:
     for signer in signers_for(text.pack, text.values):
         printable(f"{signer.name} {signer.capacity} {signer.acting_for}")  # the stamp will have to write it
     docx = texts.docx_of(workshop, text)
-    pdf = texts.pdf_of(workshop, text, docx, made_at=at, to_be_signed=True)
+    read = texts.words_of(workshop, text)
+    made = texts.produced_of(workshop, text, docx, made_at=at, to_be_signed=True, read=read)
     return _Made(
         docx=store(workshop.vault, DocumentRole.FROZEN_DOCX, docx, DOCX),
-        pdf=store(workshop.vault, DocumentRole.FROZEN_PDF, pdf, PDF),
-        words=pdf_text(pdf),
-        read=texts.words_of(workshop, text),
+        pdf=store(workshop.vault, DocumentRole.FROZEN_PDF, made.pdf, PDF),
+        words=made.words,
+        read=read,
     )
 
 

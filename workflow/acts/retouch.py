@@ -6,6 +6,7 @@ from typing import Any
 
 from documents.compare import Deviation
 from documents.taken import LIMITS, take
+from documents.tokens import said, written
 from foundation.bounded import within
 from foundation.errors import Refusal
 from workflow.actors import Actor
@@ -26,9 +27,10 @@ def receive(
 ) -> Deviation:
     """Takes the edited file in and returns how it differs from the template, clause by clause.
 
-    The file is read here, once, in a process of its own. Decision dates that it states go into the form. Raises
-    NotEditable, NotADrafter; the refusals of ``documents.taken.take`` for a file that cannot be taken, TooDemanding,
-    FailedApart; PlaceLost, NoSuchDay, DatesDisagree; ChangesAreInTheForm, MovedMeanwhile.
+    The file is read here, once, in a process of its own, and printed once. Decision dates that it states go into the
+    form. Raises NotEditable, NotADrafter; the refusals of ``documents.taken.take`` for a file that cannot be taken, of
+    ``documents.produce`` for one that cannot be printed as it reads; TooDemanding, FailedApart; PlaceLost, NoSuchDay,
+    DatesDisagree; ChangesAreInTheForm, MovedMeanwhile.
     """
     with workshop.database.reading() as session:
         convention = editable(session, convention_id, actor=actor)
@@ -39,6 +41,9 @@ def receive(
     taken, deviation = within(LIMITS, take, content, expected, reference, words)
     dates = dates_told(text.pack, expected.places, taken.found, text.inputs.typed)
     _refuse_touched_data(convention, deviation)
+    docx, read = written(taken.content, words), said(taken.words, words)
+    # What cannot be printed as it reads would fail at approval: said now, while its author can mend it.
+    texts.produced_of(workshop, text, docx, made_at=at, edited=True, read=read)
     stored = store(workshop.vault, DocumentRole.EDITED, content, DOCX)
     ready = workshop.vault.put(taken.content)
     with workshop.database.transaction() as session:

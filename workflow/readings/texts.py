@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from documents.fill import compiled
-from documents.produce import Description, produce_pdf
+from documents.produce import Description, ProducedPdf, produce_pdf
 from documents.scan_code import ScanCode
 from documents.structure import WordText, read_text
 from documents.taken import Taken
@@ -173,9 +173,24 @@ def _in_places(text: Text) -> dict[str, str]:
 def pdf_of(
     workshop: Workshop, text: Text, docx: bytes, *, made_at: datetime, to_be_signed: bool = False
 ) -> bytes:
+    """The file of ``produced_of``. Raises the same."""
+    return produced_of(workshop, text, docx, made_at=made_at, to_be_signed=to_be_signed).pdf
+
+
+def produced_of(
+    workshop: Workshop,
+    text: Text,
+    docx: bytes,
+    *,
+    made_at: datetime,
+    to_be_signed: bool = False,
+    edited: bool = False,
+    read: WordText | None = None,
+) -> ProducedPdf:
     """The document as it is read and signed; signature fields where it is signed online.
 
-    ``to_be_signed``: with the code that leads whoever holds a print to the page that checks it.
+    ``to_be_signed``: with the code that leads whoever holds a print to the page that checks it. ``edited``: it
+    comes from Word, even where the text does not know yet. ``read``: what the pages on the screen say of it.
 
     Raises what ``documents.produce`` raises.
     """
@@ -193,8 +208,9 @@ def pdf_of(
         hidden_fields=(CERTIFICATION_FIELD, SEAL_FIELD) if electronic else (),
         must_contain=text.number,
         scan_code=_scan_code(workshop.settings, text) if to_be_signed else None,
-        reference=docx if text.edited_sha256 is None else generated_docx(text),
-    ).pdf
+        reference=generated_docx(text) if edited or text.edited_sha256 else docx,
+        read=read,
+    )
 
 
 def _scan_code(settings: Settings, text: Text) -> ScanCode:

@@ -128,6 +128,7 @@ class AnchorsSwapped(Refusal):
         super().__init__(
             "Les emplacements des signatures ne sont plus ceux du modèle : chacun signerait à la place d’un autre. "
             "Repartez du texte produit par Conventio, et laissez le tableau des signatures tel quel."
+        )
 
 
 class PlaceMoved(Refusal):

@@ -120,7 +120,7 @@ TOUCHED = (
     ("journal/chaine.txt", b"|sign|", b"|code|"),
     ("journal/journal.jsonl", b"Claire LEMONNIER", b"Claude LEMONNIER"),
     ("horodatages/tete-0007.txt", b"conventio-tete-1", b"conventio-tete-2"),
-    (f"documents/{FIRST}-v1-signed-pdf.pdf", b"%PDF-1.6", b"%PDF-1.5"),
+    (f"documents/{FIRST}-v1-original-signe.pdf", b"%PDF-1.6", b"%PDF-1.5"),
 )
 
 

@@ -30,7 +30,7 @@ def tell_avenant_signed(
     """``to``: each person, and the address of the page where they may read it."""
     copy = {
         "sha256": document.sha256,
-        "file_name": document.file_name,
+        "file_name": document.name,
         "media_type": document.media_type,
     }
     values = _values(settings, avenant, at)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from archive.vault import Vault
 from workflow.records.convention import Deed, Document, DocumentRole
+from workflow.rules.file_names import french_file_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -44,12 +45,13 @@ def attach(
 
     ``name`` stands in its file name for the role, where several files have the same one.
     """
+    stem = f"{convention.number}-v{convention.version}"
     document = Document(
         convention_id=convention.id,
         version=convention.version,
         role=stored.role,
         sha256=stored.sha256,
-        file_name=f"{convention.number}-v{convention.version}-{name or stored.role}.{ENDINGS[stored.media_type]}",
+        file_name=french_file_name(f"{stem}-{name or stored.role}.{ENDINGS[stored.media_type]}"),
         media_type=stored.media_type,
         size=stored.size,
         sources=dict(sources or {}),

@@ -59,4 +59,4 @@ def _proofs(session: Session, letter: Letter) -> Iterator[str]:
     """Also of entries that were replaced: the files stay with the letter."""
     for proof_id in dict.fromkeys(entry.proof_id for entry in letter.entries if entry.proof_id):
         proof = session.get_one(Document, proof_id)
-        yield f"{proof.file_name} {proof.sha256}"
+        yield f"{proof.name} {proof.sha256}"

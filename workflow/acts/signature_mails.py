@@ -142,7 +142,7 @@ def tell_completed(
         told = everybody(settings, convention, signing_round)
         tell_avenant_signed(session, settings, convention, signed, to=told, at=at)
         return
-    copy = {"sha256": signed.sha256, "file_name": signed.file_name, "media_type": signed.media_type}
+    copy = {"sha256": signed.sha256, "file_name": signed.name, "media_type": signed.media_type}
     _tell_all(
         session, settings, convention, signing_round, "signature-completed", _in_force(settings, convention, at),
         at=at, attachments=[copy],

@@ -28,8 +28,8 @@ def documents_of(deed: Deed, *, whole: bool, elsewhere: Iterable[Document] = ())
         if one.role in wanted and not one.dropped and (whole or one.version == deed.version)
     )
     for document in (*own, *(elsewhere if whole else ())):
-        path = f"documents/{document.file_name}"
-        found[path if path not in found else f"documents/{document.id}-{document.file_name}"] = document
+        path = f"documents/{document.name}"
+        found[path if path not in found else f"documents/{document.id}-{document.name}"] = document
     return found
 
 

@@ -1,6 +1,5 @@
 """Every file of one deed, under a French name that says what it is: what one takes away to look at it elsewhere."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,35 +7,11 @@ from datetime import datetime
 
 from workflow.packs import Purpose
 from workflow.readings import texts
-from workflow.records.convention import Convention, Deed, Document, DocumentRole
-from workflow.rules.facts import LetterType
+from workflow.records.convention import Convention, Deed, Document
 from workflow.rules.states import State
 from workflow.workshop import Workshop
 
 BEING_WRITTEN = frozenset({State.DRAFT, State.IN_REVIEW})
-_WORDS = {
-    DocumentRole.PROJET_DOCX: "projet",
-    DocumentRole.PROJET_PDF: "projet",
-    DocumentRole.EDITED: "texte-retouche",
-    DocumentRole.FROZEN_DOCX: "texte-approuve",
-    DocumentRole.FROZEN_PDF: "texte-approuve",
-    DocumentRole.SIGNED_PDF: "original-signe",
-    DocumentRole.SCAN: "original-papier",
-}
-_TYPES = {
-    LetterType.FORMAL_NOTICE: "mise-en-demeure",
-    LetterType.GENERAL_INTEREST_TERMINATION: "resiliation-interet-general",
-    LetterType.DENUNCIATION: "denonciation",
-    LetterType.TERMINATION: "resiliation",
-    LetterType.WITHDRAWAL: "retrait",
-    LetterType.CURE: "reparation",
-    LetterType.EXTENSION: "prolongation",
-    LetterType.OPPOSITION: "opposition",
-}
-_HAPPENINGS = {
-    "posted": "envoi", "presented": "presentation", "delivered": "distribution", "refused": "refus",
-    "unclaimed": "non-reclame", "agreed": "accord", "annulled": "annulation",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +22,10 @@ class NamedFile:
     content: bytes
 
 
-def french_name(document: Document, number: str) -> str:
+def french_name(document: Document) -> str:
     """« EPN-2026-0042-v1-texte-approuve.pdf »; two files of one role have the same."""
-    ending = document.file_name.rpartition(".")[2]
-    words = _WORDS.get(DocumentRole(document.role)) or _of_letter(document, number)
-    given_up = "-abandonne" if document.dropped else ""
-    return f"{number}-v{document.version}-{words}{given_up}.{ending}"
+    stem, dot, ending = document.name.rpartition(".")
+    return f"{stem}{'-abandonne' if document.dropped else ''}{dot}{ending}"
 
 
 def files_of(workshop: Workshop, deed_id: int, *, at: datetime) -> tuple[NamedFile, ...]:
@@ -63,7 +36,7 @@ def files_of(workshop: Workshop, deed_id: int, *, at: datetime) -> tuple[NamedFi
     """
     with workshop.database.reading() as session:
         deed = session.get_one(Deed, deed_id)
-        kept = [(french_name(document, deed.number), document.sha256) for document in deed.documents]
+        kept = [(french_name(document), document.sha256) for document in deed.documents]
         kept.extend(_reports(deed))
         text = (
             texts.text_of(session, workshop.settings, deed, Purpose.DRAFT)
@@ -81,14 +54,6 @@ def files_of(workshop: Workshop, deed_id: int, *, at: datetime) -> tuple[NamedFi
 def _reports(deed: Deed) -> Iterator[tuple[str, str]]:
     if isinstance(deed, Convention):
         yield from ((report.file_name, report.sha256) for report in deed.reports if report.sha256)
-
-
-def _of_letter(document: Document, number: str) -> str:
-    """The reference of the letter and what the file is to it, from the name under which it was kept."""
-    words = document.file_name.removeprefix(f"{number}-v{document.version}-").rpartition(".")[0]
-    for english, french in (*_TYPES.items(), *_HAPPENINGS.items()):
-        words = re.sub(rf"(?<=-){english}\b(?!-)", french, words)
-    return words
 
 
 def _told_apart(files: Iterable[NamedFile]) -> Iterator[NamedFile]:

@@ -20,6 +20,7 @@ from workflow.records.letter import Letter
 from workflow.records.report import AnnualReport
 from workflow.records.representative import Authority
 from workflow.rules.deed_words import WORDS, DeedWords
+from workflow.rules.file_names import french_file_name
 from workflow.rules.states import State
 
 
@@ -261,6 +262,11 @@ class Document(Base):
     def label(self) -> str:
         """What the file is, in words."""
         return DocumentRole(self.role).label
+
+    @property
+    def name(self) -> str:
+        """The name under which people receive it; files kept before are in the program's own words."""
+        return french_file_name(self.file_name)
 
 
 class PartySignature(Base):

@@ -43,7 +43,7 @@ def test_a_denunciation_is_written_posted_delivered_and_ends_the_convention(
     letter = letter_in(region, convention, number)
     with region.workshop.database.reading() as session:
         pdf = session.get_one(Document, letter.content_id)
-        assert session.get_one(Document, letter.docx_id).file_name.endswith("-C1-denunciation.docx")
+        assert session.get_one(Document, letter.docx_id).file_name.endswith("-C1-denonciation.docx")
     assert letter.content_sha256 == pdf.sha256
     content = region.workshop.vault.get(pdf.sha256)
     assert says(content, "la convention en vigueur jusqu’au 1er juin 2027 inclus")
@@ -139,7 +139,7 @@ def test_the_region_writes_its_agreement_to_a_withdrawal(region: Office, convent
     write(2)
     with region.workshop.database.reading() as session:
         row = session.get_one(Convention, convention)
-        made = [one for one in row.documents if "C2-agreement" in one.file_name]
+        made = [one for one in row.documents if "C2-accord" in one.file_name]
     assert [one.media_type for one in made][1:] == ["application/pdf"]
     assert says(region.workshop.vault.get(made[1].sha256), "donne son accord à ce retrait")
     assert asked(region, convention, days(41).date()).end == date(2027, 5, 26)  # written is not yet signed

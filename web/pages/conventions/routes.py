@@ -98,7 +98,7 @@ def document(number: str, document_id: int) -> Response:
     return Response(
         content,
         mimetype=stored.media_type,
-        headers={"Content-Disposition": f'{shown}; filename="{stored.file_name}"'},
+        headers={"Content-Disposition": f'{shown}; filename="{stored.name}"'},
     )
 
 

@@ -67,7 +67,7 @@ def document(token: str) -> Response:
     seen = visited(token, signed_too=True)
     stored = seen.final
     content = house().workshop.vault.get(stored.sha256 if stored else seen.document_sha256)
-    name = stored.file_name if stored else f"{seen.convention.number}.pdf"
+    name = stored.name if stored else f"{seen.convention.number}.pdf"
     return Response(
         content,
         mimetype="application/pdf",

@@ -39,11 +39,13 @@ def test_a_decision_is_entered_completed_and_ended(at_work: Instance) -> None:
     drafted(agnes)
     person = {
         "civility": "Madame", "first_name": "Odile", "last_name": "Vasseur", "quality": "Vice-présidente",
-        "email": "odile@region.example", "phone": "", "account": "",
+        "email": "odile@region.example", "phone": "", "account": "", "reason": "Nouvelle vice-présidente.",
     }  # fmt: skip
     assert send(agnes, "/signataires/ajouter", **{**person, "last_name": ""}).status_code == 422
+    assert send(agnes, "/signataires/ajouter", **{**person, "reason": ""}).status_code == 422
     opened = send(agnes, "/signataires/ajouter", **person)
     address = opened.location
+    assert "Changement à confirmer" in at_work.client(BRUNO).get("/").text
     decision = {
         "kind": "delegation", "organ": "le Président", "number": "2026-12", "decided_on": "2026-11-03",
         "delegated_by_id": "1", "valid_to": "2026-11-02", "valid_from": "2026-11-03",
@@ -212,9 +214,15 @@ def test_the_signatory_of_the_region_finds_what_waits_for_them(at_work: Instance
     account = next(value for value, words in options(agnes, "/signataires/1/corriger") if "Édith" in words)
     president = {
         "civility": "Monsieur", "first_name": "Hugues", "last_name": "Bellengreville", "quality": "Président",
-        "email": "presidence@region.example", "account": account,
+        "email": "presidence@region.example", "account": account, "reason": "Il a son compte.",
     }  # fmt: skip
     assert send(agnes, "/signataires/1/corriger", **president).status_code == 302
+    sheet = agnes.get("/signataires/1").text
+    assert "attend une confirmation" in sheet
+    [request] = re.findall(r'href="(/demandes/\d+)"', sheet)
+    bruno = at_work.client(BRUNO)
+    assert "Édith Signataire" in bruno.get(request).text
+    assert send(bruno, request, to=f"{request}/confirmer").status_code == 302
     assert "Rien n’attend votre signature" in edith.get("/").text
     signed_by(at_work, means, CLAIRE)
     assert "Lire et signer" in edith.get("/").text

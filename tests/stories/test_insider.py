@@ -33,10 +33,12 @@ from workflow.acts import (
 )
 from workflow.acts.accounts import open_account
 from workflow.acts.changes import settle
+from workflow.acts.changes import sheets as sheets_of_region
 from workflow.acts.changes.request import ChangePending
 from workflow.acts.changes.settle import MayNotSettle, Overtaken, RequestClosed
 from workflow.acts.correct_contact import SheetOfTheRegion, SignsWithAnAccount, correct_contact
 from workflow.readings import changes
+from workflow.readings.region_signers import account_of_signatory
 from workflow.readings.to_sign import awaited_from
 from workflow.records.account import Account
 from workflow.records.change_request import ChangeRequest
@@ -363,3 +365,72 @@ def to_sign(office: Office, account: Account) -> int:
     with office.workshop.database.reading() as session:
         own = session.get_one(Account, account.id)
         return len(awaited_from(session, office.workshop.settings, own, at=START + 3 * HOUR))
+
+
+class TestTheSheetsOfTheRegionsSignatories:
+    """Who could write another address or account on the President's sheet would be sent what the next text sends."""
+
+    def corrected(self, office: Office, **given: Any) -> int | None:
+        with office.workshop.database.reading() as session:
+            known = (
+                session.query(Representative)
+                .filter_by(co_contractor_id=None, last_name="Bellengreville")
+                .one()
+            )
+        person = authorities.Person(
+            **{
+                "first_name": known.first_name, "last_name": known.last_name, "quality": known.quality,
+                "email": known.email, "phone": known.phone, "account_id": known.account_id, **given,
+            }
+        )  # fmt: skip
+        return sheets_of_region.correct_region_person(
+            office.workshop, known.id, person, reason="Changement.", actor=office.drafter, at=START
+        )
+
+    def test_a_drafter_alone_writes_no_address_there(self, region: Office) -> None:
+        request = self.corrected(region, email=MINE)
+        assert sheets(region)["Hugues BELLENGREVILLE"] == PRESIDENT
+        assert request is not None
+        with pytest.raises(MayNotSettle):
+            settle.confirm(region.workshop, request, actor=region.drafter, at=START + HOUR)
+        settle.confirm(region.workshop, request, actor=region.approver, at=START + HOUR)
+        assert sheets(region)["Hugues BELLENGREVILLE"] == MINE
+
+    def test_nor_another_name_over_her_own_sheet(self, region: Office) -> None:
+        assert self.corrected(region, last_name="Rédactrice") is not None
+        assert list(sheets(region)) == ["Hugues BELLENGREVILLE"]
+
+    def test_nor_her_accomplices_account(self, region: Office) -> None:
+        trap = hired(region, "agnes.bis@region.example", "Agnès Bis", Role.SIGNATORY)
+        assert self.corrected(region, account_id=trap.id) is not None
+        number = made.approved(region, at=START)
+        with region.workshop.database.reading() as session:
+            rows = session.get_one(Deed, number).awaited_signatures()
+            assert [(row.email, row.account_id) for row in rows if row.party == "region"] == [
+                (PRESIDENT, None)
+            ]
+
+    def test_a_quality_is_corrected_at_once(self, region: Office) -> None:
+        assert self.corrected(region, quality="Présidente") is None
+
+    def test_a_second_sheet_in_his_name_takes_nothing(
+        self, region: Office, bound: tuple[int, Account]
+    ) -> None:
+        account = bound[1]
+        request = self.corrected(region, account_id=account.id)
+        assert request is not None
+        settle.confirm(region.workshop, request, actor=region.approver, at=START + HOUR)
+        double = authorities.Person(
+            first_name="Hugues", last_name="Bellengreville", quality="Président", email=MINE
+        )
+        person_id, asked = sheets_of_region.enter_region_person(
+            region.workshop, double, reason="Nouveau.", actor=region.drafter, at=START + HOUR
+        )
+        with region.workshop.database.reading() as session:
+            assert session.get_one(Representative, person_id).email == ""
+            found = account_of_signatory(
+                session, party="region", name="Hugues BELLENGREVILLE", email=PRESIDENT
+            )
+        assert asked is not None
+        assert found is not None
+        assert found.id == account.id

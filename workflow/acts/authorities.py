@@ -6,6 +6,7 @@ decision are entered once, for all the conventions that it covers.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -65,7 +66,7 @@ def enter_person(
     session: Session, given: Person, *, co_contractor_id: int | None, at: datetime
 ) -> Representative:
     """Raises BadAuthority with every problem at once."""
-    person = Representative(co_contractor_id=co_contractor_id, created_at=at, **_checked_person(given))
+    person = Representative(co_contractor_id=co_contractor_id, created_at=at, **checked_person(given))
     session.add(person)
     session.flush()
     return person
@@ -73,7 +74,7 @@ def enter_person(
 
 def correct_person(person: Representative, given: Person) -> None:
     """Texts already frozen keep what they said. Raises BadAuthority; then nothing is changed."""
-    for name, value in _checked_person(given).items():
+    for name, value in checked_person(given).items():
         setattr(person, name, value)
 
 
@@ -129,7 +130,8 @@ def split_name(name: str) -> tuple[str, str]:
     return " ".join(word for word in words if word not in family), " ".join(family)
 
 
-def _checked_person(given: Person) -> dict[str, str | int | None]:
+def checked_person(given: Person) -> dict[str, Any]:
+    """What was typed, cleaned. Raises BadAuthority with every problem at once."""
     texts = {
         name: " ".join(getattr(given, name).split())
         for name in ("civility", "first_name", "last_name", "quality", "email", "phone")

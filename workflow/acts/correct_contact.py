@@ -15,7 +15,7 @@ from signing.both_sides import folded
 from signing.records import Signer, SignerState
 from workflow.actors import Actor
 from workflow.acts.changes.mails import tell_asked
-from workflow.acts.changes.request import Asked, ask
+from workflow.acts.changes.request import Asked, Making, ask
 from workflow.acts.inviting import invite
 from workflow.acts.round_care import demand_staff, signer_of
 from workflow.acts.settle_hand_over import demand_none_pending
@@ -91,14 +91,13 @@ def correct_contact(
         return _asked(session, workshop, convention, signer, email, mobile, reason, actor, at).id
 
 
-def make_correction(
-    session: Session, workshop: Workshop, request: ChangeRequest, *, by: str, actor: Actor, at: datetime
-) -> None:
+def make_correction(session: Session, workshop: Workshop, request: ChangeRequest, making: Making) -> None:
     """What was asked is done, by a second person: the old link dies, a new one leaves for the new address.
 
-    ``by`` names both of them, for the evidence. Raises RoundClosed, AlreadySigned, SamePersonOnBothSides,
+    The evidence names both persons. Raises RoundClosed, AlreadySigned, SamePersonOnBothSides,
     HandOverPending.
     """
+    by, actor, at = making.by, making.actor, making.at
     signer = session.get_one(Signer, request.signer_id)
     convention = locked(session, convention_id_of(session, signer.round_id))
     demand_none_pending(session, signer)

@@ -144,6 +144,8 @@ def history(
 
 
 _LABELS = {
+    "first_name": "Prénom",
+    "last_name": "Nom",
     "email": "Adresse électronique",
     "mobile": "Téléphone portable",
     "account": "Compte",

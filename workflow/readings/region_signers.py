@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from signing.both_sides import folded
 from workflow.readings.mandates import REGION
-from workflow.readings.representatives import person_called
+from workflow.readings.representatives import representatives_of
 from workflow.records.account import Account
 from workflow.rules.moves import Role
 
@@ -17,9 +17,10 @@ def account_of_signatory(session: Session, *, party: str, name: str, email: str)
     """
     if party != REGION:
         return None
-    person = person_called(session, name, co_contractor_id=None)
-    if person is not None and person.account_id is not None:
-        return session.get(Account, person.account_id)
+    people = representatives_of(session, None)
+    sheets = [one for one in people if one.account_id is not None and folded(one.name) == folded(name)]
+    if sheets:  # an empty sheet of the same name, opened since, takes no account away
+        return session.get(Account, max(sheets, key=lambda one: one.id).account_id)
     active = session.scalars(select(Account).where(Account.active).order_by(Account.id)).all()
     signing = [one for one in active if Role.SIGNATORY in one.roles]
     by_address = [one for one in signing if one.email == email.strip().lower()]

@@ -19,3 +19,19 @@ class RegionValue(Numbered, Base):
     value: Mapped[str] = mapped_column(Text)
     changed_at: Mapped[datetime] = mapped_column(Instant)
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class RegionValueChange(Base):
+    """Who gave a field which value, and what it was before: never rewritten, shown on the page of the settings."""
+
+    __tablename__ = "region_value_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), index=True)
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(2000), default="")
+    by: Mapped[str] = mapped_column(String(300))
+    """The person, or the two persons, as they were called that day."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(Instant)

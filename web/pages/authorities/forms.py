@@ -44,6 +44,14 @@ class RepresentativeForm(Form):
         description=later("Pour la Région : la personne trouve alors ses signatures sur sa page d’accueil."),
         default="",
     )
+    reason = TextAreaField(
+        later("Motif"),
+        description=later(
+            "Demandé pour le nom, l’adresse, le téléphone ou le compte : une autre personne le lira et confirmera."
+        ),
+        validators=[at_most(2000)],
+        render_kw={"rows": 2},
+    )
 
     @property
     def person(self) -> Person:

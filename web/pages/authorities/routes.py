@@ -10,9 +10,12 @@ from web.forms import choices
 from web.house import house
 from web.language import _
 from web.pages.authorities.forms import RepresentativeForm
-from web.visit import at
+from web.visit import at, person
 from workflow.acts import authorities
 from workflow.acts.authorities import BadAuthority
+from workflow.acts.changes import sheets
+from workflow.acts.changes.request import ChangeNeedsAReason, ChangePending
+from workflow.readings import changes
 from workflow.readings.mandates import chain_of, link_of
 from workflow.readings.representatives import representatives_of
 from workflow.records.account import Account
@@ -45,15 +48,15 @@ def new_person() -> ResponseReturnValue:
     form, owner = _with_accounts(RepresentativeForm()), _owner()
     if form.validate():
         try:
-            with house().database.transaction() as session:
-                entered = authorities.enter_person(
-                    session, form.person, co_contractor_id=owner.id if owner else None, at=at()
-                )
+            person_id, request = _entered(form, owner)
         except BadAuthority as refusal:
             form.show(refusal.problems)
+        except ChangeNeedsAReason as refusal:
+            form.refuse(refusal, form.reason)
         else:
             flash(_("Enregistré. Indiquez maintenant la décision qui habilite cette personne."), "done")
-            return redirect(url_for("authorities.new_decision_form", person_id=entered.id))
+            _say_asked(request)
+            return redirect(url_for("authorities.new_decision_form", person_id=person_id))
     return _person_page(form, owner, None), 422
 
 
@@ -72,6 +75,9 @@ def sheet(person_id: int) -> str:
             decisions=decisions,
             chains=chains,
             link_of=link_of,
+            requests=changes.history(session, representative_id=found.id),
+            differences=changes.differences,
+            now=at(),
         )
 
 
@@ -94,12 +100,16 @@ def correct_person(person_id: int) -> ResponseReturnValue:
         owner = _owner_of(session, found)
     if form.validate():
         try:
-            with house().database.transaction() as session:
-                authorities.correct_person(person_known(session, person_id), form.person)
+            request = _corrected(form, found)
         except BadAuthority as refusal:
             form.show(refusal.problems)
+        except ChangeNeedsAReason as refusal:
+            form.refuse(refusal, form.reason)
+        except ChangePending as refusal:
+            form.refuse(refusal)
         else:
             flash(_("C’est corrigé. Les textes déjà figés gardent ce qu’ils disaient."), "done")
+            _say_asked(request)
             return redirect(url_for("authorities.sheet", person_id=person_id))
     return _person_page(form, owner, found), 422
 
@@ -128,9 +138,45 @@ def _owner_of(session: Session, found: Representative) -> CoContractor | None:
     return session.get(CoContractor, found.co_contractor_id) if found.co_contractor_id else None
 
 
+def _entered(form: RepresentativeForm, owner: CoContractor | None) -> tuple[int, int | None]:
+    """Raises BadAuthority, ChangeNeedsAReason."""
+    if owner is None:
+        return sheets.enter_region_person(
+            house().workshop, form.person, reason=form.reason.data or "", actor=person().actor, at=at()
+        )
+    with house().database.transaction() as session:
+        entered = authorities.enter_person(session, form.person, co_contractor_id=owner.id, at=at())
+        return entered.id, None
+
+
+def _corrected(form: RepresentativeForm, found: Representative) -> int | None:
+    """Raises BadAuthority, ChangeNeedsAReason, ChangePending."""
+    if found.co_contractor_id is None:
+        return sheets.correct_region_person(
+            house().workshop,
+            found.id,
+            form.person,
+            reason=form.reason.data or "",
+            actor=person().actor,
+            at=at(),
+        )
+    with house().database.transaction() as session:
+        authorities.correct_person(person_known(session, found.id), form.person)
+    return None
+
+
+def _say_asked(request: int | None) -> None:
+    if request is not None:
+        words = _(
+            "Nom, adresse, téléphone et compte attendent qu’une autre personne les confirme : la demande est faite."
+        )
+        flash(words, "warning")
+
+
 def _person_page(form: RepresentativeForm, owner: CoContractor | None, found: Representative | None) -> str:
     if owner is not None:
         del form.account
+        del form.reason
     return render_template("authorities/person.html", form=form, owner=owner, person=found)
 
 

@@ -15,6 +15,7 @@ from workflow.readings.changes import differences, settlers
 from workflow.records.account import Account
 from workflow.records.change_request import ChangeRequest, ChangeState
 from workflow.records.convention import Deed
+from workflow.rules.two_people import ChangeKind
 from workflow.rules.wording import french_weekday
 
 
@@ -68,7 +69,8 @@ def _tell_former(
         "new_address": masked(new) if new != former else "",
         "made": "oui" if made else "",
     }
-    to = Recipient(name=request.subject, address=former)
+    name = "Madame, Monsieur" if request.kind is ChangeKind.SETTING else request.subject
+    to = Recipient(name=name, address=former)
     _tell(session, settings, request, to, "change-warned", values, at=at)
 
 

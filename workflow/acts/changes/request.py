@@ -52,6 +52,15 @@ class Asked:
     setting: str = field(default="")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """Who makes the change, and when. ``by``: both persons in words, for what keeps it."""
+
+    by: str
+    actor: Actor
+    at: datetime
+
+
 def ask(session: Session, asked: Asked, *, reason: str, actor: Actor, at: datetime) -> ChangeRequest:
     """The request, which changes nothing yet; the row that it is about must be locked by the caller.
 

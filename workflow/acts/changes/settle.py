@@ -12,7 +12,9 @@ from signing.both_sides import folded
 from signing.records import Signer
 from workflow.actors import Actor
 from workflow.acts.changes.mails import tell_settled
-from workflow.acts.changes.request import ChangeNeedsAReason
+from workflow.acts.changes.region_settings import present_setting, write_setting
+from workflow.acts.changes.request import ChangeNeedsAReason, Making
+from workflow.acts.changes.sheets import present_sheet, write_sheet
 from workflow.acts.correct_contact import make_correction, present_contact
 from workflow.acts.step import locked, note
 from workflow.readings.changes import hand_of, why_not
@@ -146,7 +148,7 @@ def _made(
     if change.present(session, request) != request.before:
         raise Overtaken
     both = f"{request.asked_by}, confirmé par {actor.name}"[:300]
-    change.make(session, workshop, request, by=both, actor=actor, at=at)
+    change.make(session, workshop, request, Making(by=both, actor=actor, at=at))
     _settle(request, ChangeState.MADE, actor=actor, at=at)
     session.flush()
     tell_settled(session, workshop.settings, request, at=at)
@@ -186,9 +188,11 @@ class _Change:
     """What a kind of request is compared with, and how it is made."""
 
     present: Callable[[Session, ChangeRequest], dict[str, str]]
-    make: Callable[..., None]
+    make: Callable[[Session, Workshop, ChangeRequest, Making], None]
 
 
 _CHANGES: Mapping[ChangeKind, _Change] = {
     ChangeKind.SIGNATORY: _Change(_present_contact, make_correction),
+    ChangeKind.SETTING: _Change(present_setting, write_setting),
+    ChangeKind.SHEET: _Change(present_sheet, write_sheet),
 }

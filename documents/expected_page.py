@@ -5,7 +5,7 @@ Set aside on both sides: spaces, capitals (a style may print them), ligatures, t
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from documents.marks import (
@@ -32,6 +32,7 @@ _SHAPES = {
 }
 _SHAPE = re.compile(f"[{''.join(_SHAPES)}]")
 _SHOWN_ONLY = re.compile(f"{SHOWN}[^{END_SHOWN}]*{END_SHOWN}")
+_NOTE = re.compile(rf"{SHOWN}\[note (\d+)\]{END_SHOWN}{NUMBER}")
 _APART = re.compile(f"([{BOX}{FOOTNOTE}{ENDNOTE}{END_APART}])")
 
 
@@ -59,8 +60,11 @@ class Expected:
     margins: tuple[tuple[range, bool], ...]
     """Paragraphs of headers and footers, which come back on each page; whether they must stand on one."""
     tables: tuple[tuple[Row, ...], ...]
+    """In the order of their places; rows without cells left out."""
+    notes: Mapping[int, int]
+    """Place of the number of a note → the largest number that it may be."""
     texts: tuple[tuple[int, str], ...] = field(repr=False)
-    """Where each paragraph begins, with its words as they are shown."""
+    """Where each paragraph begins, with its words."""
 
 
 def expected(text: WordText) -> Expected:
@@ -72,7 +76,9 @@ def expected(text: WordText) -> Expected:
     margins = [(_part(line), part.everywhere) for part in text.parts for line in part.lines]
     letters, places = "", list[range]()
     texts: list[tuple[int, str]] = []
+    notes: dict[int, int] = {}
     for part in (*parts, *(line for line, _ in margins)):
+        notes.update((len(letters) + place, largest) for place, largest in part.notes)
         texts.extend((len(letters) + place, words) for place, words in part.texts)
         places.append(range(len(letters), len(letters) + part.size))
         letters += "".join(part.letters)
@@ -83,6 +89,7 @@ def expected(text: WordText) -> Expected:
             (place, everywhere) for place, (_, everywhere) in zip(places[len(parts) :], margins, strict=True)
         ),
         tables=tuple(body.tables),
+        notes=notes,
         texts=tuple(texts),
     )
 
@@ -91,11 +98,18 @@ def expected(text: WordText) -> Expected:
 class _Part:
     letters: list[str] = field(default_factory=list)
     size: int = 0
+    notes: list[tuple[int, int]] = field(default_factory=list)
     texts: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, words: str) -> None:
-        if letters := letters_of(_SHOWN_ONLY.sub("", words)):
-            self.texts.append((self.size, shown(words)))
+        printed = _SHOWN_ONLY.sub("", words)
+        if letters := letters_of(printed):
+            self.texts.append((self.size, shown(printed)))
+            numbers = (place for place, letter in enumerate(letters) if letter == NUMBER)
+            largest = map(int, _NOTE.findall(words))
+            self.notes.extend(
+                (self.size + place, most) for place, most in zip(numbers, largest, strict=False)
+            )
             self.letters.append(letters)
             self.size += len(letters)
 
@@ -114,7 +128,8 @@ class _Body:
         elif block.apart:
             self._write("\n".join((BOX, *lines_of(block), END_APART)), self.main)
         else:
-            self.tables.append(tuple(self._rows(block)))
+            rows = tuple(self._rows(block))
+            self.tables.extend([rows] if rows else [])
 
     def _rows(self, table: Table) -> Iterator[Row]:
         for row in table.rows:
@@ -122,7 +137,8 @@ class _Body:
             for cell in row:
                 cells.append(self.main.size)
                 self._write(cell, self.main)
-            yield Row(tuple(cells), self.main.size)
+            if cells:
+                yield Row(tuple(cells), self.main.size)
 
     def _write(self, marked: str, into: _Part) -> None:
         """What stands apart is written into its own part."""

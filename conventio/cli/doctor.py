@@ -13,6 +13,7 @@ from archive.vault import Vault
 from conventio.cli import instance
 from conventio.cli.bounces import received_folder
 from conventio.cli.doctor_journal import examine_journals
+from conventio.cli.doctor_pages import examine_pages
 from conventio.cli.doctor_vault import examine_vault
 from conventio.post import smtp_sender
 from conventio.pulse import last_beats
@@ -68,6 +69,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="relire tous les journaux : toute ligne modifiée, supprimée, déplacée ou coupée est nommée",
     )
+    closer.add_argument(
+        "--pages",
+        action="store_true",
+        help="relire tous les textes figés : toute page qui dirait autre chose que son PDF est nommée",
+    )
     instance.add_option(parser)
     parser.set_defaults(run=run)
 
@@ -78,6 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
         return examine_vault(instance.settings_of(arguments))
     if arguments.journal:
         return examine_journals(instance.settings_of(arguments), at=now())
+    if arguments.pages:
+        return examine_pages(instance.settings_of(arguments))
     findings = list(examine(instance.settings_of(arguments), at=now()))
     for finding in findings:
         mark = "à corriger" if finding.remedy else "bon"

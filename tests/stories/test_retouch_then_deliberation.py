@@ -15,6 +15,7 @@ from tests.stories.conftest import START
 from workflow.acts import approve, draft, projet, reopen, retouch, review
 from workflow.acts.draft import NotEditable
 from workflow.acts.open_dates import DatesDisagree, NoSuchDay, PlaceLost
+from workflow.acts.settle_clauses import settle_clauses
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.readings.deliberated import since_deliberation
@@ -180,7 +181,7 @@ def test_a_text_taken_up_again_keeps_its_retouch(region: Office) -> None:
     received(
         region, number, opened_and_saved(content, replacing("un délai de trois mois", "un délai de six mois"))
     )
-    retouch.settle_clauses(
+    settle_clauses(
         region.workshop, number, article="3", rows=({"name": "denunciation-notice", "months": 6},),
         actor=region.drafter, at=LATER,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from tests.stories.conftest import START
 from workflow.acts import approve, draft, hand_over, projet, reopen, retouch, review
 from workflow.acts.draft import NotADrafter, NotEditable
 from workflow.acts.seen import MovedMeanwhile
+from workflow.acts.settle_clauses import settle_clauses
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.readings.deliberated import since_deliberation
@@ -163,7 +164,7 @@ def test_a_retouched_duration_must_be_stated_and_then_rules_every_date(region: O
     retouch.receive(region.workshop, number, content, actor=region.drafter, at=LATER)
     with pytest.raises(GuardRefused, match="l’article 3"):
         review.submit(region.workshop, number, actor=region.drafter, at=LATER)
-    retouch.settle_clauses(
+    settle_clauses(
         region.workshop, number, article="3", rows=({"name": "denunciation-notice", "months": 6},),
         actor=region.drafter, at=LATER,
     )  # fmt: skip

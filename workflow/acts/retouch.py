@@ -1,8 +1,6 @@
 """A text edited in Word comes back: it stands in for the generated one until it is dropped."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from documents.compare import Deviation
 from documents.taken import LIMITS, take
@@ -16,7 +14,6 @@ from workflow.acts.open_dates import dates_told
 from workflow.acts.step import locked, note
 from workflow.packs import Purpose
 from workflow.readings import open_places, texts
-from workflow.readings.packs import pack_of
 from workflow.readings.word_readings import keep_reading
 from workflow.records.convention import Avenant, Deed, DocumentRole
 from workflow.workshop import Workshop
@@ -109,35 +106,3 @@ def drop(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
         convention.clause_values = {}
         convention.changed_at = at
         note(session, convention, "drop-retouch", actor=actor, at=at)
-
-
-def settle_clauses(
-    workshop: Workshop,
-    convention_id: int,
-    *,
-    article: str,
-    rows: tuple[Mapping[str, Any], ...],
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """Confirms what an edited article states: ``rows`` are the clauses whose value it changed, none if it did not.
-
-    Raises NotEditable, BadClause.
-    """
-    with workshop.database.transaction() as session:
-        convention = editable(session, convention_id, actor=actor)
-        clauses = pack_of(convention, workshop.settings).clauses
-        clauses.with_changes(rows)  # raises BadClause before anything is stored
-        stated = {clause.name for clause in clauses.stated if clause.article == article}
-        others = {name: row for name, row in convention.clause_values.items() if name not in stated}
-        convention.clause_values = {**others, **{row["name"]: dict(row) for row in rows}}
-        convention.confirmed_articles = sorted({*convention.confirmed_articles, article})
-        convention.changed_at = at
-        note(
-            session,
-            convention,
-            "settle-clauses",
-            actor=actor,
-            at=at,
-            details={"article": article, "changed": [dict(row) for row in rows]},
-        )

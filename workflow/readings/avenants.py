@@ -19,7 +19,7 @@ from workflow.rules.changes import Action, Change
 from workflow.rules.clauses import Clauses
 from workflow.rules.explanation import Why
 from workflow.rules.outcomes import AvenantRequest as InTime
-from workflow.rules.wording import french_measure
+from workflow.rules.wording import french_clause
 from workflow.workshop import Workshop
 
 
@@ -111,8 +111,8 @@ def _proposed(change: Change, text: TextInForce, avenant: Avenant, clauses: Clau
         change=change,
         deviation=compare_blocks(before, after),
         durations=tuple(
-            f"{new[row['name']].label} : {french_measure(old[row['name']].measure)} → "
-            f"{french_measure(new[row['name']].measure)}"
+            f"{new[row['name']].label} : {french_clause(old[row['name']])} → "
+            f"{french_clause(new[row['name']])}"
             for row in rows
         ),
     )

@@ -5,7 +5,7 @@ A convention keeps the clauses of the version it was signed with; no code knows 
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -51,6 +51,8 @@ class Clause(Generic[Measure]):
     measure: Measure
     reading: str = ""
     other_reading: str = ""
+    unit: str = field(default="", compare=False)
+    """Of a duration: "years", "months" or "days", as the text states it. Twelve months are said as months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,7 @@ def _clause(name: str, row: Mapping[str, Any], inherited: Clause[Any] | None) ->
         measure=_measure(name, row),
         reading=_reading(name, row, inherited.reading if inherited else ""),
         other_reading=_text(name, row, "other_reading", inherited.other_reading if inherited else ""),
+        unit=next((unit for unit in _DURATION if unit in row), ""),
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from workflow.rules.calendar import Duration
-from workflow.rules.clauses import YearDay
+from workflow.rules.clauses import Clause, YearDay
 from workflow.rules.facts import LetterType, RegisteredLetter
 from workflow.rules.moves import Role
 
@@ -59,6 +60,13 @@ def french_measure(measure: object) -> str:
     if isinstance(measure, YearDay):
         return f"le {'1er' if measure.day == 1 else measure.day} {_MONTHS[measure.month - 1]} de chaque année"
     return f"{measure} au plus"
+
+
+def french_clause(clause: Clause[Any]) -> str:
+    """Its value in the unit that the text states: twelve months stay « 12 mois »."""
+    if isinstance(clause.measure, Duration) and clause.unit == "months":
+        return f"{clause.measure.months} mois"
+    return french_measure(clause.measure)
 
 
 def party_name(party: str) -> str:

@@ -15,7 +15,7 @@ from web.language import _
 from web.pages.avenants.forms import AddForm, ChangeForm, DurationForm, EffectForm
 from web.pages.avenants.routes import show
 from web.pages.people.forms import ConfirmForm
-from web.pages.retouch.forms import UNITS, in_words, is_settled_by_day, rows_of
+from web.pages.retouch.forms import answered, is_settled_by_day, rows_of
 from web.visit import at, person, today
 from workflow.acts import write_change
 from workflow.acts.change_checks import BadChange
@@ -28,6 +28,7 @@ from workflow.rules.changes import Action, Change, article_name
 from workflow.rules.clauses import BadClause, Clause, Clauses
 from workflow.rules.moves import Role
 from workflow.rules.states import EDITABLE
+from workflow.rules.wording import french_clause
 
 pages = Blueprint("avenant_changes", __name__)
 drafters = needs(Role.DRAFTER)
@@ -203,11 +204,6 @@ def _clause(
 ) -> tuple[Clause[Any], str, DurationForm, bool]:
     """The clause, its value in force in words, its form (as the avenant last said), whether a day settles it."""
     row = next((one for one in avenant.changed_clauses or () if one["name"] == clause.name), None)
-    data: dict[str, Any] = {"changed": "yes" if row else "no"}
-    if row:
-        data |= {"day": row.get("day", "")}
-        unit = next((name for name, _words in UNITS if name in row), None)
-        if unit:
-            data |= {"unit": unit, "amount": row[unit]}
+    data = {"changed": "no", **answered(clause, row)}
     form = settle[clause.name] if settle else DurationForm(formdata=None, prefix=clause.name, data=data)
-    return clause, in_words(clause), form, is_settled_by_day(clause)
+    return clause, french_clause(clause), form, is_settled_by_day(clause)

@@ -13,6 +13,7 @@ from web.tabs import tabs
 from web.visit import at, today
 from web.years import drawing_of
 from workflow.readings.avenants import view_of
+from workflow.readings.clause_values import clause_values
 from workflow.readings.conventions import agents_in_charge, list_conventions
 from workflow.readings.handwritten import hand_lines
 from workflow.readings.paper import PaperJourney, journey_of
@@ -67,6 +68,7 @@ def summary(number: str) -> str:
             if isinstance(convention, Avenant)
             else None,
             drawing=drawing_of(timeline),
+            values=clause_values(house().workshop, convention, as_of=today()),
             offers=conventions.offers(session, convention),
             tabs=tabs(convention, "conventions.summary"),
         )

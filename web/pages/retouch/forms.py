@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import Optional
 
 from web.forms import Form, Mark, choices, required
-from web.language import _, later
-from workflow.rules.calendar import Duration
+from web.language import later
 from workflow.rules.clauses import Clause, YearDay
-from workflow.rules.wording import french_date, french_duration
 
 UNITS = (("years", later("ans")), ("months", later("mois")), ("days", later("jours")))
 
@@ -51,17 +49,24 @@ class SettleForm(Form):
     )
 
 
+class SureForm(Form):
+    """Asked when the answer does not fit the words of the article."""
+
+    sure = BooleanField(later("J’ai relu l’article : ma réponse est la bonne"))
+
+
+def answered(clause: Clause[Any], row: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the form of a clause shows: the answer given before, or its own unit and nothing else."""
+    own = {"unit": clause.unit or "months"}
+    if row is None:
+        return own
+    unit = next((name for name, _words in UNITS if name in row), "")
+    measure = {"unit": unit, "amount": row[unit]} if unit else own
+    return {"changed": "yes", "day": row.get("day", ""), **measure}
+
+
 def is_settled_by_day(clause: Clause[Any]) -> bool:
     return isinstance(clause.measure, YearDay)
-
-
-def in_words(clause: Clause[Any]) -> str:
-    """« 3 ans », « le 15 janvier »."""
-    if isinstance(clause.measure, Duration):
-        return french_duration(clause.measure)
-    if isinstance(clause.measure, YearDay):
-        return french_date(clause.measure.in_year(2027)).rpartition(" ")[0]
-    return _("sans durée")
 
 
 def rows_of(clauses: Iterable[Clause[Any]], forms: Mapping[str, SettleForm]) -> tuple[dict[str, Any], ...]:

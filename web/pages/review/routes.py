@@ -7,7 +7,6 @@ from web.access import needs
 from web.house import house
 from web.language import _
 from web.pages.people.forms import ConfirmForm
-from web.pages.retouch.routes import deviation_of
 from web.pages.review.forms import ReturnForm
 from web.visit import at, person, today
 from workflow.acts import approve as approval
@@ -17,6 +16,7 @@ from workflow.readings import texts
 from workflow.readings.approved_signers import invited
 from workflow.readings.avenant_clauses import clauses_in_force
 from workflow.readings.avenants import proposed_by
+from workflow.readings.clause_values import clause_values, deviation_of
 from workflow.readings.deliberated import since_deliberation
 from workflow.records.convention import Avenant
 from workflow.rules.machine import why_not
@@ -78,6 +78,7 @@ def _page(number: str, form: ConfirmForm, return_form: ReturnForm) -> str:
         text = texts.text_of(session, house().settings, convention, Purpose.SIGNATURE)
         facts = texts.move_facts(session, house().workshop, convention, person().actor)
         people = invited(session, house().settings, convention)
+        values = clause_values(house().workshop, convention, as_of=today())
         deliberated = since_deliberation(house().workshop, convention, text)
         proposed = (
             proposed_by(
@@ -96,9 +97,10 @@ def _page(number: str, form: ConfirmForm, return_form: ReturnForm) -> str:
         form=form if form.summary or not return_form.summary else return_form,
         approve_form=form,
         return_form=return_form,
-        deviation=deviation_of(text),
+        deviation=deviation_of(house().workshop, text),
         invited=people,
         deliberated=deliberated,
+        values=values,
         proposed=proposed,
         refusal=why_not(State.IN_REVIEW, "approve", facts),
     )

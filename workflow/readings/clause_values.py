@@ -27,6 +27,8 @@ class ClauseValue:
     article: str
     before: str
     after: str
+    to_confirm: bool
+    """The article was edited in Word, and nobody has said yet what it states now."""
 
     @property
     def changed(self) -> bool:
@@ -40,7 +42,12 @@ def clause_values(workshop: Workshop, deed: Deed, *, as_of: date) -> tuple[Claus
     if isinstance(deed, Avenant):
         after = before.with_changes(deed.changed_clauses or ())
     new = {clause.name: clause for clause in after.stated}
-    return tuple(_value(clause, new[clause.name]) for clause in before.stated if clause.measure is not None)
+    open_articles = texts.unconfirmed_articles(deed, pack_of(deed, workshop.settings))
+    return tuple(
+        _value(clause, new[clause.name], to_confirm=clause.article in open_articles)
+        for clause in before.stated
+        if clause.measure is not None
+    )
 
 
 def clauses_before(workshop: Workshop, deed: Deed, *, as_of: date) -> Clauses:
@@ -77,11 +84,12 @@ def changed_in_article(deviation: Deviation, article: str) -> ChangedMeasures:
     return changed_measures(before, after)
 
 
-def _value(before: Clause[Any], after: Clause[Any]) -> ClauseValue:
+def _value(before: Clause[Any], after: Clause[Any], *, to_confirm: bool) -> ClauseValue:
     return ClauseValue(
         name=before.name,
         label=before.label,
         article=before.article,
         before=french_clause(before),
         after=french_clause(after),
+        to_confirm=to_confirm,
     )

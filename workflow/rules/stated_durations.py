@@ -11,7 +11,7 @@ from typing import Any
 
 from workflow.rules.calendar import Duration
 from workflow.rules.clauses import Clause, YearDay
-from workflow.rules.wording import french_clause, month_number
+from workflow.rules.wording import french_clause, french_measure, month_number
 
 Measure = Duration | YearDay
 _UNITS = {
@@ -68,7 +68,8 @@ def contradictions(
         if was.measure == now.measure and was.measure in changed.gone:
             said = True
             yield (
-                f"{was.label} : vous la dites inchangée ({french_clause(was)}), et la retouche ôte ces mots de l’article."
+                f"{was.label} : vous la dites inchangée ({french_clause(was)}), et la retouche ôte ces mots de l’article"
+                f"{_instead(changed)}."
             )
         elif was.measure != now.measure and now.measure not in changed.come:
             said = True
@@ -76,6 +77,12 @@ def contradictions(
     unchanged = all(was.measure == now.measure for was, now in clauses)
     if unchanged and not said and changed.any:
         yield "La retouche change un nombre ou une durée de cet article, et vous n’en changez aucune."
+
+
+def _instead(changed: ChangedMeasures) -> str:
+    """« , où elle écrit « 6 mois » »."""
+    said = " et ".join(f"« {french_measure(measure)} »" for measure in changed.come)
+    return f", où elle écrit {said}" if said else ""
 
 
 def measures_in(text: str) -> Iterator[Measure]:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from tests.factories.conventions import SAMPLE
 from tests.factories.means import Means
 from tests.factories.word_texts import opened_and_saved, replacing
-from tests.pages.forms import send, token_of
+from tests.pages.forms import send
 from tests.pages.instance import Instance
 from tests.pages.test_main_job import AGNES, BRUNO, NUMBER, drafted
 
@@ -56,7 +56,7 @@ def test_the_dates_are_typed_beside_a_retouch(at_work: Instance, means: Means) -
     review = bruno.get(f"/conventions/{NUMBER}/relire")
     assert "24 septembre 2026" not in review.text  # no deviation
     assert "<strong>6 mois</strong> (changé)" in review.text
-    approved = bruno.post(f"/conventions/{NUMBER}/approuver", data={"csrf_token": token_of(review)})
+    approved = send(bruno, f"/conventions/{NUMBER}/relire", to=f"/conventions/{NUMBER}/approuver")
     assert approved.status_code == 302
     assert "<strong>6 mois</strong> (changé)" in agnes.get(f"/conventions/{NUMBER}").text
 

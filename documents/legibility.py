@@ -10,7 +10,7 @@ from lxml import etree
 from documents.colours import Colours, legible
 from documents.findings import Finding, around
 from documents.inline import W
-from documents.looks import Conditions, Look, Looks
+from documents.looks import Conditions, Look, Looks, written
 from documents.package import Package
 
 LEAST_SIZE, LARGEST_SIZE = 12, 144
@@ -39,17 +39,14 @@ class Legibility:
         theme = next(package.related("theme"), None)
         self._colours = Colours(None if theme is None else package.tree(theme))
         self._looks = Looks(package)
+        self._known: dict[tuple[bytes, bytes], str] = {}
 
     def findings(self, root: etree._Element) -> Iterator[Finding]:
         """In the order of the part, one a run."""
         for paragraph in root.iter(f"{W}p"):
             conditions = self._looks.conditions(paragraph)
-            under = None
             for run in _runs_with_words(paragraph):
-                if under is None:
-                    under = self._looks.of_paragraph(paragraph, conditions)
-                what = self._of_words(self._looks.of_run(run, paragraph, conditions), under, conditions)
-                if what := _turned(run) or what:
+                if what := _turned(run) or self._of_run(run, paragraph, conditions):
                     yield Finding(what, around(run), _PLAIN)
 
     def of_number(self, level: etree._Element, paragraph: etree._Element) -> Iterator[Finding]:
@@ -58,6 +55,16 @@ class Legibility:
         under = self._looks.of_paragraph(paragraph, conditions)
         if what := self._of_words(self._looks.of_number(level, paragraph), under, conditions):
             yield Finding(f"un numéro de liste qui est {what}", around(paragraph), _PLAIN)
+
+    def _of_run(self, run: etree._Element, paragraph: etree._Element, conditions: Conditions) -> str:
+        key = written(run, "rPr"), written(paragraph, "pPr")
+        if conditions.around or key not in self._known:  # most runs of a text are stated alike
+            under = self._looks.of_paragraph(paragraph, conditions)
+            found = self._of_words(self._looks.of_run(run, paragraph, conditions), under, conditions)
+            if conditions.around:
+                return found
+            self._known[key] = found
+        return self._known[key]
 
     def _of_words(self, look: Look, under: Look, conditions: Conditions) -> str:
         return _hidden(look) or _unreadable_shape(look) or self._unreadable_colour(look, under, conditions)

@@ -166,6 +166,12 @@ class Conditions:
             yield from table.findall(f"{W}tblPr/{W}shd")
 
 
+def written(element: etree._Element, properties: str) -> bytes:
+    """Its properties as they are stated: what is stated alike, in the same part, looks alike."""
+    stated = element.find(f"{W}{properties}")
+    return b"" if stated is None else etree.tostring(stated, with_tail=False)
+
+
 def whole(element: etree._Element | None, attribute: str, otherwise: int) -> int:
     """A number that an attribute holds, rounded; measures may have a unit (ST_TwipsMeasure, §22.9.2.14)."""
     value = "" if element is None else element.get(f"{W}{attribute}") or ""

@@ -76,8 +76,14 @@ def _lost_fields(root: etree._Element) -> Iterator[Finding]:
 def _number_findings(root: etree._Element, legibility: Legibility, placement: Placement) -> Iterator[Finding]:
     for paragraph in root.iter(f"{W}p"):
         level = placement.level_of(paragraph)
-        if level is not None and not placement.numbering.is_mute(level):
+        if level is None:
+            continue
+        if not placement.numbering.is_mute(level):
             yield from legibility.of_number(level, paragraph)
+        if not placement.numbering.is_counted(level):
+            yield Finding(
+                "des numéros de liste d’un format inconnu", around(paragraph), "choisissez 1, a ou I"
+            )
 
 
 def _separators_with_words(root: etree._Element) -> Iterator[Finding]:

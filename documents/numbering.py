@@ -15,6 +15,9 @@ _PLACE = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _NO_LIST = {"", "0"}
+_COUNTED = {
+    *("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "bullet", "none"),
+}
 _LEVELS = 9
 _LETTERS = 26
 
@@ -76,6 +79,10 @@ class Numbering:
         """Whether that level writes a mark that is no word, or nothing."""
         level = _level(element)[1]
         return not _PLACE.search(level.text) and not _says_something(level.text)
+
+    def is_counted(self, element: etree._Element) -> bool:
+        """Whether its numbers can be told: Word has sixty ways to write them, some in whole words (§17.18.59)."""
+        return _level(element)[1].style in _COUNTED
 
     def label(self, number: str, level: int) -> str:
         """What Word writes before the next paragraph of that list; nothing for a mark that is no word."""

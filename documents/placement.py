@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from documents.findings import Finding, around, passage
+from documents.findings import Finding, around
 from documents.inline import W
-from documents.looks import Look, Looks, whole
+from documents.looks import Look, Looks, whole, written
 from documents.margins import is_on
 from documents.numbering import Numbering
 from documents.package import Package
@@ -22,6 +22,7 @@ _MARGINS = range(280, 5_000)
 _HEADERS = range(4_001)
 """Half a centimetre to nine; a header may touch the edge."""
 _LEAST_COLUMN, _LEAST_LINE = 1_400, 850
+_BETWEEN_COLUMNS = 200
 _LEAST_SPACING = 170
 """Of the 240 that make a single line."""
 _CHARACTERS = range(-200, 2_001)
@@ -56,12 +57,13 @@ class Placement:
         self._page = _narrowest(package.tree(package.main))
         self._looks = Looks(package)
         self._styles = styles_of(_first(package, "styles"))
+        self._known: dict[tuple[bytes, frozenset[bytes], bool], str] = {}
         self.numbering = Numbering(_first(package, "numbering"))
 
     def findings(self, root: etree._Element) -> Iterator[Finding]:
         """In the order of the part: paragraphs, then tables."""
         for paragraph in root.iter(f"{W}p"):
-            if passage(paragraph) and (what := self._of_paragraph(paragraph)):
+            if _says_something(paragraph) and (what := self._of_paragraph(paragraph)):
                 yield Finding(what, around(paragraph), _ORDINARY)
         for table in root.iter(f"{W}tbl"):
             yield from table_findings(table, self._page)
@@ -73,6 +75,18 @@ class Placement:
         return None if place is None else self.numbering.element_of(*place)
 
     def _of_paragraph(self, paragraph: etree._Element) -> str:
+        if next(paragraph.iterancestors(f"{W}tc"), None) is not None:
+            return self._looked_at(paragraph)
+        key = (
+            written(paragraph, "pPr"),
+            frozenset(written(run, "rPr") for run in paragraph.iter(f"{W}r")),
+            next(paragraph.iter(f"{W}tab"), None) is not None,
+        )
+        if key not in self._known:
+            self._known[key] = self._looked_at(paragraph)
+        return self._known[key]
+
+    def _looked_at(self, paragraph: etree._Element) -> str:
         look = self._looks.of_paragraph(paragraph, self._looks.conditions(paragraph))
         level = self.level_of(paragraph)
         if level is not None:
@@ -129,6 +143,10 @@ class Placement:
         return max((look.number("sz", 20) for look in looks), default=20)
 
 
+def _says_something(paragraph: etree._Element) -> bool:
+    return any((text.text or "").strip() for text in paragraph.iter(f"{W}t"))
+
+
 def _cut(look: Look, size: int) -> str:
     """Lines so near each other that letters are cut: ``size`` is in half-points."""
     line = look.measure("spacing", "line", otherwise=240)
@@ -165,13 +183,20 @@ def _fits(section: etree._Element) -> bool:
 
 
 def _narrowest(root: etree._Element) -> Page:
-    pages = []
-    for section in root.iter(f"{W}sectPr"):
-        size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
-        left, right = whole(margins, "left", 1_440), whole(margins, "right", 1_440)
-        gutter = whole(margins, "gutter", 0)
-        pages.append(Page(left, right, whole(size, "w", 11_906) - left - right - gutter))
-    return min(pages, key=lambda page: page.text, default=Page())
+    return min(map(_page, root.iter(f"{W}sectPr")), key=lambda page: page.text, default=Page())
+
+
+def _page(section: etree._Element) -> Page:
+    """Its narrowest column: where there are several, nothing may reach out into the margins."""
+    size, margins, columns = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "cols"))
+    left, right = whole(margins, "left", 1_440), whole(margins, "right", 1_440)
+    text = whole(size, "w", 11_906) - left - right - whole(margins, "gutter", 0)
+    stated = [] if columns is None else [whole(column, "w", 0) for column in columns.iterchildren(f"{W}col")]
+    count = max(whole(columns, "num", 1), len(stated), 1)
+    if count == 1:
+        return Page(left, right, text)
+    shared = (text - (count - 1) * whole(columns, "space", 720)) // count
+    return Page(_BETWEEN_COLUMNS, _BETWEEN_COLUMNS, min([shared, *filter(None, stated)]))
 
 
 def _first(package: Package, kind: str) -> etree._Element | None:

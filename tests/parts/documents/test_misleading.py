@@ -310,6 +310,11 @@ PAGES = {
     ),
     "numbered lines": ("</w:sectPr>", '<w:lnNumType w:countBy="1"/></w:sectPr>', "numéros de ligne"),
     "turned page": ("</w:sectPr>", '<w:textDirection w:val="tbRl"/></w:sectPr>', "en colonne"),
+    "columns narrower than a table": (
+        "</w:sectPr>",
+        '<w:cols w:num="2" w:space="720"/></w:sectPr>',
+        "plus large que la page",
+    ),
     "coloured page": ("<w:body>", '<w:background w:color="1F3A5F"/><w:body>', "couleur de page"),
 }
 
@@ -330,6 +335,12 @@ def test_a_number_that_nobody_can_read(level: str, what: str) -> None:
     check_docx(numbered)
     with pytest.raises(Misleading, match=what):
         check_docx(replaced(numbered, NUMBERING, "<w:rPr>", f"<w:rPr>{level}"))
+
+
+@pytest.mark.parametrize("style", ["cardinalText", "ordinalText", "chicago", "hebrew1"])
+def test_numbers_that_nobody_here_counts_are_refused(style: str) -> None:
+    with pytest.raises(Misleading, match="format inconnu"):
+        check_docx(replaced(REFERENCE, NUMBERING, 'w:numFmt w:val="bullet"', f'w:numFmt w:val="{style}"'))
 
 
 def test_words_above_the_notes_are_found() -> None:

@@ -23,7 +23,7 @@ test-long: setup-dev ## Run the long campaigns and the independent validators (E
 	@$(PYTHON) -m pytest -m "long or conformance"
 
 bench: setup-dev ## Measure documents, signatures, timelines, lists and search; print tables with ratios
-	@for part in timelines lists coming alerts journal signatures circuit peers conventions preview; do \
+	@for part in timelines lists coming alerts journal signatures circuit peers conventions preview hostile_word; do \
 	  [ -f scripts/bench/$$part.py ] || continue; printf '\n## %s\n\n' $$part; PYTHONPATH=. $(PYTHON) scripts/bench/$$part.py; done
 
 check: setup-dev ## Check format, lint, types, direction of imports, documentation in step

@@ -84,6 +84,8 @@ def _number_findings(root: etree._Element, legibility: Legibility, placement: Pl
             yield Finding(
                 "des numéros de liste d’un format inconnu", around(paragraph), "choisissez 1, a ou I"
             )
+        if not placement.numbering.is_one_sign(level):
+            yield Finding("une puce faite de mots", around(paragraph), "écrivez ces mots dans le paragraphe")
 
 
 def _separators_with_words(root: etree._Element) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ _PLACE = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _NO_LIST = {"", "0"}
+_SYMBOLS = re.compile(r"(?:Wingdings|Webdings|Symbol|ZapfDingbats|OpenSymbol|StarSymbol)", re.IGNORECASE)
 _COUNTED = {
     *("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "bullet", "none"),
 }
@@ -31,6 +32,8 @@ class _Level:
     start: int
     paragraph: str = ""
     """The paragraph style that stands for this level."""
+    symbols: bool = False
+    """Written in a font of symbols."""
     element: etree._Element | None = None
 
 
@@ -78,7 +81,12 @@ class Numbering:
     def is_mute(self, element: etree._Element) -> bool:
         """Whether that level writes a mark that is no word, or nothing."""
         level = _level(element)[1]
-        return not _PLACE.search(level.text) and not _says_something(level.text)
+        return not _PLACE.search(level.text) and not _says_something(level)
+
+    def is_one_sign(self, element: etree._Element) -> bool:
+        """Of a bullet: LibreOffice prints its first sign alone."""
+        level = _level(element)[1]
+        return level.style != "bullet" or len(level.text.strip()) <= 1
 
     def is_counted(self, element: etree._Element) -> bool:
         """Whether its numbers can be told: Word has sixty ways to write them, some in whole words (§17.18.59)."""
@@ -137,13 +145,16 @@ def _level(element: etree._Element) -> tuple[int, _Level]:
         text="" if text is None else _attribute(text, "val"),
         start=1 if start is None else _integer(start, "val", 1),
         paragraph="" if paragraph is None else _attribute(paragraph, "val"),
+        symbols=any(
+            _SYMBOLS.match(str(font)) for fonts in element.iter(f"{_W}rFonts") for font in fonts.values()
+        ),
         element=element,
     )
     return min(_integer(element, "ilvl", 0), _LEVELS - 1), level
 
 
 def _written(levels: dict[int, _Level], level: int, counts: list[int | None]) -> str:
-    if levels[level].style in {"bullet", "none"} and not _says_something(levels[level].text):
+    if levels[level].style in {"bullet", "none"} and not _says_something(levels[level]):
         return ""
 
     def number(place: re.Match[str]) -> str:
@@ -156,9 +167,11 @@ def _written(levels: dict[int, _Level], level: int, counts: list[int | None]) ->
     return _PLACE.sub(number, levels[level].text).strip()
 
 
-def _says_something(text: str) -> bool:
-    """A bullet is a sign, or Word's own "o"; letters are words, which are read like any other."""
-    return text.strip() != "o" and any(letter.isalnum() for letter in text)
+def _says_something(level: _Level) -> bool:
+    """A bullet is a sign, a letter that a symbol font draws as one, or Word's own "o"; letters are words to be read."""
+    text = level.text.strip()
+    drawn = len(text) == 1 and (level.symbols or text == "o")
+    return not drawn and any(letter.isalnum() for letter in text)
 
 
 def _numeral(count: int, style: str) -> str:
@@ -168,7 +181,7 @@ def _numeral(count: int, style: str) -> str:
     elif count > 0 and style in {"lowerRoman", "upperRoman"}:
         numeral = _roman(count)
     else:
-        numeral = f"{count:02}" if style == "decimalZero" else str(count)
+        numeral = f"{count:02}" if style == "decimalZero" else "" if style == "none" else str(count)
     return numeral.upper() if style.startswith("upper") else numeral
 
 

@@ -350,16 +350,18 @@ def _table(kind: str, words: str) -> Edit:
 
 
 _FRENCH = st.lists(
-    st.sampled_from(["Les Parties", "conviennent", "d’un", "délai", "de", "trois", "mois", "; à", "défaut,", "l’œuvre", "(art. 3)",
-                     "n° 12", "1er", "n’est", "« due »", "au-delà", "10 €", "50 %"]), min_size=1, max_size=40,
+    st.sampled_from(["Les Parties", "conviennent", "d’un", "délai", "de", "trois", "mois", "; à", "défaut,", "l’œuvre",
+                     "(art. 3)", "n° 12", "1er", "n’est", "« due »", "au-delà", "10 €", "50 %"]), min_size=1, max_size=40,
 ).map(" ".join)  # fmt: skip
 _PLAIN_LOOKS = st.sampled_from([
-    "", "<w:b/><w:bCs/>", "<w:i/>", '<w:u w:val="single"/>', '<w:color w:val="1F3A5F"/>', '<w:sz w:val="18"/><w:szCs w:val="18"/>',
-    '<w:highlight w:val="yellow"/>', '<w:lang w:val="fr-FR"/>', "<w:noProof/>", '<w:color w:val="auto"/>', "<w:rtl w:val='0'/>",
-    '<w:spacing w:val="-2"/>', '<w:rStyle w:val="Strong"/>', '<w:kern w:val="2"/>',
+    "", "<w:b/><w:bCs/>", "<w:i/>", '<w:u w:val="single"/>', '<w:color w:val="1F3A5F"/>',
+    '<w:sz w:val="18"/><w:szCs w:val="18"/>', '<w:highlight w:val="yellow"/>', '<w:lang w:val="fr-FR"/>', "<w:noProof/>",
+    '<w:color w:val="auto"/>',
+    "<w:rtl w:val='0'/>", '<w:spacing w:val="-2"/>', '<w:rStyle w:val="Strong"/>', '<w:kern w:val="2"/>',
 ])  # fmt: skip
 _PLAIN_SETTINGS = st.sampled_from([
-    "", '<w:jc w:val="both"/>', '<w:ind w:left="708"/>', '<w:spacing w:before="120" w:after="120" w:line="276" w:lineRule="auto"/>',
+    "", '<w:jc w:val="both"/>', '<w:ind w:left="708"/>',
+    '<w:spacing w:before="120" w:after="120" w:line="276" w:lineRule="auto"/>',
     '<w:pStyle w:val="ListBullet"/>', '<w:pStyle w:val="Heading2"/>', "<w:keepNext/>", "<w:contextualSpacing/>",
 ])  # fmt: skip
 

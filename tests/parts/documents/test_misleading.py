@@ -343,6 +343,11 @@ def test_numbers_that_nobody_here_counts_are_refused(style: str) -> None:
         check_docx(replaced(REFERENCE, NUMBERING, 'w:numFmt w:val="bullet"', f'w:numFmt w:val="{style}"'))
 
 
+def test_a_bullet_made_of_words_is_refused() -> None:
+    with pytest.raises(Misleading, match="puce faite de mots"):
+        check_docx(replaced(REFERENCE, NUMBERING, 'w:lvlText w:val="•"', 'w:lvlText w:val="sauf si"'))
+
+
 def test_words_above_the_notes_are_found() -> None:
     notes = (
         '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'

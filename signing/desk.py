@@ -1,6 +1,5 @@
 """The signing desk of one instance: its keys, its time-stamp authorities and its trust, opened once a process."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from signing.anchors import UnusableAnchors, listed_authorities, listed_timestam
 from signing.authority import Authority
 from signing.certificates import common_name
 from signing.european_fetch import NOT_ASKED, EuropeanLists
+from signing.fields import timestamp_certificates
 from signing.hardware import token_of
 from signing.key_ring import KeyRing, KeysHeldElsewhere
 from signing.level import Level
@@ -34,6 +34,7 @@ from signing.report import Report
 from signing.signer_evidence import evidence_of_people, evidence_of_signer
 from signing.timestamps import TimestampAuthorities, TimestampUnavailable
 from signing.trust import Trust
+from signing.unread import unread_apart
 from signing.validation_report import reports_of
 from signing.verify import verify
 
@@ -216,24 +217,28 @@ class SigningDesk:
 
         Where the evidence of a token in the file has aged, it is fetched anew (from our authorities only).
         """
-        return self._verified(pdf, verify, at)
-
-    def verify_received(self, pdf: bytes, *, at: datetime) -> Report:
-        """The same for a file of a stranger, in a process of its own that bounds what reading it may cost."""
-        try:
-            return self._verified(pdf, _verify_apart, at)
-        except TooDemanding as refusal:
-            return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(str(refusal),))
-
-    def _verified(self, pdf: bytes, check: Callable[..., Report], at: datetime) -> Report:
-        report = check(pdf, trust=self.trust(at=at), at=at)
+        report = verify(pdf, trust=self.trust(at=at), at=at)
         if not report.aged:
             return report
         try:
             fresh = self.authorities.evidence_within(pdf, at=at)
         except Unsignable:
             return report
-        return check(pdf, trust=replace(self._anchors(at), evidence=fresh), at=at)
+        return verify(pdf, trust=replace(self._anchors(at), evidence=fresh), at=at)
+
+    def verify_received(self, pdf: bytes, *, at: datetime) -> Report:
+        """The same for a file of a stranger, in a process of its own that bounds what reading it may cost."""
+        try:
+            report = bounded(verify, pdf, trust=self.trust(at=at), at=at)
+        except TooDemanding:
+            return unread_apart(pdf)
+        if not report.aged:
+            return report
+        try:
+            fresh = self.authorities.evidence_of(bounded(timestamp_certificates, pdf), at=at)
+            return bounded(verify, pdf, trust=replace(self._anchors(at), evidence=fresh), at=at)
+        except TooDemanding:  # or its tokens cannot be read
+            return report
 
     def date(self, content: bytes, *, at: datetime) -> LooseToken:
         """A token over something that is not a PDF. Raises TimestampUnavailable."""
@@ -260,11 +265,6 @@ class SigningDesk:
         authority, sealed = (paris_date(day).strftime("%d/%m/%Y") for day in (authority_ends, seal_ends))
         over = " ; LE CACHET N’EST PLUS VALABLE" if seal_ends <= at else ""
         return f"autorité de l’instance jusqu’au {authority}, cachet jusqu’au {sealed}{over}"
-
-
-def _verify_apart(pdf: bytes, *, trust: Trust, at: datetime) -> Report:
-    """Raises TooDemanding."""
-    return bounded(verify, pdf, trust=trust, at=at)
 
 
 __all__ = ["KeysHeldElsewhere", "SigningDesk", "TimestampUnavailable", "UnusableAnchors", "read_anchors"]

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from signing.additions import Additions
 from signing.level import Level
+from signing.unjudged import Unjudged
+
+_NOTHING_ADDED = Additions()
 
 
 class Covers(StrEnum):
@@ -82,6 +86,8 @@ class CheckedSignature:
     """What was added afterwards is within what the signature allows (filling fields, signing, evidence)."""
     certifies: bool
     level: Level
+    additions: Additions = _NOTHING_ADDED
+    """What it allows, was added since, and is shown beside what was signed."""
 
     @property
     def sound(self) -> bool:
@@ -143,17 +149,36 @@ class Report:
     empty_fields: tuple[str, ...]
     """Signature fields that nobody has signed yet."""
     faults: tuple[str, ...] = ()
-    """What could not be read, or was found missing."""
+    """What could not be read, was found missing, or stands where nothing may."""
+    unjudged: Unjudged | None = None
+    """Why what is signed cannot be judged, or not all of it."""
+    changed: bool = False
+    """Of a file that cannot be judged: some signature in it is over other bytes than those that it claims."""
+    filled: int = 0
+    """Signatures and timestamps that were found in it, whether or not they could be read."""
+
+    @property
+    def signed(self) -> bool:
+        """Something in it is signed or dated, whatever that is worth."""
+        return bool(self.signatures or self.archive_timestamps or self.unjudged or self.filled)
 
     @property
     def sound(self) -> bool:
         """Nothing is wrong with what is there; something may still be missing."""
-        return not self.faults and not self._problems_of_parts()
+        return not self.faults and not self.unjudged and not self._problems_of_parts()
 
     @property
     def archived(self) -> bool:
         """A sound document timestamp covers the file to its last byte."""
         return any(stamp.covers is Covers.FILE and not stamp.problems for stamp in self.archive_timestamps)
+
+    @property
+    def reaches_the_end(self) -> bool:
+        """Some signature or timestamp covers the file to its last byte."""
+        reached = [item.covers for item in self.signatures] + [
+            item.covers for item in self.archive_timestamps
+        ]
+        return Covers.FILE in reached
 
     @property
     def aged(self) -> bool:
@@ -171,12 +196,24 @@ class Report:
     def problems(self) -> tuple[str, ...]:
         """Everything that keeps the file from being complete, one French sentence each."""
         found = [*self.faults, *self._problems_of_parts()]
+        found += [*self.causes, *self.additions]
         found += [f"Le champ de signature « {field} » est vide." for field in self.empty_fields]
-        if not self.signatures:
+        if not self.signatures and not self.unjudged:
             found.append("Ce fichier ne contient aucune signature lisible.")
-        elif not self.archived:
+        elif not self.archived and not self.unjudged:
             found.append("Aucun horodatage d’archivage ne couvre tout le fichier.")
         return tuple(found)
+
+    @property
+    def additions(self) -> tuple[str, ...]:
+        """What was filled in or drawn after a signature that allows it, each thing after each signature."""
+        return tuple(words for item in self.signatures for words in item.additions.words(item.person))
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """Why what is signed cannot be judged, and what is known all the same."""
+        changed = "Les octets que couvre une signature ne sont plus ceux qui ont été signés."
+        return (*([self.unjudged.words] if self.unjudged else []), *([changed] if self.changed else []))
 
     def signature(self, field: str) -> CheckedSignature | None:
         return next((item for item in self.signatures if item.field == field), None)

@@ -15,7 +15,7 @@ from foundation.errors import Refusal
 from signing.fields import timestamp_certificates
 from signing.timestamp_evidence import EvidenceError, EvidenceStore
 from signing.timestamp_source import TimestampError, TimestampSource, UnknownCertificateError
-from signing.trust import Evidence
+from signing.trust import Certificates, Evidence
 
 TIME_LIMIT = timedelta(seconds=10)
 _ATTEMPTS = 3
@@ -93,8 +93,12 @@ class TimestampAuthorities:
 
         As far as it can be had: where it cannot, the check says what is missing.
         """
+        return self.evidence_of(timestamp_certificates(pdf), at=at)
+
+    def evidence_of(self, tokens: tuple[Certificates, Certificates], *, at: datetime) -> Evidence:
+        """The same, the certificates of the tokens having been read: those that signed them, and the others."""
         found = Evidence()
-        leaves, others = timestamp_certificates(pdf)
+        leaves, others = tokens
         for leaf in leaves:
             with suppress(EvidenceError):
                 found += self._store.of(leaf, others, at=at)

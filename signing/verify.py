@@ -9,53 +9,36 @@ for as long as the last archive timestamp does.
 import asyncio
 import io
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import cms
-from asn1crypto import x509 as asn1_x509
 from asn1crypto.parser import peek
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation import (
-    EmbeddedPdfSignature,
-    SignatureCoverageLevel,
-    async_validate_pdf_signature,
-)
+from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
-from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
+from pyhanko.sign.validation.status import TimestampSignatureStatus
 
-from signing import quick_reading
+from signing import quick_reading, statuses
+from signing.additions import additions
+from signing.byte_ranges import SignedRange, written_ranges
 from signing.certificates import common_name
 from signing.changes import ChangesSince
+from signing.coverage import covers, faults_of_end
 from signing.dss import evidence_in
+from signing.judgeable import RawSignature, demand_judgeable
 from signing.level import Level
-from signing.report import ArchiveTimestamp, CheckedSignature, CheckedTimestamp, Covers, Distrust, Report
+from signing.pdf_values import entry
+from signing.report import ArchiveTimestamp, CheckedSignature, Report
 from signing.trust import Trust
+from signing.unjudged import Unjudged
+from signing.unread import CannotJudge, unread
 
 log = logging.getLogger(__name__)
 
 _TIMESTAMP, _TIMESTAMP_FILTER = "/DocTimeStamp", "/ETSI.RFC3161"
 quick_reading.install()
-_COVERS = {
-    SignatureCoverageLevel.ENTIRE_FILE: Covers.FILE,
-    SignatureCoverageLevel.ENTIRE_REVISION: Covers.REVISION,
-}
-
-
-_DISTRUST: dict[AdESSubIndic | None, Distrust] = {
-    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Distrust.STRANGER,
-    AdESIndeterminate.EXPIRED: Distrust.EXPIRED,
-    AdESIndeterminate.NOT_YET_VALID: Distrust.EXPIRED,
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Distrust.EXPIRED,
-    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: Distrust.EXPIRED,
-    AdESIndeterminate.REVOKED_NO_POE: Distrust.REVOKED,
-    AdESIndeterminate.REVOKED_CA_NO_POE: Distrust.REVOKED,
-    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: Distrust.UNSUITED,
-}
 
 
 def verify(pdf: bytes, *, trust: Trust, at: datetime, verified: int = 0) -> Report:
@@ -66,29 +49,35 @@ def verify(pdf: bytes, *, trust: Trust, at: datetime, verified: int = 0) -> Repo
     """
     try:
         return asyncio.run(_Check(pdf, trust.today(at), at, ChangesSince(verified)).report())
+    except CannotJudge as found:
+        return unread(pdf, found.cause)
     except Exception as error:  # any file may be handed in, and broken ones break readers anywhere
         log.info("a file could not be read", exc_info=error)
-        fault = (
-            "Ce fichier ne se lit pas comme un PDF signé : il est abîmé, incomplet, ou ce n’est pas un PDF."
-        )
-        return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(fault,))
+        return unread(pdf, Unjudged.REFERENCES)
 
 
 class _Check:
     """One file being checked."""
 
     def __init__(self, pdf: bytes, trust: Trust, at: datetime, changes: ChangesSince) -> None:
+        self._pdf = pdf
         self._reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+        demand_judgeable(self._reader, pdf)
         self._trust = trust
         self._at = at
         self._changes = changes
         self._evidence = evidence_in(self._reader)
         self._faults: list[str] = []
+        self._unjudged: Unjudged | None = None
+        self._ranges: list[tuple[int, SignedRange]] = []
+        """Revision and signed bytes of each signature and timestamp that fits the file."""
         self._archived: list[tuple[int, datetime]] = []
         """Revision and proven instant of each sound archive timestamp, newest first."""
 
     async def report(self) -> Report:
-        embedded = self._embedded()
+        filled = list(enumerate_sig_fields(self._reader, filled_status=True))
+        embedded = self._embedded(filled)
+        beyond = list(faults_of_end(self._reader, self._pdf, self._ranges))
         stamps = [item for item in embedded if item.sig_object_type == _TIMESTAMP]
         others = [item for item in embedded if item.sig_object_type != _TIMESTAMP]
         archive = [found for item in reversed(stamps) if (found := await self._guarded(item))]
@@ -101,15 +90,25 @@ class _Check:
             empty_fields=tuple(
                 name for name, value, _ in enumerate_sig_fields(self._reader) if value is None
             ),
-            faults=tuple(self._faults),
+            faults=(*self._faults, *beyond),
+            unjudged=self._unjudged,
+            filled=max(len(filled), len(written_ranges(self._pdf))),
         )
 
-    def _embedded(self) -> list[EmbeddedPdfSignature]:
+    def _embedded(self, filled: list[tuple[str, Any, Any]]) -> list[EmbeddedPdfSignature]:
         """Every filled signature field, oldest first; pyHanko's own list leaves out what it does not know."""
         found = []
-        for name, _, field in enumerate_sig_fields(self._reader, filled_status=True):
+        for name, _, field in filled:
             try:
-                found.append(EmbeddedPdfSignature(self._reader, field, name))
+                raw = RawSignature.of(self._reader, field.get_object())
+                if raw.range and raw.range.signature(self._pdf) == raw.contents:
+                    self._ranges.append((raw.revision, raw.range))
+                if raw.changed(self._pdf):
+                    self._faults.append(f"Le contenu signé dans le champ « {name} » a été modifié.")
+                elif cause := raw.unjudged(self._pdf):
+                    self._unjudged = cause
+                else:
+                    found.append(EmbeddedPdfSignature(self._reader, field, name))
             except Exception:  # noqa: BLE001 - a damaged signature must not hide the others
                 self._faults.append(f"La signature du champ « {name} » est illisible.")
         return sorted(found, key=lambda item: int(item.signed_revision))
@@ -126,19 +125,19 @@ class _Check:
 
     async def _archive_timestamp(self, item: EmbeddedPdfSignature) -> ArchiveTimestamp:
         """Judged newest first, each at the instant that the next one proves."""
-        if item.sig_object.get("/SubFilter") != _TIMESTAMP_FILTER:
-            raise ValueError(item.sig_object.get("/SubFilter"))
+        if (kind := entry(item.sig_object, "/SubFilter")) != _TIMESTAMP_FILTER:
+            raise ValueError(kind)
         item.compute_integrity_info(diff_policy=self._changes)  # type: ignore[no-untyped-call]  # pyHanko is partly untyped
         facts = item.summarise_integrity_info()
         context = self._trust.for_timestamps(self._evidence, moment=self._proven_after(item))
         status = TimestampSignatureStatus(
             **await validate_tst_signed_data(item.signed_data, context, item.compute_digest)
         )
-        token = _checked(status)
+        token = statuses.checked(status)
         found = ArchiveTimestamp(
             field=item.field_name,
             token=replace(token, intact=token.intact and _padded(item)),
-            covers=_covers(facts["coverage"]),
+            covers=covers(item, self._pdf),
             changes_allowed=bool(facts["docmdp_ok"]),
         )
         if not found.problems:
@@ -146,8 +145,8 @@ class _Check:
         return found
 
     async def _signature(self, item: EmbeddedPdfSignature) -> CheckedSignature:
-        token = next(_tokens_in(item.signer_info), None)
-        signed_at = self._proven_after(item) if token is None else _generated(token)
+        token = next(statuses.tokens_in(item.signer_info), None)
+        signed_at = self._proven_after(item) if token is None else statuses.generated(token)
         status = await async_validate_pdf_signature(
             item,
             signer_validation_context=self._trust.for_signers(self._evidence, moment=signed_at),
@@ -161,20 +160,23 @@ class _Check:
             organisation=str(subject.get("organization_name", "")),
             capacity=str(subject.get("title", "")),
             certificate_sha256=item.signer_cert.sha256.hex(),
-            issuer=_named(item.signer_cert.issuer),
+            issuer=statuses.named(item.signer_cert.issuer),
             serial=f"{item.signer_cert.serial_number:x}",
             claimed_at=item.self_reported_timestamp,
-            timestamp=None if status.timestamp_validity is None else _checked(status.timestamp_validity),
+            timestamp=None
+            if status.timestamp_validity is None
+            else statuses.checked(status.timestamp_validity),
             archived_at=min(self._archived_after(item), default=None),
             intact=bool(status.intact) and _padded(item),
             valid=bool(status.valid),
-            trusted=_trusted(status),
-            distrust=_distrust(status),
-            covers=_covers(status.coverage),
+            trusted=statuses.trusted(status),
+            distrust=statuses.distrust(status),
+            covers=covers(item, self._pdf),
             changes_allowed=bool(status.docmdp_ok),
             certifies=self._certifies(item),
+            additions=additions(self._reader, int(item.signed_revision), item.diff_result),
             level=self._trust.level(status.validation_path, moment=signed_at)
-            if _trusted(status)
+            if statuses.trusted(status)
             else Level.UNKNOWN,
         )
 
@@ -186,9 +188,9 @@ class _Check:
         return [instant for revision, instant in self._archived if revision > int(item.signed_revision)]
 
     def _certifies(self, item: EmbeddedPdfSignature) -> bool:
-        permissions: Any = self._reader.root.get("/Perms", {})
-        named = permissions.raw_get("/DocMDP") if "/DocMDP" in permissions else None
-        return bool(named is not None and named.reference == item.sig_object.container_ref)
+        """``/Perms`` may stand in an object of its own, and so may what it names (ISO 32000-2, table 29)."""
+        named = entry(entry(self._reader.root, "/Perms"), "/DocMDP")
+        return named is not None and named.container_ref == item.sig_object.container_ref
 
 
 def _padded(item: EmbeddedPdfSignature) -> bool:
@@ -196,49 +198,3 @@ def _padded(item: EmbeddedPdfSignature) -> bool:
     stood there would stay unseen (ISO 32000-2, 12.8.1)."""
     content = item.pkcs7_content
     return not content[peek(content) :].strip(b"\0")
-
-
-def _covers(found: SignatureCoverageLevel | None) -> Covers:
-    return Covers.LESS if found is None else _COVERS.get(found, Covers.LESS)
-
-
-def _checked(status: TimestampSignatureStatus) -> CheckedTimestamp:
-    certificate: asn1_x509.Certificate = status.signing_cert
-    return CheckedTimestamp(
-        at=status.timestamp,
-        authority=common_name(certificate),
-        intact=bool(status.intact and status.valid),
-        trusted=bool(status.trusted),
-    )
-
-
-def _trusted(status: PdfSignatureStatus) -> bool:
-    """The chain is good at the instant of the timestamp, and that timestamp is good."""
-    stamp = status.timestamp_validity
-    proven = stamp is None or bool(stamp.intact and stamp.valid and stamp.trusted)
-    return bool(status.trusted) and proven
-
-
-def _distrust(status: PdfSignatureStatus) -> Distrust | None:
-    if status.trusted:
-        return None
-    if status.revoked:
-        return Distrust.REVOKED
-    return _DISTRUST.get(status.trust_problem_indic, Distrust.UNPROVEN)
-
-
-def _named(name: asn1_x509.Name) -> str:
-    parts = name.native
-    return str(parts.get("common_name") or parts.get("organization_name") or name.human_friendly)
-
-
-def _generated(token: cms.ContentInfo) -> datetime:
-    instant: datetime = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
-    return instant
-
-
-def _tokens_in(signer_info: cms.SignerInfo) -> Iterator[cms.ContentInfo]:
-    """The signature timestamps that a signature carries."""
-    for attribute in signer_info["unsigned_attrs"]:
-        if attribute["type"].native == "signature_time_stamp_token":
-            yield from attribute["values"]

@@ -18,8 +18,18 @@ from workflow.readings.alone import Alone, judged_alone
 from workflow.readings.verdict import Verdict
 from workflow.readings.verification import verified
 
-COMPLETE, NOT_THE_ORIGINAL, NOT_OURS, JUDGED_ALONE = 0, 1, 3, 4
+COMPLETE, NOT_THE_ORIGINAL, NOT_OURS, JUDGED_ALONE, CANNOT_BE_JUDGED = 0, 1, 3, 4, 5
 """Exit statuses; 2 is for what cannot be asked at all (see docs/verification.md)."""
+
+
+_ALONE = {
+    Alone.CONSISTENT: JUDGED_ALONE,
+    Alone.UNFINISHED: NOT_THE_ORIGINAL,
+    Alone.FAULTY: NOT_THE_ORIGINAL,
+    Alone.SUPPLEMENTED: NOT_THE_ORIGINAL,
+    Alone.UNJUDGED: CANNOT_BE_JUDGED,
+    Alone.UNSIGNED: NOT_OURS,
+}
 
 
 class UnreadableFile(Refusal):
@@ -33,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Dit si un fichier est l’original complet d’une convention, qui l’a signé, et où elle en est. "
         "Sortie : 0 original complet ; 1 à nous, mais incomplet, modifié ou périmé ; 2 question sans réponse "
         "possible ; 3 ne vient pas de cette instance. Sans réglages, le fichier est jugé seul : 4 rien ne s’y contredit "
-        "(le reste est à demander à la Région), 1 il est modifié ou inachevé, 3 rien n’y est signé."
+        "(le reste est à demander à la Région), 1 il est modifié ou inachevé, 3 rien n’y est signé. Dans tous les cas : "
+        "5 il est signé, mais ne peut pas être jugé (la cause est dite) ; 1 quelque chose suit la fin de ce qui est signé."
     )
     parser.add_argument("file", type=Path, metavar="FICHIER.pdf")
     parser.add_argument("--json", action="store_true", help="répondre en JSON, pour les programmes")
@@ -73,7 +84,14 @@ def status_of(verdict: Verdict) -> int:
     """What a script may rely on."""
     if verdict.good:
         return COMPLETE
-    return NOT_THE_ORIGINAL if verdict.ours else NOT_OURS
+    if verdict is Verdict.UNJUDGED:
+        return CANNOT_BE_JUDGED
+    return NOT_THE_ORIGINAL if verdict.ours or verdict is Verdict.TAMPERED else NOT_OURS
+
+
+def status_alone(verdict: Alone) -> int:
+    """The same, of a file that was judged alone."""
+    return _ALONE[verdict]
 
 
 def _alone(content: bytes, arguments: argparse.Namespace) -> int:
@@ -84,4 +102,4 @@ def _alone(content: bytes, arguments: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(table, ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.write(verify_alone_answer.as_text(found))
-    return {Alone.CONSISTENT: JUDGED_ALONE, Alone.UNSIGNED: NOT_OURS}.get(found.verdict, NOT_THE_ORIGINAL)
+    return status_alone(found.verdict)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from conventio.cli.verify_answer import in_paris, signature_table, timestamp_table
+from conventio.cli.verify_answer import cause, in_paris, signature_table, timestamp_table
 from signing.report import CheckedSignature
 from workflow.readings.alone import Alone, AloneReport
 
@@ -11,6 +11,11 @@ _SENTENCES = {
     Alone.CONSISTENT: "Rien, dans ce fichier, ne contredit ses signatures ; il a été jugé seul, sans la plateforme.",
     Alone.UNFINISHED: "Ce qui est signé tient, mais il manque une signature, ou l’horodatage qui clôt le fichier.",
     Alone.FAULTY: "Ne vous fiez pas à ce fichier : il a été modifié, ou une signature n’y prouve pas ce qu’elle devrait.",
+    Alone.SUPPLEMENTED: (
+        "Ce qui est signé tient, mais ce fichier a été complété après une signature : il montre autre chose que ce que "
+        "cette personne a signé."
+    ),
+    Alone.UNJUDGED: "Ce fichier est signé, mais il ne peut pas être jugé : ni intact, ni modifié, nous ne le disons pas.",
     Alone.UNSIGNED: "Aucune signature ne se lit dans ce fichier.",
 }
 
@@ -34,7 +39,8 @@ def as_table(found: AloneReport) -> dict[str, Any]:
         ],
         "archive_timestamps": [timestamp_table(item) for item in found.report.archive_timestamps],
         "empty_fields": list(found.report.empty_fields),
-        "problems": list(found.problems),
+        "problems": [*found.problems, *found.report.causes, *found.report.additions],
+        "cause": cause(found.report),
         "convention": None,
         "code": found.code or None,
         "not_checked": list(found.not_checked),
@@ -53,7 +59,7 @@ def _lines(found: AloneReport) -> Iterator[str]:
         yield f"  [{mark}] {answer.question} {answer.words}"
     for item in found.report.signatures:
         yield f"  {item.person}, {_when(item)}"
-    for problem in found.problems:
+    for problem in (*found.problems, *found.report.causes, *found.report.additions):
         yield f"  {problem}"
     yield "Ce qui n’a pas pu être vérifié ici :"
     for line in found.not_checked:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from foundation.clock import PARIS
-from signing.report import ArchiveTimestamp, CheckedSignature
+from signing.report import ArchiveTimestamp, CheckedSignature, Report
 from workflow.readings.public_face import PublicConvention
 from workflow.readings.verdict import is_of_the_platform
 from workflow.readings.verification import Verification
@@ -29,8 +29,15 @@ def as_table(verification: Verification) -> dict[str, Any]:
         "archive_timestamps": [timestamp_table(item) for item in report.archive_timestamps] if report else [],
         "empty_fields": list(report.empty_fields) if report else [],
         "problems": list(report.problems) if report else [],
+        "cause": cause(report) if report else None,
         "convention": _convention(verification.convention) if verification.convention else None,
     }
+
+
+def cause(report: Report) -> dict[str, str] | None:
+    """Why what is signed cannot be judged, for programs and for people."""
+    found = report.unjudged
+    return {"code": str(found), "words": " ".join(report.causes)} if found else None
 
 
 def signature_table(item: CheckedSignature) -> dict[str, Any]:
@@ -45,6 +52,8 @@ def signature_table(item: CheckedSignature) -> dict[str, Any]:
         "sound": item.sound,
         "intact": item.intact,
         "trusted": item.trusted,
+        "filled_after": list(item.additions.filled),
+        "drawn_after": list(item.additions.drawn),
         "certificate_sha256": item.certificate_sha256,
         "problems": list(item.problems),
     }

@@ -1,6 +1,8 @@
 """Vérifier, by its pages: the file, the code copied from paper, the code scanned; and too many tries."""
 
+import html
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +10,8 @@ import pytest
 from tests.factories import avenants, conventions
 from tests.factories.conventions import Office
 from tests.factories.means import Means
+from tests.factories.signed_files import certification, incremental, unjudged
+from tests.factories.signed_files.table import Make
 from tests.pages.forms import send
 from tests.pages.instance import Instance
 from tests.pages.looks import CHANTAL
@@ -49,6 +53,36 @@ def test_the_page_answers_every_question_about_a_file(site: Site) -> None:
     altered = send(site.instance.stranger(), "/verifier", file=(io.BytesIO(content + b"\n%"), "x.pdf")).text
     assert "Ne vous fiez pas" in altered
     assert convention.number in altered
+
+
+@pytest.mark.parametrize(
+    ("make", "heading", "words"),
+    [
+        (unjudged.sha1, "Ce fichier est signé, mais nous ne pouvons pas le juger", "adbe.pkcs7.sha1"),
+        (unjudged.encrypted, "Ce fichier est signé, mais nous ne pouvons pas le juger", "protégé (chiffré)"),
+        (unjudged.hybrid, "Ce fichier est signé, mais nous ne pouvons pas le juger", "références hybrides"),
+        (unjudged.cut, "Ce fichier est signé, mais nous ne pouvons pas le juger", "abîmées"),
+        (incremental.end_of_line, "Ne vous fiez pas à ce fichier", "1 octet se trouve après la fin"),
+        (
+            certification.after_approval,
+            "n’est pas une convention de cette instance",
+            "« Ville » a été rempli",
+        ),
+    ],
+    ids=lambda given: getattr(given, "__name__", None),
+)
+def test_what_is_signed_is_never_said_to_be_unsigned(
+    instance: Instance, make: Make, heading: str, words: str
+) -> None:
+    page = plain(checked(instance, make()))
+    assert heading in page
+    assert words in page
+    assert "Aucune signature électronique lisible" not in page
+
+
+def plain(page: str) -> str:
+    """As it is read, its narrow and wide spaces alike."""
+    return re.sub(r"\s+", " ", html.unescape(page))
 
 
 def test_an_empty_file_is_said_beside_its_field(instance: Instance) -> None:

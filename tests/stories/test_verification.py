@@ -1,19 +1,25 @@
 """Anybody may check a file, or a code copied from paper: what is ours, whole, complete, and still in force."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pikepdf
 import pytest
 
+from conventio.cli.verify import status_of
+from conventio.cli.verify_answer import as_table
 from documents.fields import place_signature_fields
+from documents.pdf_text import pdf_text
 from foundation import bounded
 from signing.records import Round
 from tests.factories import conventions as made
 from tests.factories.conventions import Office
 from tests.factories.scans import scan
-from tests.parts.signing.test_bad_input import bomb, bottomless, circular
+from tests.factories.signed_files import certification, forgery, honest, incremental, shadow, unjudged
+from tests.factories.signed_files.table import Make
+from tests.parts.signing.test_bad_input import bomb, bomb_behind, bottomless, circular
 from tests.stories.conftest import START
 from workflow.acts.guesses import WINDOW, GuessKind, TooManyGuesses, count_guess, demand_patience
 from workflow.acts.paper_original import HandwrittenSignature
@@ -171,6 +177,78 @@ def test_a_file_signed_elsewhere_is_said_not_to_be_ours(region: Office) -> None:
     assert (found.verdict, found.convention, found.good) == (Verdict.FOREIGN, None, False)
     assert found.report is not None
     assert [item.intact for item in found.report.signatures] == [True]
+
+
+@pytest.mark.parametrize("tail", [b"\n", b" ", bytes(600), b"et encore ceci\n" * 400])
+def test_whatever_follows_a_closed_file_is_said(region: Office, signed: int, tail: bytes) -> None:
+    found = check(region, document(region, signed, DocumentRole.SIGNED_PDF) + tail)
+    assert (found.verdict, status_of(found.verdict)) == (Verdict.ALTERED, 1)
+    assert found.answers[0].good is False
+    assert found.report is not None
+    assert any("après la fin de ce qui est signé" in line for line in found.report.problems)
+
+
+def test_a_closed_file_that_shows_another_document_leads_to_ours_all_the_same(
+    region: Office, signed: int
+) -> None:
+    """Incremental saving, its table empty and its end broken: readers rebuild it, and no code of ours is shown."""
+    final = document(region, signed, DocumentRole.SIGNED_PDF)
+    pages = int(re.findall(rb"/Pages (\d+) 0 R", final)[-1])
+    words = b"BT /F1 18 Tf 60 700 Td (Reconnaissance de dette : 10 000 000 euros) Tj ET"
+    body = b"\n%d 0 obj\n<< /Type /Pages /Kids [9001 0 R] /Count 1 >>\nendobj\n" % pages
+    body += (
+        b"9001 0 obj\n<< /Type /Page /MediaBox [0 0 595 842] /Parent %d 0 R /Contents 9000 0 R /Resources << /Font "
+        b"<< /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>\nendobj\n"
+    ) % pages
+    body += b"9000 0 obj\n<< /Length %d >>\nstream\n%b\nendstream\nendobj\n" % (len(words), words)
+    root = int(re.findall(rb"/Root (\d+) 0 R", final)[-1])
+    attacked = final + body
+    attacked += b"xref\ntrailer\n<< /Root %d 0 R >>\nstartxref\n%d %%off" % (root, len(attacked))
+    assert "Reconnaissance de dette" in pdf_text(attacked)
+    found = check(region, attacked)
+    assert (found.identity, status_of(found.verdict)) == (Identity.ALTERED, 1)
+    assert found.convention is not None
+    assert found.answers[0].good is False
+
+
+@pytest.mark.parametrize(
+    ("make", "verdict", "status"),
+    [
+        (honest.signed_and_dated, Verdict.FOREIGN, 3),
+        (honest.unsigned, Verdict.UNKNOWN, 3),
+        (incremental.first, Verdict.TAMPERED, 1),
+        (incremental.end_of_line, Verdict.TAMPERED, 1),
+        (forgery.of_another_file, Verdict.TAMPERED, 1),
+        (shadow.other_value, Verdict.TAMPERED, 1),
+        (certification.after_certification, Verdict.FOREIGN, 3),
+        (unjudged.encrypted, Verdict.UNJUDGED, 5),
+        (unjudged.hybrid, Verdict.UNJUDGED, 5),
+        (unjudged.sha1, Verdict.UNJUDGED, 5),
+        (unjudged.cut, Verdict.UNJUDGED, 5),
+        (unjudged.hybrid_behind, Verdict.TAMPERED, 1),
+    ],
+    ids=lambda given: getattr(given, "__name__", str(given)),
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_stranger_s_file_is_told_by_what_it_is(
+    region: Office, make: Make, verdict: Verdict, status: int
+) -> None:
+    """Read in its process of its own."""
+    found = check(region, make())
+    assert (found.verdict, status_of(found.verdict)) == (verdict, status)
+    table = as_table(found)
+    assert (table["cause"] is not None) is (verdict is Verdict.UNJUDGED or make is unjudged.hybrid_behind)
+    if make is certification.after_certification:
+        assert any("« Ville » a été rempli" in line for line in table["problems"])
+        assert table["checks"][0]["good"] is False
+
+
+def test_what_is_too_demanding_is_said_to_be_signed_where_it_is(
+    region: Office, signed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "CPU_SECONDS", 3)
+    found = check(region, bomb_behind(honest.not_dated()))
+    assert found.verdict is Verdict.TAMPERED
 
 
 def test_another_document_by_the_same_signers_is_not_the_convention(region: Office, signed: int) -> None:

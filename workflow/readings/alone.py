@@ -15,6 +15,7 @@ from documents.pdf_text import UnreadablePdf, pdf_text
 from foundation.bounded import TooDemanding, bounded
 from signing.report import ArchiveTimestamp, CheckedSignature, Covers, Report
 from signing.trust import Trust
+from signing.unread import unread_apart
 from signing.verify import verify
 from workflow.readings.verdict import Answer, counted, intact, is_of_the_platform
 from workflow.readings.verification import CODE
@@ -32,6 +33,10 @@ class Alone(StrEnum):
     """Nothing in it is wrong, and something is missing: a signature, or the timestamp that closes the file."""
     FAULTY = "faulty"
     """Something in it does not prove what it should."""
+    SUPPLEMENTED = "supplemented"
+    """What is signed holds; fields were filled in or drawn after a signature, as it allows."""
+    UNJUDGED = "unjudged"
+    """Signed, and cannot be judged: ``report.unjudged`` says why."""
     UNSIGNED = "unsigned"
 
 
@@ -47,10 +52,16 @@ class AloneReport:
 
     @property
     def verdict(self) -> Alone:
-        if not self.report.signatures:
+        if not self.report.signed:
             return Alone.UNSIGNED
         if self.problems:
             return Alone.FAULTY
+        if self.report.unjudged:
+            return Alone.UNJUDGED
+        if not self.report.signatures:
+            return Alone.UNSIGNED
+        if self.report.additions:
+            return Alone.SUPPLEMENTED
         return Alone.CONSISTENT if self._finished else Alone.UNFINISHED
 
     @property
@@ -95,7 +106,8 @@ class AloneReport:
     def _closed(self) -> Answer:
         question = "Un horodatage final clôt-il le fichier ?"
         if not self.report.signatures:
-            return Answer(question, "Rien n’y est signé.", None)
+            words = "On ne peut pas le dire." if self.report.signed else "Rien n’y est signé."
+            return Answer(question, words, None)
         words = (
             "Il couvre le fichier jusqu’au dernier octet."
             if self._to_the_end
@@ -149,8 +161,8 @@ def judged_alone(pdf: bytes, authorities: Authorities, *, at: datetime) -> Alone
 def _read(pdf: bytes, trust: Trust, at: datetime) -> Report:
     try:
         return bounded(verify, pdf, trust=trust, at=at)
-    except TooDemanding as refusal:
-        return Report(signatures=(), archive_timestamps=(), empty_fields=(), faults=(str(refusal),))
+    except TooDemanding:
+        return unread_apart(pdf)
 
 
 def _code(pdf: bytes) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from signing.report import CheckedSignature, Report
+from signing.report import ArchiveTimestamp, CheckedSignature, Covers, Report
 from signing.seal import CERTIFICATION_FIELD, SEAL_FIELD
 
 
@@ -26,6 +26,10 @@ class Verdict(StrEnum):
     """The text in force on a day, as the platform gathers it for information: proves nothing."""
     FOREIGN = "foreign"
     """Signed by somebody, and no convention of this instance."""
+    TAMPERED = "tampered"
+    """The same, and it is not what was signed, or not that alone."""
+    UNJUDGED = "unjudged"
+    """The same, and what is signed cannot be judged: ``report.unjudged`` says why."""
     UNKNOWN = "unknown"
     """Nothing in it leads here, and nothing in it is signed."""
 
@@ -49,7 +53,7 @@ class Verdict(StrEnum):
 
 
 _GOOD = frozenset({Verdict.COMPLETE, Verdict.FORMER, Verdict.PAPER})
-_NOT_OURS = frozenset({Verdict.FOREIGN, Verdict.UNKNOWN})
+_NOT_OURS = frozenset({Verdict.FOREIGN, Verdict.TAMPERED, Verdict.UNJUDGED, Verdict.UNKNOWN})
 _WORDS = {
     Verdict.COMPLETE: (
         "Ce fichier est authentique et complet",
@@ -104,6 +108,20 @@ _WORDS = {
             "complet, ni s’il vaut encore. Adressez-vous à celui qui vous l’a remis."
         ),
     ),
+    Verdict.TAMPERED: (
+        "Ne vous fiez pas à ce fichier",
+        (
+            "Il est signé, mais il a été modifié ou complété après sa signature, ou abîmé : ce que vous y lisez n’est pas "
+            "forcément ce qui a été signé. Ce n’est pas non plus un fichier que l’instance conserve."
+        ),
+    ),
+    Verdict.UNJUDGED: (
+        "Ce fichier est signé, mais nous ne pouvons pas le juger",
+        (
+            "Nous ne disons donc ni qu’il est intact, ni qu’il ne l’est pas ; et rien n’y désigne une convention signée de "
+            "cette instance. La cause est ci-dessous."
+        ),
+    ),
     Verdict.UNKNOWN: (
         "Nous ne reconnaissons pas ce fichier",
         (
@@ -123,6 +141,17 @@ class Answer:
     good: bool | None
 
 
+def of_a_stranger(report: Report) -> Verdict:
+    """Of a file that leads to no convention of the instance."""
+    if not report.signed:
+        return Verdict.UNKNOWN
+    if _disturbed(report) or (report.additions and not report.reaches_the_end):
+        return Verdict.TAMPERED
+    if report.unjudged:
+        return Verdict.UNJUDGED
+    return Verdict.FOREIGN if report.signatures else Verdict.UNKNOWN
+
+
 def is_of_the_platform(signature: CheckedSignature) -> bool:
     """A seal of this instance rather than somebody's signature."""
     return signature.field in {CERTIFICATION_FIELD, SEAL_FIELD}
@@ -140,15 +169,28 @@ def answers(verdict: Verdict, report: Report) -> tuple[Answer, ...]:
 
 
 def intact(report: Report) -> Answer:
-    question = "Le contenu est-il intact ?"
+    """Nothing in the file but what its signatures and timestamps account for."""
+    question = "Le contenu est-il intact ?"
+    if _disturbed(report) or report.changed:
+        return Answer(question, "Il a été modifié, ou abîmé.", False)
+    if report.additions:
+        return Answer(question, "Il a été complété après une signature, comme elle le permet.", False)
+    if report.unjudged:
+        return Answer(question, "Ce qui ne se juge pas ne permet pas de le dire.", None)
     if not report.signatures:
         return Answer(question, "Rien n’y est signé : on ne peut pas le dire.", None)
-    whole = not report.faults and all(
-        item.intact and item.valid and item.changes_allowed for item in report.signatures
-    )
-    return Answer(
-        question, "Rien n’a changé depuis les signatures." if whole else "Il a été modifié, ou abîmé.", whole
-    )
+    return Answer(question, "Rien n’a changé depuis les signatures.", True)
+
+
+def _disturbed(report: Report) -> bool:
+    """Something in it is not what was signed, as far as it can be judged."""
+    parts: list[CheckedSignature | ArchiveTimestamp] = [*report.signatures, *report.archive_timestamps]
+    return report.signed and (bool(report.faults) or not all(map(_whole, parts)))
+
+
+def _whole(item: CheckedSignature | ArchiveTimestamp) -> bool:
+    there = item.changes_allowed and item.covers is not Covers.LESS
+    return there and (item.token.intact if isinstance(item, ArchiveTimestamp) else item.intact and item.valid)
 
 
 def _ours(verdict: Verdict) -> Answer:
@@ -187,7 +229,7 @@ def counted(number: int) -> str:
 def _closed(report: Report) -> Answer:
     question = "Un horodatage final clôt-il le fichier ?"
     if not report.signatures:
-        return Answer(question, "Rien n’y est signé.", None)
+        return Answer(question, "On ne peut pas le dire." if report.signed else "Rien n’y est signé.", None)
     words = (
         "Il couvre le fichier jusqu’au dernier octet."
         if report.archived

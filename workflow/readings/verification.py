@@ -13,10 +13,11 @@ from documents.pdf_text import UnreadablePdf, pdf_text
 from foundation.bounded import TooDemanding, bounded
 from foundation.clock import paris_date
 from foundation.settings import Settings
+from signing.byte_ranges import ends
 from signing.records import Round
 from signing.report import Report
 from workflow.readings.public_face import PublicConvention, public_face
-from workflow.readings.verdict import Answer, Verdict, answers
+from workflow.readings.verdict import Answer, Verdict, answers, of_a_stranger
 from workflow.records.convention import Deed, Document, DocumentRole
 from workflow.rules.states import CONCLUDED
 from workflow.workshop import Workshop
@@ -24,6 +25,8 @@ from workflow.workshop import Workshop
 CODE = re.compile(r"\b([2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4})\b")
 
 
+_MOST_REVISIONS = 200
+"""Of our own files; a round has some ten, and a new archive timestamp comes every few years."""
 _TEXT_OF_A_DAY = re.compile(r"texte au (\d{4}-\d{2}-\d{2})")
 
 
@@ -72,7 +75,7 @@ class Verification:
         if self.identity in simple:
             return simple[self.identity]
         if self.identity is Identity.UNKNOWN:
-            return Verdict.FOREIGN if self.report and self.report.signatures else Verdict.UNKNOWN
+            return of_a_stranger(self.report) if self.report else Verdict.UNKNOWN
         if self.report is None or not self.report.complete:
             return Verdict.AGED
         return Verdict.COMPLETE if self.identity is Identity.ORIGINAL else Verdict.FORMER
@@ -124,6 +127,9 @@ def _identified(
     if kept is not None and kept.role in {DocumentRole.SIGNED_PDF, DocumentRole.SCAN}:
         convention = session.get_one(Deed, kept.convention_id)
         return convention, _of_kept(convention, kept), None
+    if begun := _begun(session, pdf):
+        newest = workshop.vault.get(begun.needed(DocumentRole.SIGNED_PDF).sha256)
+        return begun, Identity.OLDER if newest.startswith(pdf) else Identity.ALTERED, None
     words = _words(pdf)
     named = _named_in(session, words)
     if named is None or named.state not in CONCLUDED:
@@ -135,6 +141,18 @@ def _identified(
     if day := _day_of_a_text(words):
         return named, Identity.CONSOLIDATED, day
     return named, Identity.ALTERED, None
+
+
+def _begun(session: Session, pdf: bytes) -> Deed | None:
+    """The convention whose closed file this file begins with: something was added, whatever pages it now shows."""
+    digest, done, found = hashlib.sha256(), 0, []
+    for _, end in ends(pdf)[:_MOST_REVISIONS]:
+        digest.update(pdf[done:end])
+        done = end
+        found.append(digest.hexdigest())
+    query = select(Document).where(Document.sha256.in_(found), Document.role == DocumentRole.SIGNED_PDF)
+    kept = session.scalars(query).first()
+    return session.get_one(Deed, kept.convention_id) if kept else None
 
 
 def _of_kept(convention: Deed, kept: Document) -> Identity:

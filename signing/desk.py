@@ -237,7 +237,7 @@ class SigningDesk:
         try:
             fresh = self.authorities.evidence_of(bounded(timestamp_certificates, pdf), at=at)
             return bounded(verify, pdf, trust=replace(self._anchors(at), evidence=fresh), at=at)
-        except TooDemanding:  # or its tokens cannot be read
+        except (TooDemanding, Unsignable):
             return report
 
     def date(self, content: bytes, *, at: datetime) -> LooseToken:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import DateField, Field
@@ -33,7 +34,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # WTForms ships no types: its clas
     """A form with its CSRF token; sent when posted and valid: ``if form.validate_on_submit()``."""
 
     form_errors: list[str]
-    _answers_shown: Mapping[str, Any] | None = None
+    _marks: Mapping[str, str] | None = None
 
     def hidden_tag(self, *fields: Field) -> Markup:
         """The token, the mark by which the same form sent twice counts once, and what its reader saw."""
@@ -42,14 +43,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # WTForms ships no types: its clas
 
     def remember(self, stored: Mapping[str, Any]) -> None:
         """The answers as they are stored now: the form says, field by field, what its reader was shown."""
-        self._answers_shown = stored
+        self._marks = {name: fingerprint(value) for name, value in stored.items()}
 
     def _fingerprints(self) -> Markup:
+        """Shown again after a mistake, what its reader saw is still what they saw: the marks that came back stay."""
         one = Markup('<input type="hidden" name="saw-{}" value="{}">')
-        shown = self._answers_shown
-        if shown is None:
-            return Markup("")
-        return Markup("").join(one.format(name, fingerprint(value)) for name, value in shown.items())
+        came_back = marks_in(request.form) if self.is_submitted() else {}
+        marks = {**{name: mark for name, mark in came_back.items() if name in self}, **(self._marks or {})}
+        return Markup("").join(one.format(name, mark) for name, mark in marks.items())
 
     def refuse(self, refusal: Refusal, field: Field | None = None) -> None:
         """What an act refused, shown beside ``field`` or at the top of the form."""
@@ -76,6 +77,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # WTForms ships no types: its clas
 def _first_control(field: Field) -> str:
     """A group of boxes has no control of its own: the link goes to its first box."""
     return f"{field.id}-0" if isinstance(field, SelectMultipleField | RadioField) else str(field.id)
+
+
+def marks_in(given: Mapping[str, str]) -> dict[str, str]:
+    """Fingerprints that a form brought back, by field name."""
+    return {name[len(_SAW) :]: mark for name, mark in given.items() if name.startswith(_SAW)}
+
+
+_SAW = "saw-"
 
 
 def moved_words(refusal: MovedMeanwhile) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import request
+from flask import flash, request
 from wtforms import Field
 from wtforms.fields import RadioField, SelectField
 
 from web.dates import date_in_words
-from web.forms import Form
+from web.forms import Form, marks_in
 from web.language import _
 from workflow.readings.revisions import Change
 from workflow.rules.merging import Answers, Merge
@@ -40,7 +40,7 @@ def answers(typed: Mapping[str, Any], *, always: Iterable[str] = ()) -> Answers:
             for name, value in typed.items()
             if (name in given or name in always) and given.get(f"keep-{name}") != THEIRS
         },
-        seen={name[4:]: value for name, value in given.items() if name.startswith("saw-")},
+        seen=marks_in(given),
         undecided=frozenset(
             name for name in given.getlist("asked") if given.get(f"keep-{name}") not in {MINE, THEIRS}
         ),
@@ -59,9 +59,11 @@ def show(
     form.remember({name: stored.get(name) for name in typed})
 
 
-def labels(form: Form, names: Iterable[str]) -> str:
-    """« Objet, Qualité », for a sentence."""
-    return ", ".join(str(form[name].label.text) for name in names)
+def tell_kept(form: Form, merged: Merge) -> None:
+    """On the next page: which answers of somebody else were kept."""
+    if merged.theirs:
+        labels = ", ".join(str(form[name].label.text) for name in merged.theirs)
+        flash(_("Une autre personne a changé entre-temps, et c’est gardé : %(fields)s.", fields=labels))
 
 
 def _ask(field: Field, stored: object, last: Change | None) -> None:

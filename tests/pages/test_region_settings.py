@@ -148,7 +148,7 @@ class TestWhereTheSignatorysLinkGoes:
 
 
 def test_who_changed_what_is_on_the_page(denis: FlaskClient) -> None:
-    send(denis, SETTINGS, president_last_name="Bellengreville")
+    send(denis, SETTINGS, president_last_name="Bellengreville", region_signatory="president")
     send(denis, SETTINGS, president_last_name="Lecanu")
     page = denis.get(SETTINGS).text
     assert "Qui a changé quoi" in page

@@ -13,6 +13,7 @@ from tests.pages.forms import hidden_in, send
 from tests.pages.instance import NOON, Instance
 from tests.pages.site import office_of
 from workflow.acts import sign
+from workflow.readings.region import region_values
 from workflow.records.convention import Convention, DocumentRole
 
 AGNES, BRUNO, DENIS = "agnes@region.example", "bruno@region.example", "denis@region.example"
@@ -288,3 +289,78 @@ class TestSending:
         assert "Signature donnée" in answer.text
         assert given["reason"] in answer.text
         assert convention(instance, number).state_name == "in-signature"
+
+
+@pytest.mark.usefixtures("draft")
+class TestOneSheet:
+    """The co-contractor's sheet, and the Région's settings: held field by field, as a draft is."""
+
+    SHEET = "/co-contractants/1/corriger"
+
+    def test_what_each_corrected_is_kept(self, instance: Instance) -> None:
+        agnes, bruno = instance.client(AGNES), instance.client(BRUNO)
+        first, second = filled_in(agnes.get(self.SHEET)), filled_in(bruno.get(self.SHEET))
+        later(instance)
+        assert agnes.post(self.SHEET, data={**first, "city": "Bayeux"}).status_code == 302
+        saved = bruno.post(self.SHEET, data={**second, "phone": "02 31 00 00 00"})
+        assert saved.status_code == 302
+        page = bruno.get(saved.location).text
+        assert "Une autre personne a changé entre-temps, et c’est gardé : Commune." in page
+        assert "Bayeux" in page
+        assert "02 31 00 00 00" in page
+
+    @pytest.mark.parametrize(("keep", "city"), [("mine", "Vire"), ("theirs", "Bayeux")])
+    def test_what_both_corrected_is_asked(self, instance: Instance, keep: str, city: str) -> None:
+        agnes, bruno = instance.client(AGNES), instance.client(BRUNO)
+        first, second = filled_in(agnes.get(self.SHEET)), filled_in(bruno.get(self.SHEET))
+        later(instance)
+        agnes.post(self.SHEET, data={**first, "city": "Bayeux"})
+        asked = bruno.post(self.SHEET, data={**second, "city": "Vire", "phone": "02 31 00 00 00"})
+        assert asked.status_code == 422
+        for words in ("Réponse enregistrée par Agnès Rédactrice", "Bayeux", 'value="Vire"', "02 31 00 00 00"):
+            assert words in asked.text
+        chosen = {"asked": "city", "keep-city": keep}
+        assert bruno.post(self.SHEET, data={**filled_in(asked), **chosen}).status_code == 302
+        page = bruno.get("/co-contractants/1").text
+        assert city in page
+        assert "02 31 00 00 00" in page
+
+    def test_a_mistake_does_not_make_one_forget_what_was_seen(self, instance: Instance) -> None:
+        """The page that shows a mistake still holds the old city: it is not written over the new one."""
+        agnes, bruno = instance.client(AGNES), instance.client(BRUNO)
+        first, second = filled_in(agnes.get(self.SHEET)), filled_in(bruno.get(self.SHEET))
+        later(instance)
+        agnes.post(self.SHEET, data={**first, "city": "Bayeux"})
+        wrong = bruno.post(self.SHEET, data={**second, "postcode": "1400"})
+        assert wrong.status_code == 422
+        assert bruno.post(self.SHEET, data={**filled_in(wrong), "postcode": "14400"}).status_code == 302
+        assert "14400 Bayeux" in bruno.get("/co-contractants/1").text
+
+    @pytest.mark.parametrize(
+        ("first", "second", "status"),
+        [
+            ({"region_address": "ici"}, {"region_data_contact": "autre@region.example"}, 302),
+            ({"region_address": "ici"}, {"region_address": "là"}, 422),
+            ({"region_address": "ici"}, {"region_address": "ici"}, 302),
+        ],
+    )
+    def test_the_settings_of_the_region(
+        self,
+        instance: Instance,
+        first: dict[str, str],
+        second: dict[str, str],
+        status: int,
+    ) -> None:
+        one, two = instance.client(DENIS), instance.client(DENIS)
+        shown, also = filled_in(one.get("/reglages")), filled_in(two.get("/reglages"))
+        later(instance)
+        assert one.post("/reglages", data={**shown, **first}).status_code == 302
+        answer = two.post("/reglages", data={**also, **second})
+        assert answer.status_code == status
+        with instance.database.reading() as session:
+            values = region_values(session)
+        assert values["region_address"] == "ici"
+        if status == 302:
+            assert {**first, **second}.items() <= values.items()
+        else:
+            assert "Réponse enregistrée par Denis Administrateur" in answer.text

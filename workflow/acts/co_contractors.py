@@ -1,6 +1,6 @@
 """Co-contractors: entered once, corrected when they change; a frozen text keeps what it said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
 from notifications.addresses import problem_with
+from workflow.actors import Actor
 from workflow.records.co_contractor import CoContractor
 from workflow.rules.identifiers import BadIdentifier, clean_rna, clean_siren, clean_siret, siren_of
+from workflow.rules.merging import Answers, Merge, merge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,34 @@ def known(session: Session, given: Particulars) -> CoContractor | None:
     return None
 
 
-def correct(co_contractor: CoContractor, given: Particulars) -> None:
+def correct(co_contractor: CoContractor, given: Particulars, *, by: str, at: datetime) -> None:
     """Raises BadParticulars; then nothing is changed."""
-    for name, value in _checked(given).items():
+    checked = _checked(given)
+    if all(getattr(co_contractor, name) == value for name, value in checked.items()):
+        return
+    for name, value in checked.items():
         setattr(co_contractor, name, value)
+    co_contractor.changed_at, co_contractor.changed_by = at, by
+
+
+def save_sheet(
+    session: Session, co_contractor_id: int, answers: Answers, *, actor: Actor, at: datetime
+) -> Merge:
+    """Stores what ``actor`` changed in the sheet since they were shown it, or nothing while a field is in conflict.
+
+    Raises BadParticulars; then nothing is changed.
+    """
+    sheet = session.get_one(CoContractor, co_contractor_id, with_for_update=True, populate_existing=True)
+    stored = answers_of(sheet)
+    merged = merge(answers, stored)
+    if not merged.conflicts:
+        correct(sheet, Particulars(**{**stored, **merged.mine}), by=actor.name, at=at)
+    return merged
+
+
+def answers_of(co_contractor: CoContractor) -> dict[str, str]:
+    """What the form of the sheet shows, by field name."""
+    return {field.name: getattr(co_contractor, field.name) or "" for field in fields(Particulars)}
 
 
 def _checked(given: Particulars) -> dict[str, str | None]:

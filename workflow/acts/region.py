@@ -14,9 +14,15 @@ from workflow.readings.region import region_values
 from workflow.records.account import Account
 from workflow.records.region import RegionValue, RegionValueChange
 
-__all__ = ["region_values", "set_region_values"]
+__all__ = ["held_values", "region_values", "set_region_values"]
 PROGRAM = "Conventio"
 """Whom the history names where nobody signed in wrote: the example instance, tests."""
+
+
+def held_values(session: Session) -> dict[str, str]:
+    """The values in use, held until the transaction ends: nobody writes them between the look and the change."""
+    rows = session.scalars(select(RegionValue).with_for_update().execution_options(populate_existing=True))
+    return {row.name: row.value for row in rows}
 
 
 def set_region_values(

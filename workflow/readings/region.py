@@ -1,10 +1,11 @@
 """What the Région fills in once for all conventions, as it stands now, and who changed it when."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
 from workflow.packs import FilledBy, PackField, find_all_packs
+from workflow.readings.revisions import Change
 from workflow.records.region import RegionValue, RegionValueChange
 
 MOST = 100
@@ -19,6 +20,13 @@ def region_history(session: Session) -> tuple[RegionValueChange, ...]:
     """What was written, the newest first."""
     query = select(RegionValueChange).order_by(RegionValueChange.id.desc()).limit(MOST)
     return tuple(session.scalars(query))
+
+
+def last_settings(session: Session) -> dict[str, Change]:
+    """Who gave each field its present value, and when."""
+    newest = select(func.max(RegionValueChange.id)).group_by(RegionValueChange.name)
+    query = select(RegionValueChange).where(RegionValueChange.id.in_(newest))
+    return {one.name: Change(what="", who=one.by, at=one.at) for one in session.scalars(query)}
 
 
 def region_fields(settings: Settings) -> tuple[PackField, ...]:

@@ -97,7 +97,7 @@ def changes_since(
         return ()
     return (
         *_told(session, deed, seen.line, but=but),
-        *(_of_sheet(session, deed, but) if now.sheet != seen.sheet else ()),
+        *(_of_sheet(session, deed) if now.sheet != seen.sheet else ()),
         *(_of_region(session, but) if now.region != seen.region else ()),
         *(_of_agreement(session, deed, seen, but=but) if now.agreement != seen.agreement else ()),
     )
@@ -129,14 +129,13 @@ def _how_many(details: Mapping[str, Any]) -> str:
     return f" ({count} réponse{'s' if count > 1 else ''})" if count else ""
 
 
-def _of_sheet(session: Session, deed: Deed, but: Own | None) -> Iterator[Change]:
+def _of_sheet(session: Session, deed: Deed) -> Iterator[Change]:
     who, at = session.execute(
         select(CoContractor.changed_by, CoContractor.changed_at).where(
             CoContractor.id == deed.co_contractor_id
         )
     ).one()
-    if but is None or at != but.at:
-        yield Change(what="Fiche du co-contractant corrigée", who=who, at=at)
+    yield Change(what="Fiche du co-contractant corrigée", who=who, at=at)
 
 
 def _of_region(session: Session, but: Own | None) -> Iterator[Change]:

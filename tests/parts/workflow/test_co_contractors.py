@@ -64,7 +64,11 @@ def test_a_refused_correction_changes_nothing(database: Database) -> None:
     with database.transaction() as session:
         entered = enter(session, MJC, at=NOON)
         with pytest.raises(BadParticulars):
-            correct(entered, replace(MJC, city=""))
+            correct(entered, replace(MJC, city=""), by="Agnès", at=NOON)
         assert entered.city == "Caen"
-        correct(entered, replace(MJC, city="Bayeux"))
-        assert entered.city == "Bayeux"
+        correct(entered, replace(MJC, city="Bayeux"), by="Agnès", at=NOON)
+        session.flush()
+        assert (entered.city, entered.changed_by, entered.revision) == ("Bayeux", "Agnès", 2)
+        correct(entered, replace(MJC, city="Bayeux"), by="Bruno", at=NOON)
+        session.flush()
+        assert (entered.changed_by, entered.revision) == ("Agnès", 2)

@@ -1,21 +1,26 @@
+from dataclasses import asdict
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from web import merging
 from web.access import needs, signed_in
 from web.bounds import row_number
 from web.forms import choices
 from web.house import house
 from web.language import _
 from web.pages.co_contractors.forms import CoContractorForm
-from web.visit import at, today
+from web.visit import at, person, today
 from workflow.acts import co_contractors
 from workflow.packs import LegalForm, find_all_packs
 from workflow.readings.co_contractors import conventions_with, list_co_contractors
 from workflow.readings.mandates import link_of
 from workflow.readings.representatives import representatives_of
+from workflow.readings.revisions import Change
 from workflow.records.co_contractor import CoContractor
+from workflow.rules.merging import Merge
 from workflow.rules.moves import Role
 
 pages = Blueprint("co_contractors", __name__)
@@ -78,26 +83,48 @@ def correct_form(co_contractor_id: int) -> str:
     with house().database.reading() as session:
         found = _found(session, co_contractor_id)
     form = _with_legal_forms(CoContractorForm(obj=found))
+    form.remember(co_contractors.answers_of(found))
     return render_template("co_contractors/correct.html", form=form, co_contractor=found)
 
 
 @pages.post("/co-contractants/<int:co_contractor_id>/corriger")
 @drafters
 def correct(co_contractor_id: int) -> ResponseReturnValue:
+    """What somebody else corrected meanwhile stays; a field that both changed is asked."""
     form = _with_legal_forms(CoContractorForm())
     with house().database.reading() as session:
         found = _found(session, co_contractor_id)
     if form.validate():
+        typed = asdict(form.particulars)
         try:
             with house().database.transaction() as session:
-                co_contractors.correct(_found(session, co_contractor_id), form.particulars)
+                merged = co_contractors.save_sheet(
+                    session, co_contractor_id, merging.answers(typed), actor=person().actor, at=at()
+                )
         except co_contractors.BadParticulars as refusal:
             form.show(refusal.problems)
         else:
-            _warn(form.legal_form.data)
-            flash(_("C’est corrigé. Les textes déjà figés gardent ce qu’ils disaient."), "done")
-            return redirect(url_for("co_contractors.sheet", co_contractor_id=co_contractor_id))
+            if not merged.conflicts:
+                return _corrected(co_contractor_id, form, merged)
+            found = _show_both(co_contractor_id, form, typed, merged)
     return render_template("co_contractors/correct.html", form=form, co_contractor=found), 422
+
+
+def _corrected(co_contractor_id: int, form: CoContractorForm, merged: Merge) -> ResponseReturnValue:
+    _warn(form.legal_form.data)
+    flash(_("C’est corrigé. Les textes déjà figés gardent ce qu’ils disaient."), "done")
+    merging.tell_kept(form, merged)
+    return redirect(url_for("co_contractors.sheet", co_contractor_id=co_contractor_id))
+
+
+def _show_both(
+    co_contractor_id: int, form: CoContractorForm, typed: dict[str, str], merged: Merge
+) -> CoContractor:
+    with house().database.reading() as session:
+        found = _found(session, co_contractor_id)
+    last = Change(what="", who=found.changed_by, at=found.changed_at)
+    merging.show(form, typed, merged, co_contractors.answers_of(found), dict.fromkeys(typed, last))
+    return found
 
 
 def _entered(entered: CoContractor) -> ResponseReturnValue:

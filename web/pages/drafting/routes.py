@@ -106,12 +106,7 @@ def save(number: str) -> ResponseReturnValue:
     if saved.problems or saved.merge.conflicts:
         return _to_settle(number, form, fields, typed, saved), 422
     flash(_("C’est enregistré."), "done")
-    if saved.merge.theirs:
-        changed = merging.labels(form, saved.merge.theirs)
-        flash(
-            _("Une autre personne a changé entre-temps, et c’est gardé : %(fields)s.", fields=changed),
-            "message",
-        )
+    merging.tell_kept(form, saved.merge)
     return redirect(url_for("drafting.form", number=number))
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
+from web import merging
 from web.access import needs
 from web.forms import Form, at_most
 from web.house import house
@@ -15,7 +16,7 @@ from workflow.acts.changes.request import ChangeNeedsAReason, ChangePending
 from workflow.packs import PackField
 from workflow.packs.field_values import problem_of
 from workflow.readings import changes
-from workflow.readings.region import region_fields, region_history, region_values
+from workflow.readings.region import last_settings, region_fields, region_history, region_values
 from workflow.rules.moves import Role
 from workflow.rules.two_people import ChangeKind
 
@@ -28,7 +29,9 @@ administrators = needs(Role.ADMINISTRATOR)
 def form() -> str:
     with house().database.reading() as session:
         values = region_values(session)
-    return _page(_form()(data=values), values)
+    form = _form()(data=values)
+    form.remember({field.name: values.get(field.name) for field in region_fields(house().settings)})
+    return _page(form, values)
 
 
 @pages.post("/reglages")
@@ -46,13 +49,21 @@ def save() -> ResponseReturnValue:
     saved = None
     try:
         saved = save_settings(
-            house().workshop, kept, reason=form[REASON].data or "", actor=person().actor, at=at()
+            house().workshop,
+            merging.answers(kept),
+            reason=form[REASON].data or "",
+            actor=person().actor,
+            at=at(),
         )
     except ChangeNeedsAReason as refusal:
         form.refuse(refusal, form[REASON])
     except ChangePending as refusal:
         form.refuse(refusal)
-    if saved is None or not form.validate() or problems:
+    if saved is None or not form.validate() or problems or saved.merge.conflicts:
+        if saved is not None:
+            with house().database.reading() as session:
+                values, last = region_values(session), last_settings(session)
+            merging.show(form, kept, saved.merge, values, last)
         show_problems(form, problems)
         return _page(form, typed), 422
     flash(
@@ -66,6 +77,7 @@ def save() -> ResponseReturnValue:
             ),
             "warning",
         )
+    merging.tell_kept(form, saved.merge)
     return redirect(url_for("region_settings.form"))
 
 

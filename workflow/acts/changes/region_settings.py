@@ -9,32 +9,36 @@ from sqlalchemy.orm import Session
 from workflow.actors import Actor
 from workflow.acts.changes.mails import tell_asked
 from workflow.acts.changes.request import Asked, Making, ask
-from workflow.acts.region import set_region_values
+from workflow.acts.region import held_values, set_region_values
 from workflow.packs import FieldType, PackField
 from workflow.readings.region import region_fields, region_values, signatories_addresses
 from workflow.records.account import Account
 from workflow.records.change_request import ChangeRequest
+from workflow.rules.merging import Answers, Merge, merge
 from workflow.rules.two_people import ChangeKind
 from workflow.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The fields that were written, and the requests that wait for a second person."""
+    """The fields that were written, the requests that wait for a second person, what became of each answer."""
 
     changed: tuple[str, ...]
     asked: tuple[int, ...]
+    merge: Merge
 
 
-def save_settings(
-    workshop: Workshop, values: Mapping[str, str], *, reason: str, actor: Actor, at: datetime
-) -> Saved:
-    """An address that is empty is filled in at once: whoever approves a text sees it. One that is there is asked for.
+def save_settings(workshop: Workshop, answers: Answers, *, reason: str, actor: Actor, at: datetime) -> Saved:
+    """What ``actor`` changed since they were shown the settings; a field that two changed stays as it is.
+
+    An address that is empty is filled in at once: whoever approves a text sees it. One that is there is asked for.
 
     Raises ChangeNeedsAReason, ChangePending: then nothing is written.
     """
     with workshop.database.transaction() as session:
-        before = region_values(session)
+        before = held_values(session)
+        merged = merge(answers, before)
+        values = merged.mine
         guarded = {name for name in waiting_for_two(workshop, before, values) if values[name] != before[name]}
         by = session.get(Account, actor.account_id) if actor.account_id is not None else None
         written = {name: value for name, value in values.items() if name not in guarded}
@@ -44,7 +48,7 @@ def save_settings(
             _asked(session, workshop, fields[name], before[name], values[name], reason, actor, at)
             for name in sorted(guarded)
         ]
-        return Saved(changed, tuple(asked))
+        return Saved(changed, tuple(asked), merged)
 
 
 def waiting_for_two(

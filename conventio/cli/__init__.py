@@ -15,7 +15,12 @@ class Command:
 COMMANDS = {
     "timeline": Command("timeline", "calculer périodes, préavis et échéances à partir d’un fichier de faits"),
     "draft": Command("draft", "rédiger une convention à partir d’un fichier"),
+    "fill": Command("fill", "remplir des champs du formulaire d’une convention"),
+    "projet": Command("moves", "produire le projet soumis à délibération"),
     "retouch": Command("retouch", "recevoir un texte retouché dans Word, et dire ses écarts avec le modèle"),
+    "durations": Command(
+        "durations", "dire les durées dont dépendent les dates, ou répondre pour un article retouché"
+    ),
     "submit": Command("moves", "soumettre une convention à relecture"),
     "approve": Command("moves", "approuver une convention et figer son texte"),
     "send": Command("moves", "envoyer une convention pour signature"),

@@ -1,4 +1,4 @@
-"""``conventio submit``, ``approve`` and ``send``: the circuit, without a browser."""
+"""``conventio projet``, ``submit``, ``approve`` and ``send``: the circuit, without a browser."""
 
 import argparse
 import sys
@@ -11,11 +11,16 @@ from conventio.services import open_services
 from foundation.clock import now
 from signing.key_ring import may_read_keys
 from workflow.actors import Actor
-from workflow.acts import approve, review, send
+from workflow.acts import approve, projet, review, send
 from workflow.acts.step import by_number
 from workflow.workshop import Workshop
 
 Act = Callable[[Workshop, int, Actor, datetime], str]
+
+
+def _projet(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) -> str:
+    projet.produce(workshop, convention_id, actor=actor, at=at)
+    return "projet produit, dates de décision en blanc"
 
 
 def _submit(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) -> str:
@@ -34,12 +39,14 @@ def _send(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) ->
 
 
 _WHAT = {
+    "projet": "Produit le projet sur lequel les deux assemblées délibèrent, au nom d’une personne, en Word et en PDF "
+    "(« conventio documents » les écrit dans un dossier).",
     "submit": "Soumet une convention à relecture, au nom d’une personne.",
     "approve": "Approuve une convention, au nom de quelqu’un d’autre que la personne qui l’a soumise : le texte est figé, "
     "ses octets ne changeront plus.",
     "send": "Envoie une convention approuvée pour signature, au nom d’une personne : les signataires sont invités.",
 }
-_ACTS: dict[str, Act] = {"submit": _submit, "approve": _approve, "send": _send}
+_ACTS: dict[str, Act] = {"projet": _projet, "submit": _submit, "approve": _approve, "send": _send}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

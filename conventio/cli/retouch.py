@@ -68,4 +68,6 @@ def _write_text(number: str, deviation: Deviation, to_confirm: tuple[str, ...]) 
     for line in as_lines(deviation):
         sys.stdout.write(f"{line}\n")
     for article in to_confirm:
-        sys.stdout.write(f"À confirmer : les durées de l’article {article}.\n")
+        sys.stdout.write(
+            f"À confirmer : les durées de l’article {article} (conventio durations {number} --article {article} …).\n"
+        )

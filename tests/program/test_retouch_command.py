@@ -90,10 +90,56 @@ def test_a_duration_that_the_text_states_otherwise_is_to_be_confirmed(
     written_to(ready, number, tmp_path / "textes")
     file = edited_file(tmp_path / "textes" / f"{number}-texte.docx", "trois ans", "deux ans")
     status, out, _ = ready("retouch", number, file, "--as", AGNES)
-    assert (status, out.splitlines()[-1]) == (0, "À confirmer : les durées de l’article 3.")
+    assert (status, out.splitlines()[-1]) == (
+        0,
+        f"À confirmer : les durées de l’article 3 (conventio durations {number} --article 3 …).",
+    )
     status, _, err = ready("submit", number, "--as", AGNES)
     assert status == 2
     assert "l’article 3" in err
+    answer = ("durations", number, "--article", "3", "--as", AGNES)
+    assert "article 3, Durée initiale (initial-term) : 3 ans : à confirmer\n" in ready("durations", number)[1]
+    status, out, err = ready(*answer)
+    assert (status, out) == (2, "")
+    assert "vous la dites inchangée (3 ans)" in err
+    assert ready(*answer, "--set", "initial-term=deux")[0] == 2
+    assert "initial-term) : 3 ans → 2 ans\n" in ready(*answer, "--set", "initial-term=2y")[1]
+    answered = json.loads(ready("durations", number, "--json")[1])["durations"]
+    assert [one["after"] for one in answered if one["name"] == "initial-term"] == ["2 ans"]
+    assert ready("submit", number, "--as", AGNES)[0] == 0
+
+
+def test_the_natural_order_is_walked_without_a_browser(ready: Run, number: str, tmp_path: Path) -> None:
+    """Projet, retouch of the projet in Word, deliberations, and then only their dates."""
+    assert ready("fill", number, "decision_date=", "commission_date=", "--as", AGNES)[0] == 0
+    assert ready("projet", number, "--as", AGNES)[0] == 0
+    written_to(ready, number, tmp_path / "textes")
+    file = edited_file(tmp_path / "textes" / f"{number}-v1-projet.docx", OLD, NEW)
+    assert ready("retouch", number, file, "--as", AGNES)[0] == 0
+    assert "Date de cette décision" in ready("submit", number, "--as", AGNES)[2]
+    dates = ("decision_date=2026-11-05", "commission_date=2026-11-09")
+    assert ready("fill", number, *dates, "--as", AGNES) == (0, f"{number} : c’est enregistré.\n", "")
+    assert ready("submit", number, "--as", AGNES)[0] == 0
+    assert ready("approve", number, "--as", BRUNO)[0] == 0
+    written_to(ready, number, tmp_path / "approuvés")
+    frozen = (tmp_path / "approuvés" / f"{number}-v1-texte-approuve.pdf").read_bytes()
+    assert "en date du 5 novembre 2026" in " ".join(pdf_text(frozen).split())
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("decision_date=2026-02-31", "decision_date : "),
+        ("couleur=bleu", "couleur : ce champ n’est pas dans le formulaire"),
+        ("decision_date", "écrivez CHAMP=VALEUR"),
+    ],
+)
+def test_an_answer_that_cannot_be_kept_is_refused_by_name(
+    ready: Run, number: str, answer: str, said: str
+) -> None:
+    status, out, err = ready("fill", number, answer, "--as", AGNES)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert said in err
 
 
 def test_documents_that_cannot_be_written_are_said(ready: Run, number: str, tmp_path: Path) -> None:

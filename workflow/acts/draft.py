@@ -14,7 +14,7 @@ from workflow.actors import Actor
 from workflow.acts.index import index
 from workflow.acts.number import new_verification_code, next_number
 from workflow.acts.step import locked, note
-from workflow.packs import Pack, find_pack
+from workflow.packs import FilledBy, Pack, PackField, find_pack
 from workflow.readings.open_places import open_fields
 from workflow.readings.packs import pack_of
 from workflow.records.account import Account
@@ -96,6 +96,11 @@ def fill_in(
         convention.changed_at = at
         note(session, convention, "fill-in", actor=actor, at=at, details={"fields": changed})
     return problems
+
+
+def fields_of_form(deed: Deed, settings: Settings) -> tuple[PackField, ...]:
+    """What is typed for each convention, in the order of the manifest. Raises UnknownPack, PackError."""
+    return tuple(field for field in pack_of(deed, settings).fields if field.filled_by is FilledBy.DRAFT)
 
 
 def choose_medium(

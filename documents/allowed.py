@@ -9,144 +9,12 @@ from lxml import etree
 
 from documents.findings import Finding, around
 from documents.inline import W
+from documents.known_elements import INSIDE, PAGE_FIELDS, PROPERTIES, names
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 
-def _names(*names: str) -> frozenset[str]:
-    return frozenset(f"{W}{name}" for name in names)
-
-
-_MARKS = _names(
-    *(
-        "bookmarkStart",
-        "bookmarkEnd",
-        "proofErr",
-        "permStart",
-        "permEnd",
-        "commentRangeStart",
-        "commentRangeEnd",
-    ),
-)
-"""Places that print nothing."""
-_BLOCKS = _names("p", "tbl") | _MARKS
-_INSIDE: dict[str, frozenset[str]] = {
-    f"{W}document": _names("background", "body"),
-    **dict.fromkeys(_names("footnotes", "endnotes"), _names("footnote", "endnote")),
-    f"{W}body": _BLOCKS | _names("sectPr"),
-    **dict.fromkeys(_names("hdr", "ftr", "footnote", "endnote"), _BLOCKS),
-    f"{W}tc": _BLOCKS | _names("tcPr"),
-    f"{W}tbl": _names("tblPr", "tblGrid", "tr") | _MARKS,
-    f"{W}tr": _names("tblPrEx", "trPr", "tc") | _MARKS,
-    f"{W}p": _names("pPr", "r", "hyperlink") | _MARKS,
-    f"{W}hyperlink": _names("r", "hyperlink") | _MARKS,
-    f"{W}r": _names(
-        *(
-            "rPr",
-            "t",
-            "br",
-            "cr",
-            "tab",
-            "ptab",
-            "noBreakHyphen",
-            "softHyphen",
-            "sym",
-            "lastRenderedPageBreak",
-        ),
-        *(
-            "drawing",
-            "pict",
-            "footnoteReference",
-            "endnoteReference",
-            "footnoteRef",
-            "endnoteRef",
-            "annotationRef",
-        ),
-        *("separator", "continuationSeparator"),
-    ),
-    f"{W}t": frozenset(),
-}
-_PAGE_FIELDS = _names("fldChar", "instrText", "fldSimple")
-_OF_RUNS = _names(
-    *(
-        "rStyle",
-        "rFonts",
-        "b",
-        "bCs",
-        "i",
-        "iCs",
-        "caps",
-        "smallCaps",
-        "strike",
-        "dstrike",
-        "outline",
-        "shadow",
-    ),
-    *(
-        "emboss",
-        "imprint",
-        "noProof",
-        "snapToGrid",
-        "vanish",
-        "webHidden",
-        "color",
-        "spacing",
-        "w",
-        "kern",
-        "position",
-    ),
-    *(
-        "sz",
-        "szCs",
-        "highlight",
-        "u",
-        "effect",
-        "bdr",
-        "shd",
-        "fitText",
-        "vertAlign",
-        "rtl",
-        "cs",
-        "em",
-        "lang",
-    ),
-    *("eastAsianLayout", "specVanish", "oMath"),
-)
-_OF_PARAGRAPHS = _names(
-    *(
-        "pStyle",
-        "keepNext",
-        "keepLines",
-        "pageBreakBefore",
-        "framePr",
-        "widowControl",
-        "numPr",
-        "suppressLineNumbers",
-    ),
-    *("pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct"),
-    *(
-        "autoSpaceDE",
-        "autoSpaceDN",
-        "bidi",
-        "adjustRightInd",
-        "snapToGrid",
-        "spacing",
-        "ind",
-        "contextualSpacing",
-    ),
-    *(
-        "mirrorIndents",
-        "suppressOverlap",
-        "jc",
-        "textDirection",
-        "textAlignment",
-        "textboxTightWrap",
-        "outlineLvl",
-    ),
-    *("divId", "cnfStyle", "rPr", "sectPr"),
-)
-_PROPERTIES = {f"{W}rPr": _OF_RUNS, f"{W}pPr": _OF_PARAGRAPHS}
 _KNOWN_BY_NAME = {
     f"{W}altChunk": "un document inséré",
     f"{W}subDoc": "un sous-document",
@@ -157,7 +25,7 @@ _KNOWN_BY_NAME = {
     f"{W}bdo": "un passage dont le sens de lecture est imposé",
     f"{W}pgNum": "un numéro de page calculé",
     **dict.fromkeys(
-        _names("dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong"), "une date calculée"
+        names("dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong"), "une date calculée"
     ),
     f"{_MC}AlternateContent": "un contenu en plusieurs versions, dont une seule s’imprime",
     f"{_MATH}oMath": "une équation",
@@ -168,19 +36,19 @@ _REMEDY = "écrivez ces mots dans un paragraphe ordinaire, retirez cet élément
 
 def unknown_elements(root: etree._Element, *, margin: bool) -> Iterator[Finding]:
     """In the order of the part; in a ``margin`` (header, footer) pages may be counted."""
-    allowed = _PAGE_FIELDS if margin else frozenset[str]()
-    for container in root.iter(*_INSIDE):
-        known = _INSIDE[str(container.tag)] | allowed
+    allowed = PAGE_FIELDS if margin else frozenset[str]()
+    for container in root.iter(*INSIDE):
+        known = INSIDE[str(container.tag)] | allowed
         if container.tag != f"{W}t" and _has_text(container):
             yield Finding("des mots hors de tout texte", around(container), _REMEDY)
         for child in container.iterchildren("*"):
             if child.tag not in known and not _is_drawing(container, child):
                 yield _finding(child)
-    for container in root.iter(*_PROPERTIES):
+    for container in root.iter(*PROPERTIES):
         for child in container.iterchildren(
             f"{W}*"
         ):  # what Word adds in names of its own: ``documents.looks``
-            if child.tag not in _PROPERTIES[str(container.tag)]:
+            if child.tag not in PROPERTIES[str(container.tag)]:
                 yield _finding(child)
 
 
@@ -194,7 +62,7 @@ def _is_drawing(container: etree._Element, child: etree._Element) -> bool:
     if container.tag != f"{W}r" or child.tag != f"{_MC}AlternateContent":
         return False
     inside = [thing for branch in child.iterchildren("*") for thing in branch.iterchildren("*")]
-    return bool(inside) and all(thing.tag in _names("drawing", "pict") for thing in inside)
+    return bool(inside) and all(thing.tag in names("drawing", "pict") for thing in inside)
 
 
 def _finding(element: etree._Element) -> Finding:

@@ -21,6 +21,7 @@ _NAMES = {
     "background2": "lt2", "hyperlink": "hlink", "followedHyperlink": "folHlink",
 }  # fmt: skip
 """ST_ThemeColor (§17.18.97) to the scheme of the theme, as Word maps it unless the settings say otherwise."""
+_MAPPED = {"text1": "t1", "background1": "bg1", "text2": "t2", "background2": "bg2"}
 _OF_EFFECTS = {"tx1": "dk1", "tx2": "dk2", "bg1": "lt1", "bg2": "lt2"}
 _HIGHLIGHTS: Mapping[str, Colour] = {
     "black": (0, 0, 0), "blue": (0, 0, 255), "cyan": (0, 255, 255), "green": (0, 255, 0), "magenta": (255, 0, 255),
@@ -33,8 +34,13 @@ _HIGHLIGHTS: Mapping[str, Colour] = {
 class Colours:
     """Reads colours with the theme of one document."""
 
-    def __init__(self, theme: etree._Element | None) -> None:
+    def __init__(self, theme: etree._Element | None, mapping: etree._Element | None = None) -> None:
+        """``mapping`` is what the settings say of the scheme (§17.15.1.20)."""
         self._scheme: dict[str, Colour] = {}
+        self._names = dict(_NAMES)
+        for name, attribute in _MAPPED.items():
+            other = "" if mapping is None else mapping.get(f"{W}{attribute}") or ""
+            self._names[name] = _NAMES.get(other, other) or _NAMES[name]
         scheme = None if theme is None else next(theme.iter(f"{_DRAWING}clrScheme"), None)
         for entry in () if scheme is None else scheme.iterchildren("*"):
             stated = next(entry.iterchildren("*"), None)
@@ -77,7 +83,7 @@ class Colours:
 
     def _of_theme(self, element: etree._Element, theme: str) -> Colour | None:
         name = element.get(f"{W}{theme}") or ""
-        colour = self._scheme.get(_NAMES.get(name, name))
+        colour = self._scheme.get(self._names.get(name, name))
         if colour is None:
             return None
         tint = element.get(f"{W}{theme.replace('Color', '')}Tint") or ""

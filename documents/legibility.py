@@ -25,10 +25,12 @@ _SPACES = range(-30, 201)
 """Twentieths of a point between letters: under them letters cover each other (§17.3.2.35)."""
 _RISES = range(-24, 25)
 """Half-points above or under the line (§17.3.2.24)."""
+_TINY = "du texte trop petit pour être lu (moins de 6 points)"
 _WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _BACKWARDS = {"\u202b", "\u202e", "\u2067"}
 """Characters that turn the direction of reading (Unicode standard annex 9)."""
 _TEXT = f"{W}t"
+_SEEN = (_TEXT, f"{W}sym", f"{W}drawing", f"{W}pict")
 _PLAIN = "supprimez-le, ou redonnez-lui son aspect ordinaire"
 
 
@@ -36,8 +38,9 @@ class Legibility:
     """Looks at the words of one document."""
 
     def __init__(self, package: Package) -> None:
-        theme = next(package.related("theme"), None)
-        self._colours = Colours(None if theme is None else package.tree(theme))
+        theme, settings = (next(package.related(kind), None) for kind in ("theme", "settings"))
+        mapping = None if settings is None else package.tree(settings).find(f"{W}clrSchemeMapping")
+        self._colours = Colours(None if theme is None else package.tree(theme), mapping)
         self._looks = Looks(package)
         self._known: dict[tuple[bytes, bytes], str] = {}
 
@@ -96,7 +99,7 @@ def _runs_with_words(paragraph: etree._Element) -> Iterator[etree._Element]:
     for run in paragraph.iter(f"{W}r"):
         if next(run.iterancestors(f"{W}p"), None) is not paragraph:
             continue
-        said = (node.tag != _TEXT or (node.text or "").strip() for node in run.iterchildren(_TEXT, f"{W}sym"))
+        said = (node.tag != _TEXT or (node.text or "").strip() for node in run.iterchildren(*_SEEN))
         if any(said):
             yield run
 
@@ -112,9 +115,13 @@ def _unreadable_shape(look: Look) -> str:
     raised = look.nearest("vertAlign")
     aside = raised is not None and raised.get(f"{W}val") in {"superscript", "subscript"}
     if size < (_LEAST_RAISED if aside else LEAST_SIZE):
-        return "du texte trop petit pour être lu (moins de 6 points)"
+        return _TINY
+    if look.may_be_on("cs") and look.number("szCs", size) < LEAST_SIZE:  # which Word takes the size from then
+        return _TINY
     if size > LARGEST_SIZE:
         return "du texte trop grand pour la page (plus de 72 points)"
+    if any(map(look.may_be_on, ("outline", "emboss", "imprint"))):
+        return "du texte en contour ou en relief"
     if look.number("w", 100) not in _SCALES or look.nearest("fitText") is not None:
         return "du texte étiré ou comprimé"
     if look.number("spacing", 0) not in _SPACES:

@@ -13,7 +13,7 @@ from documents.package import Package
 from documents.styles import value_of
 from documents.table_styles import Place, conditions_of
 
-_OFF = {"0", "false", "off", "none"}
+_OFF = {"0", "false", "off"}
 Layers = Sequence[Sequence[etree._Element]]
 """Properties, the nearest first, kept by layer: own, character style, paragraph style, table style, defaults."""
 

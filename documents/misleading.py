@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from documents.allowed import unknown_elements
+from documents.consistency import doubled_names, doubled_settings
 from documents.drawings import drawing_findings
 from documents.findings import Finding, around, passage
 from documents.inline import W
@@ -15,7 +16,7 @@ from documents.legibility import Legibility
 from documents.margins import KINDS
 from documents.package import Package
 from documents.pictures import format_findings
-from documents.placement import Placement, section_findings
+from documents.placement import Placement, section_findings, settings_findings
 from documents.prepared import prepare
 
 _DRAWN = {
@@ -42,9 +43,12 @@ def findings(package: Package) -> Iterator[Finding]:
     legibility, placement = Legibility(ready), Placement(ready)
     yield from section_findings(ready.tree(ready.main))
     yield from format_findings(ready)
+    yield from settings_findings(ready)
+    yield from doubled_names(ready)
     for name, margin in _parts(ready):
         root = ready.tree(name)
         yield from unknown_elements(root, margin=margin)
+        yield from doubled_settings(root)
         yield from drawing_findings(root)
         yield from legibility.findings(root)
         yield from placement.findings(root)

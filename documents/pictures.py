@@ -18,6 +18,8 @@ from documents.problems import AnchorsSwapped
 
 MOST_PIXELS = 25_000_000
 """Of one picture: a page of A4 at 500 dots per inch comes to 24 million."""
+_BESIDE = ("header", "footer", "footnotes", "endnotes", "numbering")
+"""Parts that show pictures too: a list may have one for its bullet."""
 _FORMATS = {"PNG", "JPEG", "GIF", "BMP", "TIFF"}
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"

@@ -14,7 +14,7 @@ from documents.margins import is_on
 from documents.numbering import Numbering
 from documents.package import Package
 from documents.styles import Style, styles_of, value_of
-from documents.table_placement import WRITTEN_ACROSS, Page, table_findings
+from documents.table_placement import WRITTEN_ACROSS, Page, is_struck, table_findings
 
 _PAGES = range(8_000, 24_000)
 """Twentieths of a point, for each side: A5 to A3."""
@@ -23,6 +23,7 @@ _HEADERS = range(4_001)
 """Half a centimetre to nine; a header may touch the edge."""
 _LEAST_COLUMN, _LEAST_LINE = 1_400, 850
 _BETWEEN_COLUMNS = 200
+_TABS = range(100, 3_001)
 _LEAST_SPACING = 170
 """Of the 240 that make a single line."""
 _CHARACTERS = range(-200, 2_001)
@@ -46,8 +47,18 @@ def section_findings(root: etree._Element) -> Iterator[Finding]:
                 "une page écrite de droite à gauche ou en colonne", "", "rétablissez celle du modèle"
             )
     for background in root.iter(f"{W}background"):
-        if background.get(f"{W}color") not in {None, "auto", "FFFFFF"}:
+        if len(background) or background.get(f"{W}color") not in {None, "auto", "FFFFFF"}:
             yield Finding("une couleur de page", "", "retirez-la (Création, Couleur de page)")
+
+
+def settings_findings(package: Package) -> Iterator[Finding]:
+    """Of the whole document: tabs that leave the page wherever none is set, cells that a style strikes."""
+    for part in package.related("settings"):
+        if whole(package.tree(part).find(f"{W}defaultTabStop"), "val", 720) not in _TABS:
+            yield Finding("des tabulations par défaut qui sortent de la page", "", "choisissez 1,25 cm")
+    for part in package.related("styles"):
+        if is_struck(package.tree(part)):
+            yield Finding("un style dont les cellules sont barrées d’un trait", "", "retirez cette bordure")
 
 
 class Placement:

@@ -1,7 +1,8 @@
 """A Word document made ready: it prints and reads as Word last showed it, wherever it is printed or read.
 
 Fields become the result that Word kept, content controls and tags their content (data bound to them would be put in
-its place), and what is hidden on the web only is shown. Nothing else changes, and a document in which there is
+its place), and what is hidden on the web only is shown. Fonts that the file brings are left aside: their letters could
+have any shape. Nothing else changes, and a document in which there is
 nothing to do keeps its bytes; so do those that the program fills in itself.
 """
 
@@ -16,14 +17,19 @@ from documents.inline import W
 from documents.kept_results import keep_results, unwrap
 from documents.package import Package
 
-_TO_DO = re.compile(rb"[:<](?:fldChar|fldSimple|instrText|sdt|customXml|smartTag|webHidden)[\s/>]")
+_TO_DO = re.compile(
+    rb"[:<](?:fldChar|fldSimple|instrText|sdt|customXml|smartTag|webHidden|embed(?:Regular|Bold|Italic))"
+)
 _UTF8 = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:<\?xml(?![^>]*\bencoding\s*=\s*[\"'](?!utf-8[\"']))|<[^?])", re.IGNORECASE
 )
 """How a part begins whose bytes can be searched as they stand; any other is written anew."""
 _WRAPPERS = tuple(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag"))
 _MARGINS = ("header", "footer")
-_STORIES = ("footnotes", "endnotes", "styles", "numbering")
+_STORIES = ("footnotes", "endnotes", "styles", "numbering", "fontTable")
+_LEFT_OUT = tuple(
+    f"{W}{name}" for name in ("webHidden", "embedRegular", "embedBold", "embedItalic", "embedBoldItalic")
+)
 _MIDNIGHT_1980 = (1980, 1, 1, 0, 0, 0)
 
 
@@ -62,7 +68,7 @@ def _made_ready(package: Package, name: str, *, margin: bool) -> bytes | None:
     for element in list(root.iter(*_WRAPPERS)):
         unwrap(element)
         changed = True
-    for element in list(root.iter(f"{W}webHidden")):
+    for element in list(root.iter(*_LEFT_OUT)):
         _take_out(element)
         changed = True
     if readable and not changed:

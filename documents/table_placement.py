@@ -93,6 +93,13 @@ def _of_cell(cell: etree._Element, across: int) -> str:
         return "des mots dans une cellule fusionnée, qui ne s’impriment pas"
     if value_of(cell, "tcPr/textDirection") not in WRITTEN_ACROSS or is_on(properties, "tcFitText"):
         return "une cellule dont le texte est tourné ou comprimé"
+    if is_struck(properties):
+        return "une cellule barrée d’un trait"
     stated = properties.find(f"{W}tcW")
     narrow = stated is not None and stated.get(f"{W}type") == "dxa" and 0 < whole(stated, "w", 0) < LEAST_CELL
     return "une colonne trop étroite pour ses mots" if narrow or 0 < across < LEAST_CELL else ""
+
+
+def is_struck(element: etree._Element) -> bool:
+    """Whether a border crosses a cell from corner to corner (§17.4.73, §17.4.79)."""
+    return any(line.get(f"{W}val") not in {"nil", "none"} for line in element.iter(f"{W}tl2br", f"{W}tr2bl"))

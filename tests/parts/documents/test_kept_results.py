@@ -175,3 +175,12 @@ def test_files_that_printed_otherwise_than_they_read(converter: Converter, name:
 def test_what_is_ready_stays_as_it_is() -> None:
     once = prepared(case("f-subject"))
     assert prepared(once) is once
+
+
+def test_fonts_that_a_file_brings_are_left_aside() -> None:
+    """Their letters could have any shape: « trois » drawn as « cinq »."""
+    table = parts_of(REFERENCE)["word/fontTable.xml"].decode()
+    brought = '<w:embedRegular r:id="rF" w:fontKey="{00000000-0000-0000-0000-000000000000}"/></w:font>'
+    content = replaced(REFERENCE, "word/fontTable.xml", table, table.replace("</w:font>", brought, 1))
+    assert b"embedRegular" in parts_of(content)["word/fontTable.xml"]
+    assert b"embedRegular" not in parts_of(prepared(content))["word/fontTable.xml"]

@@ -284,6 +284,25 @@ BLOCKS = {
     ),
     "drawn field": (paragraph(field("EQ \\f(1;2)", None)), "EQ"),
     "drawn symbol": (paragraph(field("SYMBOL 74", None)), "SYMBOL"),
+    "cell crossed out": (
+        table(cell(words(), '<w:tcBorders><w:tl2br w:val="single" w:sz="8"/></w:tcBorders>')),
+        "barrée d’un trait",
+    ),
+    "setting of a table that nobody knows": (table(cell(words()), "<w:inconnu/>"), "w:inconnu"),
+    "look stated twice": (
+        paragraph('<w:r><w:rPr><w:vanish w:val="0"/><w:vanish/></w:rPr><w:t>cinq</w:t></w:r>'),
+        "deux fois",
+    ),
+    "two looks of one run": (
+        paragraph("<w:r><w:rPr><w:b/></w:rPr><w:rPr><w:vanish/></w:rPr><w:t>cinq</w:t></w:r>"),
+        "masqué|deux fois",
+    ),
+    "look in several versions": (
+        paragraph(f"<w:r><w:rPr>{versions('<w:vanish/>', '<w:b/>')}</w:rPr><w:t>cinq</w:t></w:r>"),
+        "plusieurs versions",
+    ),
+    "small complex letters": (words('<w:cs/><w:szCs w:val="2"/>'), "trop petit"),
+    "in relief": (words("<w:emboss/>"), "en relief"),
 }  # fmt: skip
 
 
@@ -315,6 +334,11 @@ PAGES = {
         '<w:cols w:num="2" w:space="720"/></w:sectPr>',
         "plus large que la page",
     ),
+    "picture under the page": (
+        "<w:body>",
+        '<w:background><v:background xmlns:v="urn:schemas-microsoft-com:vml"/></w:background><w:body>',
+        "couleur de page",
+    ),
     "coloured page": ("<w:body>", '<w:background w:color="1F3A5F"/><w:body>', "couleur de page"),
 }
 
@@ -341,6 +365,32 @@ def test_a_number_that_nobody_can_read(level: str, what: str) -> None:
 def test_numbers_that_nobody_here_counts_are_refused(style: str) -> None:
     with pytest.raises(Misleading, match="format inconnu"):
         check_docx(replaced(REFERENCE, NUMBERING, 'w:numFmt w:val="bullet"', f'w:numFmt w:val="{style}"'))
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "what"),
+    [
+        ("word/settings.xml", 'defaultTabStop w:val="708"', 'defaultTabStop w:val="31000"', "par défaut"),
+        ("word/styles.xml", "<w:tblCellMar><w:left", '<w:tblCellMar><w:tl2br w:val="single"/><w:left', "barrées"),
+        ("word/styles.xml", 'w:styleId="Title"', 'w:styleId="Normal"', "du même nom"),
+        ("word/styles.xml", "<w:rPr><w:b/><w:bCs/>", f"<w:rPr>{versions('<w:vanish/>', '')}<w:b/><w:bCs/>", "versions"),
+        ("word/numbering.xml", "<w:num ", '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num ', "du même nom"),
+    ],
+)  # fmt: skip
+def test_settings_that_hide_or_that_programs_read_in_two_ways(
+    part: str, old: str, new: str, what: str
+) -> None:
+    with pytest.raises(Misleading, match=what):
+        check_docx(replaced(REFERENCE, part, old, new))
+
+
+def test_a_theme_turned_inside_out_is_seen_through() -> None:
+    content = with_part(REFERENCE, "word/theme/theme1.xml", "theme", _THEME)
+    content = with_body(content, words('<w:color w:val="000000" w:themeColor="text1"/>'))
+    check_docx(content)
+    mapping = '<w:clrSchemeMapping w:bg1="dark1" w:t1="light1"/></w:settings>'
+    with pytest.raises(Misleading, match="couleur de son fond"):
+        check_docx(replaced(content, "word/settings.xml", "</w:settings>", mapping))
 
 
 def test_a_bullet_made_of_words_is_refused() -> None:

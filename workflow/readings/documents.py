@@ -46,7 +46,7 @@ def files_of(workshop: Workshop, deed_id: int, *, at: datetime) -> tuple[NamedFi
     found = [NamedFile(name, workshop.vault.get(sha256)) for name, sha256 in kept]
     if text is not None:
         found.append(NamedFile(f"{text.number}-texte.docx", texts.docx_to_edit(workshop, text)))
-        pdf = texts.pdf_of(workshop, text, texts.docx_of(workshop, text), made_at=at)
+        pdf = texts.preview_of(workshop, text, made_at=at)
         found.append(NamedFile(f"{text.number}-apercu.pdf", pdf))
     return tuple(_told_apart(found))
 

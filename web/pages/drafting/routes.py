@@ -156,11 +156,8 @@ def fill_from(number: str) -> ResponseReturnValue:
 @signed_in
 def preview(number: str) -> Response:
     """The text as it stands, blanks where something is missing. Made for this look, kept nowhere."""
-    text = _text(number)
-    docx = texts.docx_of(house().workshop, text)
-    return _file(
-        texts.pdf_of(house().workshop, text, docx, made_at=at()), PDF, f"{number}-apercu.pdf", inline=True
-    )
+    pdf = texts.preview_of(house().workshop, _text(number), made_at=at())
+    return _file(pdf, PDF, f"{number}-apercu.pdf", inline=True)
 
 
 @pages.get("/conventions/<number>/texte.docx")
@@ -209,6 +206,8 @@ def _page(session: Session, convention: Deed, form: Form, fields: tuple[PackFiel
         missing_elsewhere=[field for field in text.values.missing if field.name not in own],
         changes_missing=not convention.changes if isinstance(convention, Avenant) else None,
         edited=convention.document(DocumentRole.EDITED),
+        to_settle=texts.unconfirmed_articles(convention, pack),
+        blanks=texts.blanks_left(house().workshop, text),
         recorded=choices_for(session, convention, signers_for(text.pack, text.values), on=today()),
         words_of=lambda authority: link_of(authority).words,
     )

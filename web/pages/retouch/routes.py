@@ -107,6 +107,7 @@ def _page(number: str, form: UploadForm) -> str:
         convention = conventions.found(session, number)
         text = texts.text_of(session, house().settings, convention, Purpose.DRAFT)
         to_settle = texts.unconfirmed_articles(convention, pack_of(convention, house().settings))
+        blanks = texts.blanks_left_in(session, house().workshop, convention)
     return render_template(
         "retouch/index.html",
         convention=convention,
@@ -114,6 +115,7 @@ def _page(number: str, form: UploadForm) -> str:
         edited=text.edited_sha256 is not None,
         deviation=deviation_of(house().workshop, text),
         to_settle=to_settle,
+        blanks=blanks,
         settled=[article for article in convention.confirmed_articles if article not in to_settle],
         values=clause_values(house().workshop, convention, as_of=today()),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from documents.alignment import aligned, overlap
+from documents.font_setting import ReplacedFont
 from documents.reading import Article, divided
 from documents.structure import Block, Heading, Paragraph, Table, WordText, lines_of, read_text
 from documents.wording import Change, Piece, cores, pieces
@@ -59,6 +60,8 @@ class Deviation:
     """Every difference, in the order of the edited text; removed articles stand where they stood."""
 
     articles: tuple[ArticleChange, ...]
+    fonts: tuple[ReplacedFont, ...] = ()
+    """Of the edited text, put back to the template's: no difference in what it says."""
 
     @property
     def is_empty(self) -> bool:
@@ -88,10 +91,10 @@ def compare_texts(before: WordText, after: WordText) -> Deviation:
     margins = tuple(_paragraphs(before.margins, after.margins))
     body = compare_blocks(before.blocks, after.blocks).articles
     if not margins:
-        return Deviation(body)
+        return Deviation(body, after.fonts)
     title = "En-têtes et pieds de page"
     changed = ArticleChange(key=MARGINS, title=title, change=Change.CHANGED, paragraphs=margins)
-    return Deviation((*body, changed))
+    return Deviation((*body, changed), after.fonts)
 
 
 def compare_blocks(reference: Sequence[Block], edited: Sequence[Block]) -> Deviation:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from documents.font_setting import ReplacedFont
 from documents.structure import Block, Heading, ListItem, Margin, Paragraph, Table, WordText, word_text
 
 _KINDS: dict[str, type[Block]] = {kind.__name__: kind for kind in (Heading, Paragraph, ListItem, Table)}
@@ -13,6 +14,7 @@ def as_json(text: WordText) -> dict[str, Any]:
     return {
         "blocks": [[type(block).__name__, asdict(block)] for block in text.marked],
         "parts": [asdict(part) for part in text.parts],
+        "fonts": [list(font) for font in text.fonts],
     }
 
 
@@ -21,6 +23,7 @@ def from_json(kept: dict[str, Any]) -> WordText:
     return word_text(
         tuple(_block(kind, values) for kind, values in kept["blocks"]),
         tuple(Margin(**{**part, "lines": tuple(part["lines"])}) for part in kept["parts"]),
+        tuple(ReplacedFont(*font) for font in kept["fonts"]),
     )
 
 

@@ -112,6 +112,16 @@ class Package:
             self._trees[name] = _tree(self.parts.get(name, b""), name)
         return self._trees[name]
 
+    def with_parts(self, roots: Mapping[str, etree._Element]) -> "Package":
+        """With these trees in the place of its own; the very same package where there are none."""
+        if not roots:
+            return self
+        written = {
+            name: bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+            for name, root in roots.items()
+        }
+        return Package({**self.parts, **written})
+
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Of one part; of the file itself for "". Raises what ``tree`` raises."""
         folder, name = posixpath.split(part)
@@ -156,6 +166,13 @@ def is_word(content: bytes) -> bool:
         return bool(Package({**dict.fromkeys(names, b""), **root}).main)
     except (*_UNZIP_ERRORS, NotWord, TooLarge, ActiveContent):
         return False
+
+
+def printed_parts(package: Package) -> Iterator[str]:
+    """Parts with runs of text: the body, headers and footers, notes."""
+    yield package.main
+    for kind in ("header", "footer", "footnotes", "endnotes"):
+        yield from package.related(kind)
 
 
 def check_size(content: bytes) -> None:

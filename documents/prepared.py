@@ -1,9 +1,9 @@
 """A Word document made ready: it prints and reads as Word last showed it, wherever it is printed or read.
 
 Fields become the result that Word kept, content controls and tags their content (data bound to them would be put in
-its place), and what is hidden on the web only is shown. Fonts that the file brings are left aside: their letters could
-have any shape. Nothing else changes, and a document in which there is
-nothing to do keeps its bytes; so do those that the program fills in itself.
+its place), what is hidden on the web only is shown, and signs of symbol fonts become characters. Fonts that the file
+brings are left aside: their letters could have any shape. Nothing else changes, and a document in which there is nothing
+to do keeps its bytes; so do those that the program fills in itself.
 """
 
 import io
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from documents.font_signs import with_signs
 from documents.inline import W
 from documents.kept_results import keep_results, unwrap
 from documents.package import Package
@@ -37,7 +38,7 @@ def prepared(content: bytes) -> bytes:
     """The document as it is handed to LibreOffice. Raises NotWord, TooLarge, ActiveContent."""
     package = Package.opened(content)
     ready = prepare(package)
-    return content if ready is package else _archived(ready)
+    return content if ready is package else archived(ready)
 
 
 def prepare(package: Package) -> Package:
@@ -47,7 +48,7 @@ def prepare(package: Package) -> Package:
         for name, margin in _parts(package)
         if (part := _made_ready(package, name, margin=margin)) is not None
     }
-    return Package({**package.parts, **changed}) if changed else package
+    return with_signs(Package({**package.parts, **changed}) if changed else package)
 
 
 def _parts(package: Package) -> Iterator[tuple[str, bool]]:
@@ -82,7 +83,7 @@ def _take_out(element: etree._Element) -> None:
         parent.remove(element)
 
 
-def _archived(package: Package) -> bytes:
+def archived(package: Package) -> bytes:
     """Equal parts give equal bytes."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w") as archive:

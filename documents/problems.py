@@ -91,14 +91,48 @@ class ConverterClosed(ConverterProblem):
 
 
 class Undrawable(Refusal):
-    """Characters for which no font here has a drawing: the page would show empty boxes in their place."""
+    """Characters for which no font of the product has a drawing: the page would show empty boxes in their place.
 
-    def __init__(self, characters: str) -> None:
+    ``paragraph`` holds the first of them, where that is known.
+    """
+
+    def __init__(self, characters: str, paragraph: str = "") -> None:
         self.characters = characters
-        named = ", ".join(f"« {character} » (U+{ord(character):04X})" for character in characters)
+        self.paragraph = paragraph
+        where = f", au paragraphe « {paragraph} »" if paragraph else ""
         super().__init__(
-            f"Aucune police de cette machine ne dessine {named} : ôtez ces caractères du texte, ou faites "
-            "installer une police qui les contient."
+            f"Aucune police du produit ne dessine {named(characters)}{where} : ôtez ces caractères du texte, ou "
+            "écrivez-les en toutes lettres."
+        )
+
+
+def named(characters: str) -> str:
+    """« 国 » (U+56FD)."""
+    return ", ".join(f"« {character} » (U+{ord(character):04X})" for character in characters)
+
+
+class FontNotDrawn(Refusal):
+    """``family`` is none of the product's fonts, and the template does not say which is to be used instead."""
+
+    def __init__(self, family: str, paragraph: str) -> None:
+        self.family = family
+        self.paragraph = paragraph
+        super().__init__(
+            f"La police {family} du paragraphe « {paragraph} » n’est pas de celles que le produit imprime : "
+            "choisissez-y Arial, Calibri, Cambria, Times New Roman ou Courier New."
+        )
+
+
+class SignNotDrawn(Refusal):
+    """``code`` is a sign of the symbol font ``family`` that no character stands for."""
+
+    def __init__(self, family: str, code: int, paragraph: str) -> None:
+        self.family = family
+        self.code = code
+        self.paragraph = paragraph
+        super().__init__(
+            f"Le paragraphe « {paragraph} » contient un signe de la police {family or 'de symboles'} "
+            f"(U+{code:04X}) que le produit ne sait pas imprimer : ôtez-le, ou écrivez-le en toutes lettres."
         )
 
 

@@ -10,12 +10,14 @@ import pikepdf
 from documents.converter import Converter
 from documents.fields import FieldBox, place_signature_fields
 from documents.finish import finish
-from documents.glyphs import undrawable
+from documents.font_setting import drawn_families, refuse_undrawn
+from documents.package import Package
 from documents.pdf_text import in_lines, page_texts
-from documents.prepared import prepared
+from documents.prepared import archived, prepare
+from documents.printed_fonts import check_fonts
 from documents.printed_places import check_pictures, check_places, words_of_places
 from documents.printed_words import check_printed
-from documents.problems import ConversionFailed, Undrawable, UnexpectedResult
+from documents.problems import ConversionFailed, UnexpectedResult
 from documents.scan_code import ScanCode, draw_scan_code
 from documents.structure import WordText, read_text
 
@@ -51,24 +53,23 @@ def produce_pdf(
     fields: Mapping[str, str],
     hidden_fields: Sequence[str] = (),
     must_contain: str = "",
-    fonts: frozenset[str] = frozenset(),
     scan_code: ScanCode | None = None,
     reference: bytes | None = None,
     read: WordText | None = None,
 ) -> ProducedPdf:
     """Converts, places the signature fields (name → words for a screen reader), and checks the result.
 
-    A converter that says all is well proves nothing: the result is looked at. ``fonts`` are the families the
-    document may use; any when empty. ``scan_code`` is drawn on the last page, which bears the signatures.
-    ``reference`` is the Word file whose places of signatures and pictures the page must show; ``read`` what its
-    pages on the screen say, read in ``docx`` where it was not kept. Raises what
-    ``documents.prepared`` and ``Converter.convert`` raise, AnchorLost, AnchorDoubled, Undrawable, UnexpectedResult;
-    PrintedOtherwise where the pages do not say what is read in the Word file, UnreadableDocx; PlaceMoved, ForeignPicture.
+    A converter that says all is well proves nothing: the result is looked at. What no font of the product draws is
+    refused before. ``scan_code`` is drawn on the last page, which bears the signatures. ``reference`` is the Word file
+    whose places of signatures and pictures the page must show; ``read`` what its pages on the screen say, read in
+    ``docx`` where it was not kept. Raises what ``documents.prepared``, ``font_setting.refuse_undrawn`` and
+    ``Converter.convert`` raise, AnchorLost, AnchorDoubled, UnexpectedResult; PrintedOtherwise where the pages do not
+    say what is read in the Word file, UnreadableDocx; PlaceMoved, ForeignPicture.
     """
-    ready = prepared(docx)
-    raw = converter.convert(ready)
-    if boxes_instead := undrawable(ready):
-        raise Undrawable(boxes_instead)
+    package = Package.opened(docx)
+    ready = prepare(package)
+    refuse_undrawn(ready)
+    raw = converter.convert(docx if ready is package else archived(ready))
     try:
         pdf = pikepdf.open(io.BytesIO(raw))
     except pikepdf.PdfError as error:
@@ -77,7 +78,7 @@ def produce_pdf(
         pages = len(pdf.pages)
         if not 0 < pages <= MOST_PAGES:
             raise UnexpectedResult(f"il compte {pages} pages.")
-        _check_fonts(pdf, fonts)
+        check_fonts(pdf, drawn_families(ready))
         if reference is not None:
             check_pictures(pdf, reference)
         boxes = place_signature_fields(pdf, fields, hidden_fields)
@@ -108,24 +109,3 @@ def produce_pdf(
         check_places(content, boxes, words_of_places(reference))
     check_printed(content, read_text(docx) if read is None else read, pages=texts)
     return ProducedPdf(pdf=content, pages=pages, words=words, boxes=boxes)
-
-
-def _check_fonts(pdf: pikepdf.Pdf, allowed: frozenset[str]) -> None:
-    """Raises UnexpectedResult for a font that is not embedded, or that stands in silently for another."""
-    for page in pdf.pages:
-        for font in page.resources.get("/Font", pikepdf.Dictionary()).values():
-            name = str(font.BaseFont).lstrip("/").partition("+")[2] or str(font.BaseFont).lstrip("/")
-            if not _embedded(font):
-                raise UnexpectedResult(f"la police {name} n’y est pas incorporée.")
-            family = name.partition("-")[0].partition(",")[0]
-            if allowed and family not in allowed:
-                raise UnexpectedResult(
-                    f"la police {family} y remplace une police absente de cette machine : "
-                    f"utilisez {', '.join(sorted(allowed))}."
-                )
-
-
-def _embedded(font: pikepdf.Object) -> bool:
-    holder = font.DescendantFonts[0] if "/DescendantFonts" in font else font
-    descriptor = holder.get("/FontDescriptor", pikepdf.Dictionary())
-    return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))

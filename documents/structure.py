@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from documents.font_setting import ReplacedFont, replaced_fonts
 from documents.inline import W, margin_text, pieces_of
 from documents.margins import margin_parts
 from documents.marks import (
@@ -86,13 +87,15 @@ class WordText:
     """What a document says.
 
     ``blocks`` is the body, empty paragraphs left out, and ``margins`` the headers and footers, once each: both as
-    they are shown. ``marked`` and ``parts`` are the same as they are read, with ``documents.marks``.
+    they are shown. ``marked`` and ``parts`` are the same as they are read, with ``documents.marks``. ``fonts`` are
+    those of the text that the product does not print.
     """
 
     blocks: tuple[Block, ...]
     margins: tuple[str, ...]
     marked: tuple[Block, ...] = field(default=(), repr=False)
     parts: tuple[Margin, ...] = field(default=(), repr=False)
+    fonts: tuple[ReplacedFont, ...] = ()
 
 
 def read_text(content: bytes) -> WordText:
@@ -102,15 +105,18 @@ def read_text(content: bytes) -> WordText:
         body = package.tree(package.main).find(f"{W}body")
         if body is None:
             raise UnreadableDocx
-        return word_text(tuple(_Reader(package).blocks(body)), tuple(_margins(package)))
+        blocks, margins = tuple(_Reader(package).blocks(body)), tuple(_margins(package))
+        return word_text(blocks, margins, replaced_fonts(package))
     except (NotWord, TooLarge, ActiveContent) as error:
         raise UnreadableDocx from error
 
 
-def word_text(marked: tuple[Block, ...], parts: tuple[Margin, ...]) -> WordText:
+def word_text(
+    marked: tuple[Block, ...], parts: tuple[Margin, ...], fonts: tuple[ReplacedFont, ...] = ()
+) -> WordText:
     """From what was read with its marks, to what is shown of it as well."""
     lines = (shown(line) for part in parts for line in part.lines)
-    return WordText(tuple(_shown(marked)), tuple(dict.fromkeys(filter(None, lines))), marked, parts)
+    return WordText(tuple(_shown(marked)), tuple(dict.fromkeys(filter(None, lines))), marked, parts, fonts)
 
 
 def blocks_of(content: bytes) -> tuple[Block, ...]:

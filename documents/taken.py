@@ -5,11 +5,12 @@ What is slow or dangerous about a stranger's file happens here, so that it can b
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from documents.compare import Deviation, compare_texts
+from documents.font_setting import put_back, refuse_undrawn, replaced_fonts
 from documents.inline import W, margin_text
 from documents.package import Package, TooLarge
 from documents.places import Holds, Place, mark, parts_of
@@ -20,7 +21,7 @@ from documents.upload import check_anchors, check_docx
 from documents.wording import cores
 from foundation.bounded import Limits
 
-READER = 1
+READER = 2
 """Raised whenever a file would be read or marked otherwise than before: what was kept is then made anew."""
 MOST_LINES, MOST_CHARACTERS = 5_000, 400_000
 """Of one text: an honest one has 300 lines and 30,000 characters."""
@@ -45,6 +46,8 @@ class Expected:
     projet_only: frozenset[str] = frozenset()
     """Lines of headers and footers that the projet alone bears: they go."""
     anchors: tuple[str, ...] = ()
+    template: bytes = b""
+    """Whose fonts take the place of those that the product does not print."""
 
 
 def take(
@@ -52,18 +55,21 @@ def take(
 ) -> tuple[Taken, Deviation]:
     """Checks and reads the file, and says how it differs from ``reference`` once ``words`` stand in its places.
 
-    ``reference`` is the text as this program fills it in. Raises what ``documents.upload`` raises, TooLarge,
-    UnreadableDocx.
+    ``reference`` is the text as this program fills it in. Raises what ``documents.upload`` raises, FontNotDrawn,
+    SignNotDrawn, Undrawable, TooLarge, UnreadableDocx.
     """
     check_docx(content, reference)
     check_anchors(content, expected.anchors)
+    refuse_undrawn(_in_fonts_of(expected.template, prepare(Package.opened(content))))
     taken = read(content, expected)
     return taken, compare_texts(read_text(reference), said(taken.words, words))
 
 
 def read(content: bytes, expected: Expected) -> Taken:
     """The same for a file that was checked before. Raises NotWord, TooLarge, ActiveContent, UnreadableDocx."""
-    package = prepare(Package.opened(content))
+    plain = prepare(Package.opened(content))
+    fonts = replaced_fonts(plain)
+    package = _in_fonts_of(expected.template, plain)
     changed: dict[str, bytes] = {}
     found: dict[str, str] = {}
     for part in dict.fromkeys(parts_of(package)):
@@ -75,9 +81,13 @@ def read(content: bytes, expected: Expected) -> Taken:
         found.update(mark(root, places))
         changed[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     ready = archived({**package.parts, **changed})
-    words = read_text(ready)
+    words = replace(read_text(ready), fonts=fonts)
     _check_length(words)
     return Taken(content=ready, words=words, found=found)
+
+
+def _in_fonts_of(template: bytes, package: Package) -> Package:
+    return put_back(package, Package.opened(template)) if template else package
 
 
 def _drop_lines(root: etree._Element, lines: Collection[str]) -> None:

@@ -28,6 +28,7 @@ def said(text: WordText, words: Mapping[str, str]) -> WordText:
     return word_text(
         tuple(_said_block(block, words) for block in text.marked),
         tuple(replace(part, lines=tuple(_said(line, words) for line in part.lines)) for part in text.parts),
+        text.fonts,
     )
 
 

@@ -41,6 +41,15 @@ def as_lines(deviation: Deviation) -> Iterator[str]:
             yield f"  {_PARAGRAPH[paragraph.change]} : {_marked(paragraph.pieces)}"
 
 
+def fonts_in_words(deviation: Deviation) -> Iterator[str]:
+    """Which fonts of the edited text are printed in the template's."""
+    for font in deviation.fonts:
+        where = f"paragraphe « {font.paragraph} »"
+        if font.paragraphs > 1:
+            where = f"dans {font.paragraphs} paragraphes à partir de « {font.paragraph} »"
+        yield f"La police {font.family}, {where}, a été remise à celle du modèle."
+
+
 def _marked(pieces: tuple[Piece, ...]) -> str:
     """On one line, whatever the paragraph holds."""
     return " ".join("".join(_MARKS[piece.change].format(piece.text) for piece in pieces).split())

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from conventio.cli import instance, people
-from conventio.cli.deviations import as_lines, as_table
+from conventio.cli.deviations import as_lines, as_table, fonts_in_words
 from conventio.services import open_services
 from documents.compare import Deviation
 from foundation.clock import now
@@ -58,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _write_json(number: str, deviation: Deviation, to_confirm: tuple[str, ...]) -> None:
     table = {"number": number, "articles": as_table(deviation), "to_confirm": list(to_confirm)}
+    table["fonts"] = [font._asdict() for font in deviation.fonts]
     sys.stdout.write(json.dumps(table, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -65,6 +66,8 @@ def _write_text(number: str, deviation: Deviation, to_confirm: tuple[str, ...]) 
     sys.stdout.write(f"{number} : le texte retouché est reçu.\n")
     if deviation.is_empty:
         sys.stdout.write("Aucun écart : il dit la même chose que le modèle.\n")
+    for line in fonts_in_words(deviation):
+        sys.stdout.write(f"{line}\n")
     for line in as_lines(deviation):
         sys.stdout.write(f"{line}\n")
     for article in to_confirm:

@@ -78,6 +78,7 @@ def expected_in(pack: Pack, values: Mapping[str, Any]) -> Expected:
         places=places_of(_with_tokens(pack, values), _NUMBERS),
         projet_only=frozenset(read_text(projet).margins) - frozenset(read_text(final).margins),
         anchors=tuple(pack.signature_fields) if values.get("medium") == "electronic" else (),
+        template=pack.docx.read_bytes(),
     )
 
 

@@ -86,8 +86,3 @@ def test_a_document_without_its_reference_is_refused(converter: Converter) -> No
 def test_a_character_without_a_drawing_is_refused(converter: Converter) -> None:
     with pytest.raises(Undrawable, match=r"U\+1F680.*ôtez"):
         produce_pdf(docx_saying("Fablab \U0001f680"), converter, ABOUT, fields={})
-
-
-def test_a_font_that_stands_in_for_another_is_refused(converter: Converter) -> None:
-    with pytest.raises(UnexpectedResult, match="police"):
-        produce_pdf(docx_saying("mot"), converter, ABOUT, fields={}, fonts=frozenset({"LiberationSerif"}))

@@ -163,7 +163,7 @@ CASES: dict[str, tuple[str, Block]] = {
     "deleted": (run("<w:t>reste</w:t><w:del><w:r><w:t>parti</w:t></w:r></w:del>"), Paragraph("reste")),
     "field": (run("<w:instrText>REF x</w:instrText><w:t>art. 3</w:t>"), Paragraph("art. 3")),
     "control": (f"<w:sdt><w:sdtContent>{said('choisi')}</w:sdtContent></w:sdt>", Paragraph("choisi")),
-    "symbol": (run('<w:sym w:font="Wingdings" w:char="F0FE"/>'), Paragraph("[Wingdings F0FE]")),
+    "symbol": (run('<w:sym w:font="Wingdings" w:char="F0FE"/>'), Paragraph("☑")),
     "box": (run(f"<w:drawing>{BOX}</w:drawing>"), Paragraph("dans un\ncadre")),
     "box written twice": (alternatives(f"<w:pict>{BOX}</w:pict>"), Paragraph("dans un\ncadre")),
     "box of two texts": (alternatives("<w:t>autre</w:t>"), Paragraph("dans un\ncadre\nautre")),

@@ -30,7 +30,7 @@ def read_apart(content: bytes) -> Ended:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     taken, refusal = None, None
     try:
-        taken, _ = within(LIMITS, take, content, Expected(), read_text(REFERENCE), {})
+        taken, _ = within(LIMITS, take, content, Expected(), REFERENCE, {})
     except (TooDemanding, TooLarge, NotWord, UnfinishedEdit) as refused:
         refusal = refused
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -129,4 +129,4 @@ def test_a_file_that_is_no_document_is_refused_as_itself() -> None:
     """Not as too demanding: the person is told what the file is."""
     for content, said in ((b"%PDF-1.7", "c’est un PDF"), (b"", "il est vide")):
         with pytest.raises(NotWord, match=said):
-            within(LIMITS, take, content, Expected(), read_text(REFERENCE), {})
+            within(LIMITS, take, content, Expected(), REFERENCE, {})

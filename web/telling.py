@@ -6,16 +6,24 @@ from sqlalchemy.orm import Session
 
 from web.dates import instant_in_words
 from web.house import house
+from web.language import _
 from web.roles import role_words
 from workflow.acts import mailing, reset_password
 from workflow.records.account import Account
+from workflow.rules.moves import Role
 
 
-def tell_new_account(session: Session, account: Account, *, created_by: str, at: datetime) -> int:
-    """The mail by which a new person chooses a password; returns its number in the outbox."""
+def tell_new_account(
+    session: Session, account: Account, *, roles: frozenset[Role], created_by: str, at: datetime
+) -> int:
+    """The mail by which a new person chooses a password; returns its number in the outbox.
+
+    ``roles``: those that the account has, or will have once a second person has confirmed them.
+    """
     reset = reset_password.ask(session, account, at=at, lifetime=reset_password.INVITATION_LIFETIME)
     values = {
-        "roles": role_words(account.roles),
+        "roles": role_words(roles)
+        + (_(" (une seconde personne doit encore les confirmer)") if roles != account.roles else ""),
         "created_by": created_by,
         "valid_until": instant_in_words(reset.expires_at),
     }

@@ -31,7 +31,7 @@ COMMANDS = {
     "verify": Command("verify", "vérifier un fichier signé"),
     "evidence": Command("evidence", "composer le dossier de preuve d’une convention signée"),
     "doctor": Command("doctor", "vérifier l’installation"),
-    "account": Command("account", "ouvrir un compte"),
+    "account": Command("account", "ouvrir un compte, ou lui donner des rôles"),
     "confirm": Command(
         "confirm", "confirmer depuis le serveur un changement que nul autre ne peut confirmer"
     ),

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from notifications.outbox import OutboxMail
 from tests.pages.forms import send
 from tests.pages.instance import Instance
 from tests.people import PASSWORD
@@ -95,6 +96,9 @@ class TestSecondFactor:
         totp = self.enrol(instance, agnes)
         assert account(instance).totp_secret == totp.secret
         assert "En place" in agnes.get("/mon-compte").text
+        with instance.database.reading() as session:
+            told = session.query(OutboxMail).filter_by(kind="change-warned").one()
+        assert told.to_address == AGNES
         assert agnes.get(FACTOR_PAGE).location == "/mon-compte", "a second key is not offered"
 
     def test_looking_twice_shows_the_same_key_and_keeps_nothing(
@@ -129,8 +133,27 @@ class TestSecondFactor:
         answer = send(agnes, page, code=totp.at(instance.clock.at))
         assert answer.status_code == 422, "the code that added it has served"
         instance.clock.advance(timedelta(seconds=30))
-        assert send(agnes, page, code=totp.at(instance.clock.at)).location == "/mon-compte"
+        code = totp.at(instance.clock.at)
+        assert "la personne qui confirme le lira" in send(agnes, page, code=code).text, (
+            "the code still serves"
+        )
+        asked = send(agnes, page, code=code, reason="Nouveau téléphone.").location
+        assert account(instance).totp_secret is not None
+        bruno = instance.client("bruno@region.example")
+        assert "L’une des deux personnes" in bruno.get(asked).text, "neither of the two is an administrator"
+        denis = instance.client("denis@region.example")
+        assert send(denis, asked, to=f"{asked}/confirmer").status_code == 302
         assert account(instance).totp_secret is None
+
+    def test_of_who_only_reads_it_is_taken_away_at_once(self, instance: Instance) -> None:
+        chantal = instance.client("chantal@region.example")
+        with instance.database.transaction() as session:
+            known = accounts.by_email(session, "chantal@region.example")
+            assert known is not None
+            known.totp_secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+        code = pyotp.TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").at(instance.clock.at)
+        assert send(chantal, f"{FACTOR_PAGE}/retirer", code=code).location == "/mon-compte"
+        assert chantal.get("/mon-compte").status_code == 200, "this session goes on"
 
     def test_there_is_nothing_to_take_away_before(self, agnes: FlaskClient) -> None:
         assert agnes.get(f"{FACTOR_PAGE}/retirer").location == "/mon-compte"

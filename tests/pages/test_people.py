@@ -7,8 +7,9 @@ from werkzeug.test import TestResponse
 from notifications.outbox import OutboxMail
 from tests.pages.forms import send
 from tests.pages.instance import Instance
-from workflow.acts import accounts
+from workflow.acts import accounts, reset_password
 from workflow.records.account import Account
+from workflow.records.change_request import ChangeRequest
 from workflow.rules.moves import Role
 
 AGNES, DENIS = "agnes@region.example", "denis@region.example"
@@ -47,19 +48,59 @@ def test_everybody_is_listed_with_roles_and_state(denis: FlaskClient) -> None:
     assert "bruno@region.example" in text
 
 
+def confirmed(instance: Instance, email: str) -> None:
+    """The newest request, by a second person."""
+    with instance.database.reading() as session:
+        request = session.query(ChangeRequest).order_by(ChangeRequest.id.desc()).first()
+    assert request is not None
+    page = f"/demandes/{request.id}"
+    answer = send(instance.client(email), page, to=f"{page}/confirmer")
+    assert answer.status_code == 302, answer.text
+
+
 class TestAdding:
     def test_a_new_person_receives_a_link(self, instance: Instance, denis: FlaskClient) -> None:
-        answer = add(denis, role_names=["drafter", "signatory"])
+        answer = add(denis, role_names=["reader"])
         elise = account(instance, "elise@region.example")
         assert answer.location == page_of(instance, elise.email)
-        assert elise.roles == {Role.DRAFTER, Role.SIGNATORY}
+        assert elise.roles == {Role.READER}
         [mail] = mails(instance)
         assert (mail.kind, mail.to_address) == ("account-created", "elise@region.example")
         assert mail.values["created_by"] == "Denis Administrateur"
-        assert mail.values["roles"] == "Rédaction, Signature"
+        assert mail.values["roles"] == "Lecture"
         assert mail.values["valid_until"] == "1er décembre 2026 à 12 h 00"
         assert mail.secret_ref is not None
         assert mail.secret_ref.startswith("password-reset:")
+
+    def test_roles_that_act_wait_for_a_second_person(self, instance: Instance, denis: FlaskClient) -> None:
+        answer = add(denis, role_names=["drafter", "signatory"])
+        assert answer.status_code == 422
+        assert "la personne qui confirme le lira" in answer.text.partition('id="reason-error"')[2]
+        page = add(denis, role_names=["drafter", "signatory", "reader"], reason="Nouvelle collègue.").location
+        assert account(instance, "elise@region.example").roles == {Role.READER}
+        told = {one.kind: (one.to_address, one.values.get("roles")) for one in mails(instance)}
+        assert told == {
+            "account-created": (
+                "elise@region.example",
+                "Rédaction, Signature, Lecture (une seconde personne doit encore les confirmer)",
+            ),
+            "change-asked": ("bruno@region.example", None),
+        }
+        assert "attend une confirmation" in denis.get(page).text
+        confirmed(instance, "bruno@region.example")
+        assert account(instance, "elise@region.example").roles == {
+            Role.DRAFTER, Role.SIGNATORY, Role.READER,
+        }  # fmt: skip
+
+    def test_nobody_opens_a_second_account_with_powers_for_themselves(
+        self, instance: Instance, denis: FlaskClient
+    ) -> None:
+        answer = add(
+            denis, name="ADMINISTRATEUR Denis", email="d@region.example", role_names=["approver"], reason="x"
+        )
+        assert "Personne ne se donne un rôle" in answer.text.partition('id="role_names-error"')[2]
+        with instance.database.reading() as session:
+            assert accounts.by_email(session, "d@region.example") is None
 
     def test_it_is_said_where_the_password_is_not_chosen_yet(self, denis: FlaskClient) -> None:
         page = denis.get(add(denis).location).text
@@ -95,6 +136,34 @@ class TestChanging:
         changed = account(instance, AGNES)
         assert (changed.name, changed.roles) == ("Agnès Martin", {Role.READER})
 
+    def test_what_is_granted_waits_and_what_is_taken_away_does_not(
+        self, instance: Instance, denis: FlaskClient
+    ) -> None:
+        page = page_of(instance, AGNES)
+        send(denis, page, name="Agnès Rédactrice", role_names=["approver"], reason="Elle relira.")
+        assert account(instance, AGNES).roles == frozenset()
+        confirmed(instance, "bruno@region.example")
+        assert account(instance, AGNES).roles == {Role.APPROVER}
+        assert "Elle relira." in denis.get(page).text
+
+    def test_nobody_grants_to_themselves(self, instance: Instance, denis: FlaskClient) -> None:
+        answer = send(
+            denis, page_of(instance, DENIS), name="Denis Administrateur",
+            role_names=["administrator", "signatory"], reason="Je remplace.",
+        )  # fmt: skip
+        assert answer.status_code == 422
+        assert "Personne ne se donne un rôle" in answer.text.partition('id="role_names-error"')[2]
+        assert account(instance, DENIS).roles == {Role.ADMINISTRATOR}
+
+    def test_who_acts_is_not_called_otherwise_by_one_person(
+        self, instance: Instance, denis: FlaskClient
+    ) -> None:
+        page = page_of(instance, AGNES)
+        send(denis, page, name="Hugues Bellengreville", role_names=["drafter"], reason="Mariage.")
+        assert account(instance, AGNES).name == "Agnès Rédactrice"
+        confirmed(instance, "bruno@region.example")
+        assert account(instance, AGNES).name == "Hugues Bellengreville"
+
     def test_the_last_administrator_keeps_the_role(self, instance: Instance, denis: FlaskClient) -> None:
         answer = send(denis, page_of(instance, DENIS), name="Denis", role_names=["reader"])
         assert answer.status_code == 422
@@ -115,7 +184,10 @@ class TestAccess:
         send(denis, f"{page}/desactiver")
         assert agnes.get("/").status_code == 302
         assert "Ce compte est désactivé" in denis.get(page).text
-        send(denis, page, to=f"{page}/reactiver")
+        assert send(denis, f"{page}/reactiver").status_code == 422, "a reason is needed"
+        send(denis, f"{page}/reactiver", reason="De retour.")
+        assert not account(instance, AGNES).active
+        confirmed(instance, "bruno@region.example")
         assert account(instance, AGNES).active
         assert agnes.get("/").status_code == 302, "a session closed once stays closed"
 
@@ -148,6 +220,53 @@ class TestAccess:
         with instance.database.transaction() as session:
             session.get_one(Account, account(instance, AGNES).id).totp_secret = "JBSWY3DPEHPK3PXP"
         agnes = instance.client(AGNES)
-        send(denis, f"{page_of(instance, AGNES)}/second-facteur")
+        send(denis, f"{page_of(instance, AGNES)}/second-facteur", reason="Téléphone perdu.")
+        assert account(instance, AGNES).totp_secret is not None
+        assert agnes.get("/").status_code == 200
+        confirmed(instance, "bruno@region.example")
         assert account(instance, AGNES).totp_secret is None
         assert agnes.get("/").status_code == 302
+
+
+class TestAddress:
+    """Where links and codes go: of who acts, by two people; of who reads, by one; the former address is told."""
+
+    CHANTAL, NEW = "chantal@region.example", "nouvelle@region.example"
+
+    def test_of_who_acts_by_two_people(self, instance: Instance, denis: FlaskClient) -> None:
+        agnes, page = instance.client(AGNES), page_of(instance, AGNES)
+        with instance.database.transaction() as session:
+            known = session.get_one(Account, account(instance, AGNES).id)
+            token = reset_password.token(
+                instance.services.secret, reset_password.ask(session, known, at=instance.clock.at).id
+            )
+        asked = send(denis, f"{page}/adresse", email=f" {self.NEW.upper()} ", reason="Mariage.")
+        assert "ne le confirme pas elle-même" in denis.get(asked.location).text
+        assert account(instance, AGNES).email == AGNES
+        confirmed(instance, "bruno@region.example")
+        assert account(instance, self.NEW).name == "Agnès Rédactrice"
+        assert agnes.get("/").status_code == 302, "sessions end"
+        assert "expiré" in instance.stranger().get(f"/mot-de-passe/{token}").text, "so do links"
+        warned = [one.values["made"] for one in mails(instance) if one.kind == "change-warned"]
+        assert warned == ["", "oui"]
+        assert {one.to_address for one in mails(instance) if one.kind == "change-warned"} == {AGNES}
+
+    def test_of_who_reads_by_one(self, instance: Instance, denis: FlaskClient) -> None:
+        page = page_of(instance, self.CHANTAL)
+        assert send(denis, f"{page}/adresse", email=self.NEW).location == page
+        assert account(instance, self.NEW).name == "Chantal Lectrice"
+        assert self.CHANTAL in denis.get(page).text, "what it was stays in the history"
+
+    def test_nobody_takes_somebody_elses(self, instance: Instance, denis: FlaskClient) -> None:
+        answer = send(denis, f"{page_of(instance, AGNES)}/adresse", email=DENIS, reason="x")
+        assert "Un compte existe déjà" in answer.text
+
+    def test_the_owner_may_refuse_and_nobody_else_without_a_role(
+        self, instance: Instance, denis: FlaskClient
+    ) -> None:
+        asked = send(denis, f"{page_of(instance, AGNES)}/adresse", email=self.NEW, reason="x").location
+        assert instance.client(self.CHANTAL).get(asked).status_code == 404
+        agnes = instance.client(AGNES)
+        assert "Ce changement vous concerne" in agnes.get(asked).text
+        assert send(agnes, asked, to=f"{asked}/refuser", reason="Ce n’est pas moi.").status_code == 302
+        assert account(instance, AGNES).email == AGNES

@@ -15,6 +15,7 @@ from signing.invitations import CorrectedLink
 from signing.records import Channel, Signer
 from tests.factories import conventions as made
 from tests.factories.conventions import MINUTE, Office
+from tests.people import hire
 from tests.stories.conftest import START
 from tests.stories.test_mandates import half_signed, signers
 from tests.stories.test_running_round import JEAN, look, mails, signer_id
@@ -32,16 +33,18 @@ from workflow.acts import (
     region as settings_of_region,
 )
 from workflow.acts.accounts import open_account
+from workflow.acts.changes import accounts as accounts_of_two
 from workflow.acts.changes import settle
 from workflow.acts.changes import sheets as sheets_of_region
-from workflow.acts.changes.request import ChangePending
+from workflow.acts.changes.accounts import GrantsToThemselves
+from workflow.acts.changes.request import ChangeNeedsAReason, ChangePending
 from workflow.acts.changes.settle import MayNotSettle, Overtaken, RequestClosed
 from workflow.acts.correct_contact import SheetOfTheRegion, SignsWithAnAccount, correct_contact
 from workflow.readings import changes
 from workflow.readings.region_signers import account_of_signatory
 from workflow.readings.to_sign import awaited_from
 from workflow.records.account import Account
-from workflow.records.change_request import ChangeRequest
+from workflow.records.change_request import ChangeRequest, ChangeState
 from workflow.records.convention import Deed
 from workflow.records.journal import JournalEntry
 from workflow.records.representative import Representative, SignatureHandOver
@@ -434,3 +437,121 @@ class TestTheSheetsOfTheRegionsSignatories:
         assert asked is not None
         assert found is not None
         assert found.id == account.id
+
+
+@pytest.fixture
+def denis(region: Office) -> Account:
+    with region.workshop.database.transaction() as session:
+        return hire(session, "denis@region.example")
+
+
+class TestOneAdministratorAlone:
+    """Denis administers: he has the page « Personnes », and would sign as the President."""
+
+    HIS = "denis.bis@region.example"
+
+    def test_does_not_move_the_presidents_account(
+        self, region: Office, bound: tuple[int, Account], denis: Account
+    ) -> None:
+        number, account = bound
+        old = made.token_of(region, number, "region")
+        request = accounts_of_two.change_address(
+            region.workshop, account.id, self.HIS, reason="Panne.", actor=Actor.of(denis), at=START + 2 * HOUR
+        )
+        with pytest.raises(MayNotSettle):
+            settle.confirm(region.workshop, request.id, actor=Actor.of(denis), at=START + 2 * HOUR)
+        with pytest.raises(MayNotSettle, match="vous concerne"):
+            settle.confirm(region.workshop, request.id, actor=Actor.of(account), at=START + 2 * HOUR)
+        look(region, old, at=START + 2 * HOUR)
+        assert [one.to_address for one in mails(region, "change-warned")] == [account.email]
+
+    def test_and_with_a_second_person_the_awaited_signature_follows(
+        self, region: Office, bound: tuple[int, Account], denis: Account
+    ) -> None:
+        number, account = bound
+        waiting = made.approved(region, at=START + 2 * HOUR)
+        old = made.token_of(region, number, "region")
+        request = accounts_of_two.change_address(
+            region.workshop, account.id, "president@region.example", reason="Nouvelle boîte.",
+            actor=Actor.of(denis), at=START + 3 * HOUR,
+        )  # fmt: skip
+        settle.confirm(region.workshop, request.id, actor=region.approver, at=START + 4 * HOUR)
+        with pytest.raises(CorrectedLink):
+            look(region, old, at=START + 4 * HOUR)
+        assert [one.to_address for one in mails(region, "your-turn-region")] == [
+            account.email,
+            "president@region.example",
+        ]
+        for deed in (number, waiting):
+            assert journal(region, deed)[-1] == "correct-contact"
+        region.means.set_clock(START + 5 * HOUR)
+        send.send(region.workshop, waiting, actor=region.drafter, at=START + 5 * HOUR)
+        with region.workshop.database.reading() as session:
+            round_id = session.get_one(Deed, waiting).round_id
+            signer = session.query(Signer).filter_by(round_id=round_id, party="region").one()
+            assert signer.email == "president@region.example"
+
+    def test_does_not_take_the_second_factor_away(
+        self, region: Office, bound: tuple[int, Account], denis: Account
+    ) -> None:
+        number, account = bound
+        request = accounts_of_two.drop_factor(
+            region.workshop, account.id, reason="Perdu.", actor=Actor.of(denis), at=START + 2 * HOUR
+        )
+        token = made.token_of(region, number, "region")
+        assert sign.ask_code(region.workshop, token, at=START + 2 * HOUR).channel is Channel.APP
+        settle.confirm(region.workshop, request.id, actor=region.approver, at=START + 3 * HOUR)
+        assert code_goes_to(region, number) == account.email
+
+    def test_grants_nothing_to_himself_nor_to_his_second_account(
+        self, region: Office, denis: Account
+    ) -> None:
+        his = Actor.of(denis)
+        with pytest.raises(GrantsToThemselves):
+            accounts_of_two.save_person(
+                region.workshop, denis.id, name=denis.name, roles=frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
+                reason="x", actor=his, at=START,
+            )  # fmt: skip
+        with region.workshop.database.transaction() as session, pytest.raises(GrantsToThemselves):
+            accounts_of_two.open_person(
+                session, region.workshop, email=self.HIS, name="Administrateur, Dénis",
+                roles=frozenset({Role.DRAFTER}), reason="x", actor=his, at=START,
+            )  # fmt: skip
+
+    def test_nor_opens_an_account_that_acts_under_an_invented_name(
+        self, region: Office, denis: Account
+    ) -> None:
+        with region.workshop.database.transaction() as session:
+            account, request = accounts_of_two.open_person(
+                session, region.workshop, email=self.HIS, name="Zoé Invention",
+                roles=frozenset({Role.APPROVER, Role.READER}), reason="Renfort.", actor=Actor.of(denis), at=START,
+            )  # fmt: skip
+            assert request is not None
+            assert account.roles == {Role.READER}
+        with pytest.raises(MayNotSettle):
+            settle.confirm(region.workshop, request.id, actor=Actor.of(account), at=START)
+
+    def test_where_nobody_else_is_left_the_terminal_answers_and_is_told(
+        self, region: Office, bound: tuple[int, Account], denis: Account
+    ) -> None:
+        account = bound[1]
+        with region.workshop.database.transaction() as session:
+            session.get_one(Account, region.bruno.id).active = False
+        request = accounts_of_two.change_address(
+            region.workshop, account.id, "president@region.example", reason="Panne.",
+            actor=Actor.of(denis), at=START + 2 * HOUR,
+        )  # fmt: skip
+        with region.workshop.database.reading() as session:
+            assert changes.settlers(session, session.get_one(ChangeRequest, request.id)) == ()
+        with pytest.raises(ChangeNeedsAReason):
+            settle.confirm_at_terminal(
+                region.workshop, request.id, reason=" ", actor=Actor.program("Terminal"), at=START + 2 * HOUR
+            )
+        settle.confirm_at_terminal(
+            region.workshop, request.id, reason="Vu en personne.", actor=Actor.program("Terminal (root)"),
+            at=START + 2 * HOUR,
+        )  # fmt: skip
+        with region.workshop.database.reading() as session:
+            kept = session.get_one(ChangeRequest, request.id)
+            assert (kept.state_name, kept.settled_by) == (ChangeState.MADE, "Terminal (root)")
+        assert "denis@region.example" in {one.to_address for one in mails(region, "change-settled")}

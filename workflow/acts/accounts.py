@@ -46,7 +46,7 @@ def open_account(session: Session, *, email: str, name: str, roles: frozenset[Ro
     if by_email(session, address) is not None:
         raise AccountExists(address)
     account = Account(
-        email=address, name=" ".join(name.split()), role_names=_names(roles), created_at=at, active=True
+        email=address, name=" ".join(name.split()), role_names=names(roles), created_at=at, active=True
     )
     session.add(account)
     session.flush()
@@ -78,7 +78,7 @@ def change(session: Session, account: Account, *, name: str, roles: frozenset[Ro
     if account.active and not active:
         account.session_epoch += 1
     account.name = " ".join(name.split())
-    account.role_names = _names(roles)
+    account.role_names = names(roles)
     account.active = active
 
 
@@ -87,7 +87,8 @@ def _administrators(session: Session) -> int:
     return sum(Role.ADMINISTRATOR in account.roles for account in accounts)
 
 
-def _names(roles: frozenset[Role]) -> list[str]:
+def names(roles: frozenset[Role]) -> list[str]:
+    """As an account stores them, in the order in which they are offered."""
     return [str(role) for role in GRANTABLE if role in roles]
 
 

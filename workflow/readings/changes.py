@@ -144,6 +144,7 @@ def history(
 
 
 _LABELS = {
+    "name": "Nom du compte",
     "first_name": "Prénom",
     "last_name": "Nom",
     "email": "Adresse électronique",

@@ -5,7 +5,7 @@ from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaFi
 from wtforms.fields import TelField
 from wtforms.validators import Optional
 
-from web.forms import DayField, Form, at_most, choices, demanded_below, required
+from web.forms import DayField, Form, Mark, at_most, choices, demanded_below, required
 from web.language import later
 from workflow.acts.authorities import Decision, Person
 from workflow.rules.mandates import AuthorityKind
@@ -49,7 +49,7 @@ class RepresentativeForm(Form):
         description=later(
             "Demandé pour le nom, l’adresse, le téléphone ou le compte : une autre personne le lira et confirmera."
         ),
-        validators=[at_most(2000)],
+        validators=[Mark("depends"), at_most(2000)],
         render_kw={"rows": 2},
     )
 

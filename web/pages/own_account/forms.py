@@ -3,6 +3,7 @@ from wtforms.validators import EqualTo
 
 from web.forms import Form, required
 from web.language import later
+from web.pages.people.forms import why_change
 from workflow.acts.accounts import SHORTEST_PASSWORD
 
 
@@ -52,3 +53,6 @@ class EnrolForm(_PresentPassword):
 
 class RemoveForm(Form):
     code = code_field(later("Celui que votre application affiche en ce moment."))
+    reason = why_change(
+        later("Une personne de l’administration le lit avant de confirmer : « nouveau téléphone ».")
+    )

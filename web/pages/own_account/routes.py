@@ -11,8 +11,11 @@ from web.pages.own_account import second_factor
 from web.pages.own_account.forms import EnrolForm, PasswordForm, RemoveForm
 from web.visit import at, client_address, person
 from workflow.acts.accounts import WeakPassword, set_password
-from workflow.acts.sign_in import Recognised, WrongCredentials, check_password
+from workflow.acts.changes.accounts import drop_factor, is_guarded, keep_factor_added
+from workflow.acts.changes.request import ChangeNeedsAReason
+from workflow.acts.sign_in import Recognised, WrongCredentials, check_password, check_second_factor
 from workflow.records.account import Account
+from workflow.records.change_request import ChangeState
 
 pages = Blueprint("own_account", __name__)
 
@@ -74,16 +77,43 @@ def remove_second_factor_form() -> ResponseReturnValue:
 @signed_in
 def remove_second_factor() -> ResponseReturnValue:
     form = RemoveForm()
-    if form.validate():
-        with house().database.transaction() as session:
-            refusal = second_factor.take_away(
-                session, _own(session), code=form.code.data, address=client_address(), at=at()
+    if form.validate() and _code_is_right(form):
+        try:
+            request = drop_factor(
+                house().workshop,
+                person().account_id,
+                reason=form.reason.data or "",
+                actor=person().actor,
+                at=at(),
             )
-        if refusal is None:
-            flash(_("Le second facteur est retiré : le mot de passe suffit de nouveau."), "done")
-            return redirect(url_for("own_account.index"))
-        form.refuse(refusal, form.code)
+        except ChangeNeedsAReason as refusal:
+            form.refuse(refusal, form.reason)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            if request.state(at=at()) is ChangeState.MADE:
+                with house().database.reading() as session:
+                    sessions.open_session(session.get_one(Account, person().account_id), at())
+                flash(_("Le second facteur est retiré : le mot de passe suffit de nouveau."), "done")
+                return redirect(url_for("own_account.index"))
+            flash(_("La demande est faite : une personne de l’administration la confirme."), "warning")
+            return redirect(url_for("changes.show", request_id=request.id))
     return render_template("own_account/remove_second_factor.html", form=form), 422
+
+
+def _code_is_right(form: RemoveForm) -> bool:
+    """Asked for nothing where no reason is given: a code serves once."""
+    with house().database.transaction() as session:
+        account = _own(session)
+        if is_guarded(account) and not (form.reason.data or "").strip():
+            form.refuse(ChangeNeedsAReason(), form.reason)
+            return False
+        refusal = check_second_factor(
+            session, account, code=form.code.data, address=client_address(), at=at()
+        )
+    if refusal is not None:
+        form.refuse(refusal, form.code)
+    return refusal is None
 
 
 def _own(session: Session) -> Account:
@@ -120,6 +150,8 @@ def _second_factor_added(form: EnrolForm) -> bool:
         refusal = second_factor.add(
             session, account, key=_key(account), code=form.code.data, address=client_address(), at=at()
         )
+        if refusal is None:
+            keep_factor_added(session, house().workshop, account, actor=person().actor, at=at())
     if refusal is not None:
         form.refuse(refusal, form.code)
     return refusal is None

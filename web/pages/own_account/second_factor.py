@@ -45,11 +45,3 @@ def add(
     if refusal is not None:
         account.totp_secret = None
     return refusal
-
-
-def take_away(session: Session, account: Account, *, code: str, address: str, at: datetime) -> Refusal | None:
-    """None when the code was right: the password alone opens the account again."""
-    refusal = check_second_factor(session, account, code=code, address=address, at=at)
-    if refusal is None:
-        account.totp_secret = None
-    return refusal

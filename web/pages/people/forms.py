@@ -1,8 +1,18 @@
-from wtforms import EmailField, StringField
+from wtforms import EmailField, StringField, TextAreaField
 
-from web.forms import Checkboxes, Form, at_most, required
+from web.forms import Checkboxes, Form, Mark, at_most, required
 from web.language import later
 from workflow.rules.moves import Role
+
+
+def why_change(description: str) -> TextAreaField:
+    """Demanded where a second person has to confirm: the act says so."""
+    return TextAreaField(
+        later("Motif"),
+        description=description,
+        validators=[Mark("depends"), at_most(2000)],
+        render_kw={"rows": 2},
+    )
 
 
 class PersonForm(Form):
@@ -13,6 +23,11 @@ class PersonForm(Form):
         render_kw={"autocomplete": "off"},
     )
     role_names = Checkboxes(later("Rôles"), description=later("Une personne peut en avoir plusieurs."))
+    reason = why_change(
+        later(
+            "Demandé si vous donnez un rôle autre que la lecture : une autre personne lira ce motif et confirmera."
+        )
+    )
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -26,6 +41,21 @@ class NewPersonForm(PersonForm):
         validators=[required(later("Indiquez l’adresse électronique.")), at_most(254)],
         render_kw={"autocomplete": "off"},
     )
+
+
+class AddressForm(Form):
+    email = EmailField(
+        later("Nouvelle adresse électronique"),
+        validators=[required(later("Indiquez l’adresse électronique.")), at_most(254)],
+        render_kw={"autocomplete": "off"},
+    )
+    reason = why_change(later("Il reste au dossier : « changement de nom », « adresse fermée »."))
+
+
+class WhyForm(Form):
+    """Nothing but the reason, which whoever confirms reads."""
+
+    reason = why_change(later("Il reste au dossier, et la personne qui confirme le lit."))
 
 
 class ConfirmForm(Form):

@@ -19,8 +19,13 @@ from workflow.rules.two_people import ChangeKind
 from workflow.rules.wording import french_weekday
 
 
-def tell_asked(session: Session, settings: Settings, request: ChangeRequest, *, at: datetime) -> None:
-    """At once: whoever may confirm, the agent in charge and the approvers; and the address that would no longer serve."""
+def tell_asked(
+    session: Session, settings: Settings, request: ChangeRequest, *, at: datetime, is_new: bool = False
+) -> None:
+    """At once: whoever may confirm, the agent in charge and the approvers; and the address that would no longer serve.
+
+    ``is_new``: the account was opened just now, and hears of it in another mail.
+    """
     values = {
         "asked_by": request.asked_by,
         "asked_on": french_weekday(paris_date(request.asked_at)),
@@ -30,10 +35,13 @@ def tell_asked(session: Session, settings: Settings, request: ChangeRequest, *, 
     for person in _concerned(session, request):
         if person.address != _address_of(session, request.asked_by_id):
             _tell(session, settings, request, person, "change-asked", values, at=at)
-    _tell_former(session, settings, request, made=False, at=at)
+    if not is_new:
+        _tell_former(session, settings, request, made=False, at=at)
 
 
-def tell_settled(session: Session, settings: Settings, request: ChangeRequest, *, at: datetime) -> None:
+def tell_settled(
+    session: Session, settings: Settings, request: ChangeRequest, *, at: datetime, is_new: bool = False
+) -> None:
     """What became of it: the asker and everybody who was told that it was asked; the former address, if it is made."""
     made = request.state_name == ChangeState.MADE
     values = {
@@ -48,8 +56,13 @@ def tell_settled(session: Session, settings: Settings, request: ChangeRequest, *
         people.setdefault(asker.email, Recipient.of(asker))
     for person in people.values():
         _tell(session, settings, request, person, "change-settled", values, at=at)
-    if made:
+    if made and not is_new:
         _tell_former(session, settings, request, made=True, at=at)
+
+
+def tell_owner(session: Session, settings: Settings, request: ChangeRequest, *, at: datetime) -> None:
+    """Of what somebody changed of their own account: their mailbox hears of it, in case it was not them."""
+    _tell_former(session, settings, request, made=True, at=at)
 
 
 def page_of(settings: Settings, request: ChangeRequest) -> str:

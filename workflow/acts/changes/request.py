@@ -73,7 +73,26 @@ def ask(session: Session, asked: Asked, *, reason: str, actor: Actor, at: dateti
     if (waiting := pending_about(session, asked.about, at=at)) is not None:
         raise ChangePending(waiting)
     _forget_expired(session, asked.about)
-    request = ChangeRequest(
+    request = _row(asked, reason=reason, actor=actor, at=at)
+    session.add(request)
+    session.flush()
+    return request
+
+
+def make_at_once(session: Session, asked: Asked, *, reason: str, actor: Actor, at: datetime) -> ChangeRequest:
+    """What one person may change alone is kept in the same place, as made by them. Raises NothingChanges."""
+    if asked.before == asked.after:
+        raise NothingChanges
+    made = _row(asked, reason=reason, actor=actor, at=at)
+    made.state_name = ChangeState.MADE
+    made.settled_at, made.settled_by, made.settled_by_id = at, actor.name, actor.account_id
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _row(asked: Asked, *, reason: str, actor: Actor, at: datetime) -> ChangeRequest:
+    return ChangeRequest(
         kind_name=asked.kind,
         about=asked.about,
         subject=asked.subject,
@@ -91,9 +110,6 @@ def ask(session: Session, asked: Asked, *, reason: str, actor: Actor, at: dateti
         expires_at=at + LIFETIME,
         state_name=ChangeState.ASKED,
     )
-    session.add(request)
-    session.flush()
-    return request
 
 
 def _forget_expired(session: Session, about: str) -> None:

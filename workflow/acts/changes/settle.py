@@ -11,6 +11,7 @@ from foundation.errors import Refusal
 from signing.both_sides import folded
 from signing.records import Signer
 from workflow.actors import Actor
+from workflow.acts.changes import account_making
 from workflow.acts.changes.mails import tell_settled
 from workflow.acts.changes.region_settings import present_setting, write_setting
 from workflow.acts.changes.request import ChangeNeedsAReason, Making
@@ -195,4 +196,5 @@ _CHANGES: Mapping[ChangeKind, _Change] = {
     ChangeKind.SIGNATORY: _Change(_present_contact, make_correction),
     ChangeKind.SETTING: _Change(present_setting, write_setting),
     ChangeKind.SHEET: _Change(present_sheet, write_sheet),
+    **{kind: _Change(account_making.present, make) for kind, make in account_making.MAKE.items()},
 }

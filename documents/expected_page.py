@@ -38,8 +38,10 @@ _APART = re.compile(f"([{BOX}{FOOTNOTE}{ENDNOTE}{END_APART}])")
 
 def letters_of(text: str) -> str:
     """The text as it is compared."""
-    letters = _SHAPE.sub(lambda shape: _SHAPES[shape[0]], "".join(text.split()).casefold())
-    return unicodedata.normalize("NFC", letters)
+    letters = "".join(text.split()).casefold()
+    if letters.isascii():
+        return letters
+    return unicodedata.normalize("NFC", _SHAPE.sub(lambda shape: _SHAPES[shape[0]], letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class _Part:
     texts: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, words: str) -> None:
-        printed = _SHOWN_ONLY.sub("", words)
+        printed = _SHOWN_ONLY.sub("", words) if SHOWN in words else words
         if letters := letters_of(printed):
             self.texts.append((self.size, shown(printed)))
             numbers = (place for place, letter in enumerate(letters) if letter == NUMBER)

@@ -6,9 +6,9 @@ takes the first part that goes on with the line, and goes back where that turns 
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from documents.expected_page import HOLES, Expected, Row, letters_of
 from documents.marks import BULLET, NUMBER
@@ -36,8 +36,7 @@ class Line:
         return frozenset(accumulate(sizes, initial=0))
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """Letters not printed yet, from the page ``page`` on. What is ``repeated`` may also stay away."""
 
     start: int
@@ -46,8 +45,7 @@ class Pending:
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """``line`` is the next one to be placed, from its letter ``letter`` on; ``margins`` those that were printed."""
 
     line: int
@@ -114,22 +112,30 @@ class LineSearch:
             if item.page > line.page:
                 continue
             for start in self._starts(item, line):
+                if not self._may_begin(start, line.letters[state.letter]):
+                    continue
                 for letter, reached in self.reached(line.letters, state.letter, start, item.end):
                     after = _taken(state, rank, start, reached, line.page)
                     if letter == len(line.letters):
-                        yield from self._on_next_line(after)
+                        if (following := self._on_next_line(after)) is not None:
+                            yield following
                     elif letter > state.letter and letter in line.words:
                         parts.append(_at(after, state.line, letter))
         yield from parts
 
-    def _on_next_line(self, state: State) -> Iterator[State]:
+    def _may_begin(self, place: int, letter: str) -> bool:
+        """A quick look, which is wrong only by saying yes."""
+        wanted = self.wanted.letters[place]
+        return wanted == letter or wanted in HOLES or letter == _SOFT
+
+    def _on_next_line(self, state: State) -> State | None:
         following = state.line + 1
         page = self.lines[state.line].page
         state = _at(state, following, 0)
         if following == len(self.lines) or self.lines[following].page == page:
-            yield state
-        elif (ended := self._page_ended(state)) is not None:
-            yield self._on_new_page(ended)
+            return state
+        ended = self._page_ended(state)
+        return None if ended is None else self._on_new_page(ended)
 
     def _page_ended(self, state: State) -> State | None:
         """Without what comes back on each page; None where the page broke off inside of it."""

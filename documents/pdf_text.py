@@ -20,9 +20,10 @@ _CUT = re.compile(r"(?<=\w)-\r?\n(?=\w)")
 """The same after a digit, where PDFium leaves both lines as they are."""
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\uffff]")
 """Neither a database nor XML takes them, and a scanner's own text layer may hold some."""
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points from the bottom left corner of the page."""
 _SAME_LINE = 0.5
 """Points between the lower edges of two letters of one line."""
-_WHOLE = (None, None, None, None)
 _COLOURS = 64
 """Of a picture: enough for black letters, a logo and a blue stamp, and a fourth of the weight on a phone."""
 
@@ -53,12 +54,21 @@ def in_lines(texts: Iterable[str]) -> str:
     return _in_lines("\n".join(texts))
 
 
-def words_within(
-    content: bytes, places: Sequence[tuple[int, tuple[float, float, float, float]]]
-) -> tuple[str, ...]:
-    """What stands in each rectangle (page from 1; left, bottom, right, top in points). Raises UnreadablePdf."""
+def texts_and_places(
+    content: bytes, places: Sequence[tuple[int, Rectangle]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """``page_texts``, and what stands in each of the places (page from 1, rectangle). Raises UnreadablePdf."""
     with _opened(content) as document:
-        return tuple(_words(document[page - 1], rectangle) for page, rectangle in places)
+        pages, beside = [], dict[int, str]()
+        for number, page in enumerate(document, 1):
+            text = page.get_textpage()
+            pages.append(str(text.get_text_bounded()))
+            for rank, (wanted, rectangle) in enumerate(places):
+                if wanted == number:
+                    beside[rank] = str(text.get_text_bounded(*rectangle))
+            text.close()
+            page.close()
+    return tuple(pages), tuple(beside.get(rank, "") for rank in range(len(places)))
 
 
 def says(content: bytes, words: str) -> bool:
@@ -97,11 +107,9 @@ def page_picture(content: bytes, number: int, *, width: int) -> bytes:
     return result.getvalue()
 
 
-def _words(
-    page: pypdfium2.PdfPage, within: tuple[float | None, float | None, float | None, float | None] = _WHOLE
-) -> str:
+def _words(page: pypdfium2.PdfPage) -> str:
     text = page.get_textpage()
-    words = str(text.get_text_bounded(*within))
+    words = str(text.get_text_bounded())
     text.close()
     page.close()
     return words

@@ -11,29 +11,28 @@ import pikepdf
 from lxml import etree
 from PIL import Image, ImageChops, ImageFilter, UnidentifiedImageError
 
-from documents.alignment import overlap
 from documents.fields import ANCHOR, FieldBox
 from documents.inline import W
 from documents.package import Package
-from documents.pdf_text import words_within
+from documents.pdf_text import Rectangle
 from documents.problems import ForeignPicture, PlaceMoved
 from documents.wording import cores
 
 MOST_PIXELS = 25_000_000
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LINK = "{http://schemas.openxmlformats.org/drawingml/2006/main}hlinkClick"
-_ABOVE, _BESIDE = 150.0, 25.0
+_ABOVE, _BESIDE, _BEFORE = 150.0, 25.0, 5.0
 """Points around a field in which the words of its place are looked for."""
 _LEAST = 0.3
-"""Share of words in common with its place in the template, below which a field stands elsewhere."""
+"""Share of the words of its place in the template, below which a field stands elsewhere."""
 _LETTERS_BEFORE = 200
+_UNREADABLE = (pikepdf.PdfError, pikepdf.UnsupportedImageTypeError, NotImplementedError, OSError, ValueError)
 _SEEN = 64
 """Difference of grey, of 255, once neighbours are put together: compression changes less, a letter changes more."""
 
 
-def words_of_places(docx: bytes) -> Mapping[str, str]:
-    """Name of each signature → the words of the cell in which it stands, or those before it. Raises NotWord, TooLarge."""
-    package = Package.opened(docx)
+def words_of_places(package: Package) -> Mapping[str, str]:
+    """Name of each signature → the words of the cell in which it stands, or those before it. Raises NotWord."""
     targets = {link.identifier: link.target for link in package.relations(package.main)}
     found = {}
     for link in package.tree(package.main).iter(_LINK):
@@ -61,27 +60,37 @@ def _text(element: etree._Element) -> str:
     )
 
 
-def check_places(pdf: bytes, boxes: Sequence[FieldBox], places: Mapping[str, str]) -> None:
-    """Each field stands by the words of its own place, rather than by those of another's. Raises PlaceMoved."""
-    known = {name: Counter(cores(words)) for name, words in places.items()}
-    beside = words_within(pdf, [(box.page, _region(box)) for box in boxes])
-    for box, words in zip(boxes, beside, strict=True):
+def around(boxes: Sequence[FieldBox]) -> list[tuple[int, Rectangle]]:
+    """Where the words of the place of each field are looked for: above it, in its column."""
+    places = []
+    for box in boxes:
+        left, bottom, right, top = box.rectangle
+        places.append((box.page, (left - _BEFORE, bottom, right + _BESIDE, top + _ABOVE)))
+    return places
+
+
+def check_places(boxes: Sequence[FieldBox], words: Sequence[str], places: Mapping[str, str]) -> None:
+    """Each field stands by the words of its own place, rather than by those of another's.
+
+    ``words`` are those ``around`` each box, ``places`` those of the template. Raises PlaceMoved.
+    """
+    known = {name: Counter(cores(wanted)) for name, wanted in places.items()}
+    for box, beside in zip(boxes, words, strict=True):
         if box.name not in known:
             continue
-        seen = Counter(cores(words))
-        likeness = {name: overlap(seen, wanted) for name, wanted in known.items()}
-        best = max(likeness.values())
-        if likeness[box.name] < max(best, _LEAST):
-            raise PlaceMoved(box.name, " ".join(places[box.name].split()), " ".join(words.split()))
+        seen = Counter(cores(beside))
+        likeness = {name: _share(seen, wanted) for name, wanted in known.items()}
+        if likeness[box.name] < max(*likeness.values(), _LEAST):
+            raise PlaceMoved(box.name, " ".join(places[box.name].split()), " ".join(beside.split()))
 
 
-def _region(box: FieldBox) -> tuple[float, float, float, float]:
-    left, bottom, right, top = box.rectangle
-    return (left - _BESIDE / 5, bottom, right + _BESIDE, top + _ABOVE)
+def _share(seen: Counter[str], wanted: Counter[str]) -> float:
+    """Of the wanted words, those that are there, whatever else is."""
+    return (seen & wanted).total() / wanted.total() if wanted else 1.0
 
 
-def check_pictures(pdf: pikepdf.Pdf, reference: bytes) -> None:
-    """Every picture on a page is one of those that the Word file ``reference`` holds. Raises ForeignPicture."""
+def check_pictures(pdf: pikepdf.Pdf, reference: Package) -> None:
+    """Every picture on a page is one of those that the Word file ``reference`` holds. Raises ForeignPicture, NotWord."""
     own: list[Image.Image] | None = None
     seen = set[tuple[int, int]]()
     for number, page in enumerate(pdf.pages, 1):
@@ -92,7 +101,10 @@ def check_pictures(pdf: pikepdf.Pdf, reference: bytes) -> None:
             if int(picture.Width) * int(picture.Height) > MOST_PIXELS:
                 raise ForeignPicture(number)
             own = list(_own_pictures(reference)) if own is None else own
-            shown = _as_printed(picture)
+            try:
+                shown = _as_printed(picture)
+            except _UNREADABLE as error:
+                raise ForeignPicture(number) from error
             if not any(_look_alike(shown, other) for other in own):
                 raise ForeignPicture(number)
 
@@ -107,15 +119,10 @@ def _pictures(resources: pikepdf.Object, depth: int = 0) -> Iterator[pikepdf.Str
 
 
 def _as_printed(picture: pikepdf.Stream) -> Image.Image:
-    image = pikepdf.PdfImage(picture).as_pil_image().convert("RGBA")
-    mask = picture.get("/SMask")
-    if isinstance(mask, pikepdf.Stream):
-        image.putalpha(pikepdf.PdfImage(mask).as_pil_image().convert("L").resize(image.size))
-    return _on_white(image)
+    return _on_white(pikepdf.PdfImage(picture).as_pil_image().convert("RGBA"))  # with its soft mask
 
 
-def _own_pictures(reference: bytes) -> Iterator[Image.Image]:
-    package = Package.opened(reference)
+def _own_pictures(package: Package) -> Iterator[Image.Image]:
     for name, media_type in package.types.items():
         if media_type.startswith("image/"):
             try:

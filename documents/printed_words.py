@@ -30,8 +30,8 @@ class PrintedOtherwise(Refusal):
         else:
             self.what = f"la page imprimée dit « {printed} » là où le texte lu dit « {read} »"
         super().__init__(
-            f"Ce document ne s’imprime pas comme il se lit : {self.what}. Dans Word, réécrivez ce passage en texte "
-            "ordinaire (sans champ, contrôle, texte masqué ni zone de texte), enregistrez, puis recommencez."
+            f"Ce document ne s’imprime pas comme il se lit : {self.what}. Réécrivez ce passage en texte ordinaire "
+            "(dans Word : sans champ, contrôle, texte masqué ni zone de texte), puis recommencez."
         )
 
 

@@ -12,14 +12,14 @@ from documents.fields import FieldBox, place_signature_fields
 from documents.finish import finish
 from documents.font_setting import drawn_families, refuse_undrawn
 from documents.package import Package
-from documents.pdf_text import in_lines, page_texts
+from documents.pdf_text import in_lines, texts_and_places
 from documents.prepared import archived, prepare
 from documents.printed_fonts import check_fonts
-from documents.printed_places import check_pictures, check_places, words_of_places
+from documents.printed_places import around, check_pictures, check_places, words_of_places
 from documents.printed_words import check_printed
 from documents.problems import ConversionFailed, UnexpectedResult
 from documents.scan_code import ScanCode, draw_scan_code
-from documents.structure import WordText, read_text
+from documents.structure import WordText, read_package
 
 MOST_PAGES = 200
 
@@ -67,6 +67,7 @@ def produce_pdf(
     say what is read in the Word file, UnreadableDocx; PlaceMoved, ForeignPicture.
     """
     package = Package.opened(docx)
+    template = package if reference == docx else Package.opened(reference) if reference else None
     ready = prepare(package)
     refuse_undrawn(ready)
     raw = converter.convert(docx if ready is package else archived(ready))
@@ -79,8 +80,8 @@ def produce_pdf(
         if not 0 < pages <= MOST_PAGES:
             raise UnexpectedResult(f"il compte {pages} pages.")
         check_fonts(pdf, drawn_families(ready))
-        if reference is not None:
-            check_pictures(pdf, reference)
+        if template is not None:
+            check_pictures(pdf, template)
         boxes = place_signature_fields(pdf, fields, hidden_fields)
         if scan_code is not None:
             draw_scan_code(pdf, scan_code, raw=raw)
@@ -99,13 +100,13 @@ def produce_pdf(
             object_stream_mode=pikepdf.ObjectStreamMode.preserve,
         )
     content = result.getvalue()
-    texts = page_texts(content)
+    texts, beside = texts_and_places(content, around(boxes))
     words = in_lines(texts)
     if must_contain not in words:
         raise UnexpectedResult(
             f"« {must_contain} » ne s’y trouve pas : le document ne vient pas de ce modèle."
         )
-    if boxes and reference is not None:
-        check_places(content, boxes, words_of_places(reference))
-    check_printed(content, read_text(docx) if read is None else read, pages=texts)
+    if boxes and template is not None:
+        check_places(boxes, beside, words_of_places(template))
+    check_printed(content, read_package(ready) if read is None else read, pages=texts)
     return ProducedPdf(pdf=content, pages=pages, words=words, boxes=boxes)

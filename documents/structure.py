@@ -101,7 +101,15 @@ class WordText:
 def read_text(content: bytes) -> WordText:
     """Raises UnreadableDocx."""
     try:
-        package = prepare(Package.opened(content))
+        return read_package(Package.opened(content))
+    except (NotWord, TooLarge, ActiveContent) as error:
+        raise UnreadableDocx from error
+
+
+def read_package(opened: Package) -> WordText:
+    """The same, of a file that is open. Raises UnreadableDocx."""
+    try:
+        package = prepare(opened)
         body = package.tree(package.main).find(f"{W}body")
         if body is None:
             raise UnreadableDocx

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from documents.converter import Converter
 from foundation import migrations
 from foundation.database import Database
 from tests.factories.means import means_in
@@ -160,7 +161,10 @@ def all_passes(sizes: Sequence[int]) -> dict[int, list[Pass]]:
             (folder / part).mkdir(mode=0o755)
         server = PostgresServer.start(folder / "postgresql")
         try:
-            with means_in(folder / "means") as means:
+            with (
+                Converter(processes=1, folder=folder / "converters") as converter,
+                means_in(folder / "means", converter) as means,
+            ):
                 workshop = means.workshop(Database("sqlite://"), folder / "instance")
                 both = list(instances(server, workshop, sizes))
                 return _in_turns(server, both)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from documents.converter import Converter
+from documents.package import Package
 from documents.printed_places import words_of_places
 from documents.problems import ForeignPicture, PlaceMoved
 from documents.produce import ProducedPdf, produce_pdf
@@ -50,7 +51,7 @@ def picture(*, size: tuple[int, int], words: str = "") -> bytes:
 
 
 def test_the_words_of_each_place_are_those_of_its_cell(filled: bytes) -> None:
-    places = words_of_places(filled)
+    places = words_of_places(Package.opened(filled))
     assert set(places) == set(LABELS)
     assert "Le Président de la Région Normandie" in places["region"]
     assert "Le Président de la Région Normandie" not in places["co-contractor"]

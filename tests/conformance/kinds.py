@@ -165,7 +165,14 @@ def prolonged(world: Instance) -> bytes:
 
 
 def avenant(world: Instance) -> bytes:
-    number = avenants.sent(world.office, signed(world), avenants.LONGER, avenants.WORKSHOPS, at=AMENDED)
+    number = avenants.sent(
+        world.office,
+        signed(world),
+        avenants.LONGER,
+        avenants.WORKSHOPS,
+        clauses=avenants.FOUR_YEARS,
+        at=AMENDED,
+    )
     on_site(world, number, "co-contractor", at=AMENDED + DAY)
     on_site(world, number, "region", at=AMENDED + DAY + HOUR)
     return world.closed(number)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories import avenants
 from tests.factories import conventions as made
 from tests.factories.conventions import Office
 from tests.factories.word_texts import opened_and_saved, replacing
@@ -15,7 +16,7 @@ from workflow.acts.settle_clauses import NotWhatTheTextSays, settle_clauses
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.readings.clause_values import clause_values
-from workflow.records.convention import Convention
+from workflow.records.convention import Avenant, Convention
 from workflow.records.journal import JournalEntry
 
 LATER = START + timedelta(hours=1)
@@ -64,7 +65,7 @@ def test_an_answer_that_fits_the_words_is_taken_and_can_be_corrected(region: Off
     [
         ((), "Préavis de dénonciation : vous la dites inchangée \\(3 mois\\)"),
         (({**NOTICE, "days": 6},), "ne dit pas « 6 jours »"),
-        (({"name": "initial-term", "years": 6},), "Durée initiale : l’article retouché ne dit pas « 6 ans »"),
+        (({"name": "initial-term", "years": 6},), "Durée initiale : l’article ne dit pas « 6 ans »"),
     ],
 )
 def test_an_answer_that_does_not_fit_is_asked_again_and_stores_nothing(
@@ -85,3 +86,14 @@ def test_whoever_is_sure_is_believed_and_the_journal_says_in_spite_of_what(
         last = session.query(JournalEntry).filter_by(convention_id=number, what="settle-clauses").one()
     assert "vous la dites inchangée" in last.details["in_spite_of"][0]
     review.submit(region.workshop, number, actor=region.drafter, at=LATER)
+
+
+def test_an_avenant_is_asked_in_the_same_way(region: Office) -> None:
+    convention = made.signed(region, at=START)
+    later = START + timedelta(days=30)
+    with pytest.raises(NotWhatTheTextSays, match="Durée initiale : vous la dites inchangée \\(3 ans\\)"):
+        avenants.drafted(region, convention, avenants.LONGER, at=later)
+    number = avenants.drafted(region, convention, avenants.LONGER, clauses=avenants.FOUR_YEARS, at=later)
+    with region.workshop.database.reading() as session:
+        found = clause_values(region.workshop, session.get_one(Avenant, number), as_of=later.date())
+    assert [(value.before, value.after) for value in found if value.changed] == [("3 ans", "4 ans")]

@@ -120,7 +120,7 @@ def test_both_signatures_and_paper_name_it_too(region: Office, convention: int) 
     told = mails_about(region, online)
     assert {"your-turn-region", "avenant-signed"} <= set(told)
     assert [kind for kind, words in told.items() if kind != "avenant-signed" and WRONG.search(words)] == []
-    paper = amended.drafted(region, convention, amended.LONGER, at=START)
+    paper = amended.drafted(region, convention, amended.LONGER, clauses=amended.FOUR_YEARS, at=START)
     with region.workshop.database.transaction() as session:
         made.draft.choose_medium(session, paper, Medium.PAPER, actor=region.drafter, at=START)
     review.submit(region.workshop, paper, actor=region.drafter, at=START)

@@ -14,13 +14,16 @@ from workflow.actors import Actor
 from workflow.acts.amend import NotAmendable
 from workflow.acts.change_checks import BadChange, checked, in_order, rows_of
 from workflow.acts.draft import NotEditable, editable
+from workflow.acts.settle_clauses import NotWhatTheTextSays
 from workflow.acts.step import known, locked, note
-from workflow.readings.avenant_clauses import clauses_in_force
+from workflow.readings.avenant_clauses import clauses_in_force, stated_by
 from workflow.readings.avenant_values import changes_of
-from workflow.readings.in_force import text_in_force
+from workflow.readings.in_force import TextInForce, text_in_force
 from workflow.readings.timelines import timeline_of
 from workflow.records.convention import Avenant, DocumentRole
-from workflow.rules.changes import Change
+from workflow.rules.changes import Action, Change
+from workflow.rules.clauses import Clauses
+from workflow.rules.stated_durations import changed_measures, contradictions
 from workflow.workshop import Workshop
 
 
@@ -30,13 +33,14 @@ def write_change(
     change: Change,
     *,
     clauses: tuple[Mapping[str, Any], ...] = (),
+    sure: bool = False,
     actor: Actor,
     at: datetime,
 ) -> None:
     """Keeps what the avenant makes of one article, in the place of what it made of it before.
 
     ``clauses`` are the durations that the article states in its new wording, where they differ from those in force.
-    Raises NotEditable, NotADrafter, BadChange, BadClause, MovedMeanwhile.
+    Raises NotEditable, NotADrafter, BadChange, BadClause, MovedMeanwhile; NotWhatTheTextSays unless ``sure``.
     """
     with workshop.database.reading() as session:
         avenant = _avenant(known(session, avenant_id))
@@ -45,7 +49,9 @@ def write_change(
         in_force = clauses_in_force(workshop, avenant, as_of=paris_date(at))
     clean = checked(change, text, in_force)
     rows = rows_of(clean, clauses, in_force)
-    in_force.with_changes(rows)
+    doubts = _doubts(clean, text, in_force, in_force.with_changes(rows))
+    if doubts and not sure:
+        raise NotWhatTheTextSays(clean.article, doubts)
     with workshop.database.transaction() as session:
         avenant = _editable(session, avenant_id, actor=actor, revision=revision)
         kept = [one for one in changes_of(avenant) if one.article != clean.article]
@@ -53,8 +59,20 @@ def write_change(
         others = [row for row in avenant.changed_clauses or () if row["article"] != clean.article]
         avenant.changed_clauses = [*others, *rows]
         avenant.changed_at = at
-        details = {"article": clean.article, "action": str(clean.action), "clauses": rows}
+        details: dict[str, Any] = {"article": clean.article, "action": str(clean.action), "clauses": rows}
+        if doubts:
+            details["in_spite_of"] = list(doubts)
         note(session, avenant, "avenant-change", actor=actor, at=at, details=details)
+
+
+def _doubts(change: Change, text: TextInForce, before: Clauses, after: Clauses) -> tuple[str, ...]:
+    """Why the durations that were given do not fit the new wording."""
+    present = text.division(change.article)
+    if change.action is not Action.REPLACE or present is None:
+        return ()
+    new = {clause.name: clause for clause in after.stated}
+    pairs = [(clause, new[clause.name]) for clause in stated_by(change.article, before)]
+    return tuple(contradictions(changed_measures(present.wording, change.wording), pairs)) if pairs else ()
 
 
 def drop_change(workshop: Workshop, avenant_id: int, article: str, *, actor: Actor, at: datetime) -> None:

@@ -68,21 +68,21 @@ def contradictions(
         if was.measure == now.measure and was.measure in changed.gone:
             said = True
             yield (
-                f"{was.label} : vous la dites inchangée ({french_clause(was)}), et la retouche ôte ces mots de l’article"
+                f"{was.label} : vous la dites inchangée ({french_clause(was)}), et l’article ne le dit plus"
                 f"{_instead(changed)}."
             )
         elif was.measure != now.measure and now.measure not in changed.come:
             said = True
-            yield f"{now.label} : l’article retouché ne dit pas « {french_clause(now)} »."
+            yield f"{now.label} : l’article ne dit pas « {french_clause(now)} »."
     unchanged = all(was.measure == now.measure for was, now in clauses)
     if unchanged and not said and changed.any:
-        yield "La retouche change un nombre ou une durée de cet article, et vous n’en changez aucune."
+        yield "Un nombre ou une durée de cet article change, et vous n’en changez aucune."
 
 
 def _instead(changed: ChangedMeasures) -> str:
-    """« , où elle écrit « 6 mois » »."""
+    """« ; il dit « 6 mois » »."""
     said = " et ".join(f"« {french_measure(measure)} »" for measure in changed.come)
-    return f", où elle écrit {said}" if said else ""
+    return f" ; il dit {said}" if said else ""
 
 
 def measures_in(text: str) -> Iterator[Measure]:

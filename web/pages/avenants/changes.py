@@ -15,10 +15,11 @@ from web.language import _
 from web.pages.avenants.forms import AddForm, ChangeForm, DurationForm, EffectForm
 from web.pages.avenants.routes import show
 from web.pages.people.forms import ConfirmForm
-from web.pages.retouch.forms import answered, is_settled_by_day, rows_of
+from web.pages.retouch.forms import SureForm, answered, is_settled_by_day, rows_of
 from web.visit import at, person, today
 from workflow.acts import write_change
 from workflow.acts.change_checks import BadChange
+from workflow.acts.settle_clauses import NotWhatTheTextSays
 from workflow.readings.avenant_clauses import clauses_in_force, stated_by
 from workflow.readings.avenant_values import changes_of
 from workflow.readings.avenants import proposed_by
@@ -108,23 +109,26 @@ def change(number: str, article: str) -> ResponseReturnValue:
     action = _action(written)
     stated = stated_by(article, desk.clauses) if action is not Action.REMOVE else ()
     settle = {clause.name: DurationForm(prefix=clause.name) for clause in stated}
+    doubts: tuple[str, ...] = ()
     if all([form.validate(), *(one.validate() for one in settle.values())]):
         made = Change(
             action=action, article=article, title=form.title.data or "", wording=form.wording.data or ""
         )
         try:
             write_change.write_change(
-                house().workshop, desk.avenant.id, made, clauses=rows_of(stated, settle),
+                house().workshop, desk.avenant.id, made, clauses=rows_of(stated, settle), sure=bool(SureForm().sure.data),
                 actor=person().actor, at=at(),
             )  # fmt: skip
         except BadChange as refusal:
             show(form, refusal.problems)
         except BadClause as refusal:
             settle[refusal.name].refuse(refusal)
+        except NotWhatTheTextSays as doubt:
+            doubts = doubt.reasons
         else:
             flash(_("Le changement est enregistré."), "done")
             return redirect(url_for("avenant_changes.index", number=number))
-    return _change_page(desk, article, action, form, settle), 422
+    return _change_page(desk, article, action, form, settle, doubts), 422
 
 
 @pages.post("/conventions/<number>/changements/<article>/retirer")
@@ -183,7 +187,12 @@ def _page(desk: Desk, add_form: AddForm, effect_form: EffectForm) -> str:
 
 
 def _change_page(
-    desk: Desk, article: str, action: Action, form: ChangeForm, settle: Mapping[str, DurationForm] | None
+    desk: Desk,
+    article: str,
+    action: Action,
+    form: ChangeForm,
+    settle: Mapping[str, DurationForm] | None,
+    doubts: tuple[str, ...] = (),
 ) -> str:
     present = _division(desk, article)
     stated = stated_by(article, desk.clauses) if action is not Action.REMOVE else ()
@@ -196,6 +205,8 @@ def _change_page(
         division=present,
         form=form,
         clauses=[_clause(clause, desk.avenant, settle) for clause in stated],
+        reasons=doubts,
+        sure=SureForm(formdata=None),
     )
 
 

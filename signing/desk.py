@@ -135,15 +135,25 @@ class SigningDesk:
         return way.sign(pdf, SignerFacts.of(signer, decided_at=signer.confirmed_at or at), at=at)
 
     def receive(
-        self, pdf: bytes, signer: Signer, returned: bytes, *, minimum: Level, at: datetime
+        self,
+        pdf: bytes,
+        signer: Signer,
+        returned: bytes,
+        *,
+        minimum: Level,
+        at: datetime,
+        certificate_names: tuple[str, ...] = (),
     ) -> Embedded:
         """The file that this person signed elsewhere, checked against the round's revision, its proof completed.
+
+        ``certificate_names``: those, in another script, that somebody took for this person's.
 
         Raises the refusals of ``methods.upload``, TimestampUnavailable.
         """
         checking = Checking(authorities=self.authorities, trust=self.trust(at=at))
         way = Upload(returned=returned, minimum=minimum, checking=checking)
-        return way.sign(pdf, SignerFacts.of(signer, decided_at=at), at=at)
+        facts = replace(SignerFacts.of(signer, decided_at=at), certificate_names=certificate_names)
+        return way.sign(pdf, facts, at=at)
 
     def demand_level(
         self, certificates: tuple[asn1_x509.Certificate, ...], minimum: Level, *, at: datetime

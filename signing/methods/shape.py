@@ -26,6 +26,8 @@ class SignerFacts:
     """What the stamp shows: the instant of the person's confirmation."""
     typed_name: str = ""
     drawn: bytes | None = None
+    certificate_names: tuple[str, ...] = ()
+    """Names, in another script, that a person took for this one's."""
 
     @classmethod
     def of(cls, signer: Signer, *, decided_at: datetime) -> "SignerFacts":

@@ -22,6 +22,7 @@ from signing.level import Level
 from signing.methods.returned import Fault, Inspection, inspect
 from signing.methods.shape import Checking, Embedded, Proof, SignerFacts
 from signing.methods.upload_refusals import (
+    AnotherScript,
     BrokenSignature,
     ExpiredCertificate,
     MisshapenReturn,
@@ -33,7 +34,7 @@ from signing.methods.upload_refusals import (
     UnsuitedCertificate,
     WrongPerson,
 )
-from signing.names import same_person
+from signing.names import Likeness, likeness
 from signing.pades import archive_timestamped
 from signing.refusals import BelowMinimum
 from signing.report import CheckedSignature, Covers, Distrust, Report
@@ -68,6 +69,7 @@ class Upload:
         signature = _demand_good(report, facts.field)
         if not signature.level.reaches(self.minimum):
             raise BelowMinimum(signature.level, self.minimum)
+        _demand_decided(_person(_read(found.signer)[0]), facts)
         new, final = self._completed(evidence, at)
         signature = _demand_good(final, facts.field)
         return Embedded(new, signature.level, _proof(signature, final))
@@ -83,7 +85,7 @@ class Upload:
         if found.fault is not None:
             raise MisshapenReturn(found.fault, found.detail)
         person = _person(_read(found.signer)[0])
-        if not same_person(person, facts.name):
+        if likeness(person, facts.name) is Likeness.OTHER:
             raise WrongPerson(person, facts.name)
         return found
 
@@ -168,6 +170,13 @@ def _person(certificate: asn1_x509.Certificate) -> str:
     subject = certificate.subject.native
     names = [str(subject.get(part, "")) for part in ("given_name", "surname")]
     return " ".join(names) if all(names) else common_name(certificate)
+
+
+def _demand_decided(person: str, facts: SignerFacts) -> None:
+    """Once the certificate is known to be good: nobody is asked about a stranger's. Raises AnotherScript."""
+    undecided = likeness(person, facts.name) is Likeness.ANOTHER_SCRIPT
+    if undecided and person not in facts.certificate_names:
+        raise AnotherScript(person, facts.name)
 
 
 def _read(group: tuple[bytes, ...]) -> list[asn1_x509.Certificate]:

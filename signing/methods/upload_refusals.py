@@ -85,6 +85,18 @@ class WrongPerson(NotAccepted):
         )
 
 
+class AnotherScript(NotAccepted):
+    """The certificate bears the name ``found``, in another script than ``expected``: a person must say who it is."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(
+            f"Votre certificat est au nom de « {found} », dans un autre alphabet que le nom attendu, {expected} : une "
+            "personne de la Région doit dire que c’est bien vous, et la question lui est posée. Un message vous dira "
+            "quand reprendre ; si vous avez déjà un fichier signé, gardez-le."
+        )
+
+
 class BrokenSignature(NotAccepted):
     """The signature does not match what it claims to sign."""
 

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from foundation.database import Database
+from notifications.outbox import OutboxMail
 from signing.certificates import Credential
 from signing.consent import ELSEWHERE
 from signing.evidence import evidence_of
 from signing.level import Level
 from signing.methods.method import Method
-from signing.methods.upload_refusals import WrongPerson
+from signing.methods.upload_refusals import AnotherScript, UnknownIssuer, WrongPerson
 from signing.records import Round, Signer, SignerState
 from signing.refusals import BelowMinimum
 from signing.rounds import Confirmation
@@ -29,12 +30,16 @@ from tests.parts.signing.elsewhere import signed_elsewhere
 from tests.stories.conftest import START
 from tests.timestamping import saying
 from workflow.acts import sign, sign_elsewhere
+from workflow.acts.changes.settle import confirm, refuse
 from workflow.acts.sign import Confirmed
 from workflow.packs.shelf import SHIPPED
+from workflow.readings.changes import differences
 from workflow.readings.ways import NoWayToSign, WayNotOffered
+from workflow.records.change_request import ChangeRequest
 from workflow.records.convention import Convention
 from workflow.records.journal import JournalEntry
 from workflow.rules.states import State
+from workflow.rules.two_people import ChangeKind
 
 MINUTE = timedelta(minutes=1)
 AT = START + 10 * MINUTE
@@ -195,3 +200,64 @@ def test_nobody_is_asked_for_what_cannot_be_given(
         conventions.send.send(region.workshop, number, actor=region.drafter, at=START)
     with region.workshop.database.reading() as session:
         assert session.get_one(Convention, number).state is State.APPROVED
+
+
+class TestNameInAnotherScript:
+    """No program says whose « Клер Лемонье » is: an agent does, and the answer holds for that name alone."""
+
+    @pytest.fixture
+    def undecided(self, region: Office, authority: OutsideAuthority) -> tuple[int, bytes]:
+        number = conventions.sent(region, at=START)
+        token, file = file_for(region, number, authority.person("Клер", "Лемонье"))
+        for _ in range(2):
+            with pytest.raises(AnotherScript, match="dans un autre alphabet"):
+                received(region, token, file)
+        return number, file
+
+    @pytest.mark.usefixtures("undecided")
+    def test_it_is_asked_once_and_those_who_may_answer_are_told(self, region: Office) -> None:
+        with region.workshop.database.reading() as session:
+            (request,) = session.query(ChangeRequest)
+            assert (request.kind, request.subject) == (ChangeKind.CERTIFICATE, "Claire LEMONNIER")
+            assert [one.after for one in differences(request)] == ["Клер Лемонье"]
+            told = session.query(OutboxMail).filter_by(kind="change-asked").all()
+            assert {one.to_address for one in told} >= {region.bruno.email}
+            assert "certificate-name-asked" in [line.what for line in session.query(JournalEntry)]
+            assert her_row(region).state is SignerState.INVITED
+
+    def test_taken_by_an_agent_the_file_is_accepted(
+        self, region: Office, undecided: tuple[int, bytes], authority: OutsideAuthority
+    ) -> None:
+        number, file = undecided
+        confirm(region.workshop, 1, actor=region.approver, at=AT)
+        token = conventions.token_of(region, number, "co-contractor")
+        other = authority.person("Анна", "Лемонье")
+        with region.workshop.database.reading() as session:
+            current = region.workshop.vault.get(session.query(Round).one().current_sha256)
+        with pytest.raises(AnotherScript):
+            received(region, token, signed_elsewhere(current, other, at=AT - 5 * MINUTE))
+        received(region, token, file)
+        row = her_row(region)
+        assert row.certificate is not None
+        assert (row.state, row.certificate["person"]) == (SignerState.SIGNED, "Клер Лемонье")
+
+    def test_refused_by_an_agent_it_stays_refused(self, region: Office, undecided: tuple[int, bytes]) -> None:
+        number, file = undecided
+        refuse(region.workshop, 1, reason="Ce n’est pas elle.", actor=region.approver, at=AT)
+        token = conventions.token_of(region, number, "co-contractor")
+        with pytest.raises(WrongPerson):
+            received(region, token, file)
+        with region.workshop.database.reading() as session:
+            assert session.query(ChangeRequest).count() == 1
+            assert "certificate-name-refused" in [line.what for line in session.query(JournalEntry)]
+
+    def test_nobody_is_asked_about_a_stranger_s_certificate(self, region: Office) -> None:
+        """Of an authority that nobody here knows: the question would only be noise."""
+        with local_server() as server:
+            stranger = OutsideAuthority("Inconnue", server, START - timedelta(days=365))
+            number = conventions.sent(region, at=START)
+            token, file = file_for(region, number, stranger.person("Клер", "Лемонье"))
+            with pytest.raises(UnknownIssuer):
+                received(region, token, file)
+        with region.workshop.database.reading() as session:
+            assert session.query(ChangeRequest).count() == 0

@@ -21,6 +21,7 @@ from signing.csc.refusals import (
     WrongSignature,
 )
 from signing.level import Level
+from signing.methods.upload_refusals import AnotherScript
 from signing.prepared import Prepared
 from signing.records import Round, Signer, SignerState
 from signing.rounds import Confirmation
@@ -30,6 +31,7 @@ from tests.factories.means import Means
 from tests.remote_signing import CLIENT, CODE, LONG_AGO, PIN, SECRET, Provider
 from tests.stories.conftest import START
 from workflow.acts import remote_services, sign_remotely
+from workflow.acts.changes import settle
 from workflow.acts.finish_signing import finish
 from workflow.acts.remote_services import UnknownProvider
 from workflow.acts.sign import Confirmed
@@ -277,6 +279,22 @@ def test_somebody_else_s_certificate_is_refused(region: Office, sent: int, provi
     assert held_by(region) is None, "the round is free again"
     with pytest.raises(UnknownProvider):
         remote_services.client_of(region.workshop.settings, "inconnu")
+
+
+def test_a_certificate_in_another_script_waits_for_an_agent(
+    region: Office, sent: int, provider: Provider
+) -> None:
+    provider.people.clear()
+    provider.enrol("Клер Лемонье", id="cred-claire")
+    token = link(region, sent)
+    with pytest.raises(AnotherScript):
+        sign_remotely.certificates(region.workshop, token, provider="exemple", user_id="claire", at=START)
+    settle.confirm(region.workshop, 1, actor=region.approver, at=START)
+    token = link(region, sent)
+    (hers,) = sign_remotely.certificates(
+        region.workshop, token, provider="exemple", user_id="claire", at=START
+    )
+    assert hers.person == "Клер Лемонье"
 
 
 def test_on_the_service_s_own_page(region: Office, sent: int, provider: Provider) -> None:

@@ -8,7 +8,8 @@ from signing.csc.client import CscClient
 from signing.csc.credential import RemoteCredential, demand_suitable
 from signing.csc.provider import Provider, read_providers
 from signing.csc.refusals import NoRemoteCertificate, UnusableCertificate
-from signing.names import same_person
+from signing.methods.upload_refusals import AnotherScript
+from signing.names import Likeness, likeness, same_person
 
 
 class UnknownProvider(Refusal):
@@ -32,26 +33,46 @@ def client_of(settings: Settings, name: str) -> CscClient:
     raise UnknownProvider(name)
 
 
-def of_person(client: CscClient, user_id: str, name: str, *, at: datetime) -> tuple[RemoteCredential, ...]:
-    """The person's usable certificates at the service.
+def of_person(
+    client: CscClient, user_id: str, name: str, *, taken: tuple[str, ...] = (), at: datetime
+) -> tuple[RemoteCredential, ...]:
+    """The person's usable certificates at the service. ``taken``: names in another script that are this person's.
 
-    Raises RemoteSilent, RemoteRefused, NoRemoteCertificate; UnusableCertificate where they are somebody else's.
+    Raises RemoteSilent, RemoteRefused, NoRemoteCertificate; AnotherScript where nobody has said yet whose name it is,
+    UnusableCertificate where they are somebody else's.
     """
     found = client.credentials(user_id, at=at)
     if not found:
         raise NoRemoteCertificate(client.provider.label)
-    theirs = tuple(one for one in found if same_person(one.person, name))
+    theirs = tuple(one for one in found if same_person(one.person, name) or one.person in taken)
     if not theirs:
-        raise UnusableCertificate(f"il est au nom de {found[0].person}, et c’est {name} qui doit signer.")
+        raise next(
+            (AnotherScript(one.person, name) for one in found if _undecided(one, name)),
+            _not_theirs(found[0], name),
+        )
     return theirs
 
 
-def suitable(client: CscClient, credential_id: str, name: str, *, at: datetime) -> RemoteCredential:
+def suitable(
+    client: CscClient, credential_id: str, name: str, *, taken: tuple[str, ...] = (), at: datetime
+) -> RemoteCredential:
     """The one that the person chose. Raises as ``of_person`` does."""
     credential = client.credential(credential_id, at=at)
     if credential is None:
         raise NoRemoteCertificate(client.provider.label)
-    if not same_person(credential.person, name):
-        raise UnusableCertificate(f"il est au nom de {credential.person}, et c’est {name} qui doit signer.")
+    if not same_person(credential.person, name) and credential.person not in taken:
+        raise (
+            AnotherScript(credential.person, name)
+            if _undecided(credential, name)
+            else _not_theirs(credential, name)
+        )
     demand_suitable(credential, at=at)
     return credential
+
+
+def _undecided(credential: RemoteCredential, name: str) -> bool:
+    return likeness(credential.person, name) is Likeness.ANOTHER_SCRIPT
+
+
+def _not_theirs(credential: RemoteCredential, name: str) -> UnusableCertificate:
+    return UnusableCertificate(f"il est au nom de {credential.person}, et c’est {name} qui doit signer.")

@@ -14,14 +14,16 @@ from signing.level import Level
 from signing.methods.method import Method
 from signing.methods.returned import Fault
 from signing.methods.shape import Embedded, Proof
-from signing.methods.upload_refusals import MisshapenReturn
+from signing.methods.upload_refusals import AnotherScript, MisshapenReturn
 from signing.records import Signer
 from signing.rounds import Confirmation, RevisionMoved
 from workflow.actors import Actor
+from workflow.acts.changes.certificate_names import ask_whose_certificate
 from workflow.acts.inviting import invite_those_whose_turn_it_is
 from workflow.acts.mandates import demand_mandate, keep_mandate
 from workflow.acts.sign import Confirmed, party_signature
 from workflow.acts.step import known, locked, note
+from workflow.readings.certificate_names import taken_names
 from workflow.readings.rounds import convention_id_of
 from workflow.readings.ways import demand_way
 from workflow.records.convention import Deed
@@ -34,6 +36,7 @@ class _Asked:
 
     signer: Signer
     revision: str
+    certificate_names: tuple[str, ...]
 
 
 def receive(
@@ -42,18 +45,24 @@ def receive(
     """Accepts the file that this person signed elsewhere; the same answer again once it is accepted.
 
     Raises the refusals of a dead link, NotYourTurn, MandateRefused, WayNotOffered; NotAccepted with what is wrong in
-    the file; BelowMinimum; TimestampUnavailable, where nothing is kept and the file can be sent again.
+    the file; AnotherScript, about which an agent is then asked; BelowMinimum; TimestampUnavailable, where nothing is
+    kept and the file can be sent again.
     """
     asked = _asked(workshop, token, at)
     if isinstance(asked, Confirmed):
         return asked
-    embedded = workshop.desk.receive(
-        workshop.vault.get(asked.revision),
-        asked.signer,
-        returned,
-        minimum=Level(asked.signer.minimum_level),
-        at=at,
-    )
+    try:
+        embedded = workshop.desk.receive(
+            workshop.vault.get(asked.revision),
+            asked.signer,
+            returned,
+            minimum=Level(asked.signer.minimum_level),
+            certificate_names=asked.certificate_names,
+            at=at,
+        )
+    except AnotherScript as undecided:
+        ask_whose_certificate(workshop, asked.signer.id, undecided, at=at)
+        raise
     new = workshop.vault.put(embedded.pdf)
     try:
         return _accepted(workshop, token, embedded, confirmation, base=asked.revision, new=new, at=at)
@@ -70,9 +79,9 @@ def _asked(workshop: Workshop, token: str, at: datetime) -> _Asked | Confirmed:
         convention = known(session, convention_id_of(session, signer.round_id))
         demand_way(workshop, convention, signer, Method.UPLOAD)
         demand_mandate(session, workshop, convention, signer, at=at)
-        revision = signer.round.current_sha256
+        revision, names = signer.round.current_sha256, taken_names(session, signer)
         session.expunge(signer)
-    return _Asked(signer, revision)
+    return _Asked(signer, revision, names)
 
 
 def _accepted(

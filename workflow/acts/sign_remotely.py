@@ -19,16 +19,19 @@ from signing.csc.provider import Provider
 from signing.csc.refusals import CertificateChanged, PreparationOver, WrongRemoteCode, WrongSignature
 from signing.level import Level
 from signing.methods.method import Method
+from signing.methods.upload_refusals import AnotherScript
 from signing.prepared import Prepared
 from signing.raw_signature import NotASignature, checked
 from signing.records import Signer
 from signing.rounds import Confirmation
 from workflow.actors import Actor
 from workflow.acts import remote_services
+from workflow.acts.changes.certificate_names import ask_whose_certificate
 from workflow.acts.mandates import demand_mandate
 from workflow.acts.remote_services import client_of
 from workflow.acts.sign import Confirmed, decide
 from workflow.acts.step import locked, note
+from workflow.readings.certificate_names import taken_names
 from workflow.readings.rounds import convention_id_of
 from workflow.workshop import Workshop
 
@@ -57,12 +60,17 @@ def certificates(
     """The person's usable certificates at the service, whose name is the signatory's.
 
     Raises the refusals of a dead link, UnknownProvider, RemoteSilent, RemoteRefused, NoRemoteCertificate,
-    UnusableCertificate where they are somebody else's.
+    UnusableCertificate where they are somebody else's; AnotherScript, about which an agent is then asked.
     """
     with workshop.database.reading() as session:
         signer = _turn(session, workshop, token, at)
-        name = signer.name
-    return remote_services.of_person(client_of(workshop.settings, provider), user_id.strip(), name, at=at)
+        signer_id, name, taken = signer.id, signer.name, taken_names(session, signer)
+    client = client_of(workshop.settings, provider)
+    try:
+        return remote_services.of_person(client, user_id.strip(), name, taken=taken, at=at)
+    except AnotherScript as undecided:
+        ask_whose_certificate(workshop, signer_id, undecided, at=at)
+        raise
 
 
 def prepare(
@@ -86,8 +94,9 @@ def prepare(
         convention = locked(session, convention_id_of(session, signer.round_id))
         demand_mandate(session, workshop, convention, signer, at=at)
         base = leases.take(session, signer, at=at).current_sha256
+        taken = taken_names(session, signer)
     try:
-        credential = remote_services.suitable(client, credential_id, signer.name, at=at)
+        credential = remote_services.suitable(client, credential_id, signer.name, taken=taken, at=at)
         minimum = Level(signer.minimum_level)
         if minimum is not Level.SIMPLE:  # a chain that ends in nobody is told apart below, with its own words
             workshop.desk.demand_level(credential.certificates, minimum, at=at)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from signing.both_sides import folded
 from signing.records import RoundState, Signer
+from workflow.readings.certificate_names import KEY
 from workflow.records.account import Account
 from workflow.records.change_request import ChangeRequest, ChangeState
 from workflow.records.representative import Representative
@@ -153,8 +154,15 @@ _LABELS = {
     "factor": "Second facteur",
     "roles": "Rôles",
     "active": "État du compte",
+    KEY: "Nom dans le certificat",
 }
-_NONE = {"email": "aucune", "mobile": "aucun", "account": "aucun", "roles": "aucun"}
+_NONE = {
+    KEY: "seul le nom attendu est reconnu",
+    "email": "aucune",
+    "mobile": "aucun",
+    "account": "aucun",
+    "roles": "aucun",
+}
 _CODES = {"present": "en place", "absent": "retiré", "yes": "actif", "no": "désactivé"}
 
 

@@ -27,6 +27,8 @@ class ChangeKind(StrEnum):
     FACTOR = "factor"
     ROLES = "roles"
     REOPENING = "reopening"
+    CERTIFICATE = "certificate"
+    """Asked by the program: a certificate names the signatory in another script."""
 
     @property
     def label(self) -> str:
@@ -41,6 +43,7 @@ _LABELS = {
     ChangeKind.FACTOR: "Second facteur d’un compte",
     ChangeKind.ROLES: "Rôles d’un compte",
     ChangeKind.REOPENING: "Réactivation d’un compte",
+    ChangeKind.CERTIFICATE: "Nom d’un certificat, dans un autre alphabet",
 }
 
 GUARDED = frozenset({Role.DRAFTER, Role.APPROVER, Role.SIGNATORY, Role.ADMINISTRATOR})
@@ -70,6 +73,7 @@ RULES: Mapping[ChangeKind, Rule] = {
     ChangeKind.FACTOR: _OF_ACCOUNTS,  # its owner may ask too: then an administrator confirms
     ChangeKind.ROLES: _OF_ACCOUNTS,
     ChangeKind.REOPENING: _OF_ACCOUNTS,
+    ChangeKind.CERTIFICATE: Rule(ask=frozenset(), settle=_STAFF, one_of_them=_STAFF),
 }
 
 

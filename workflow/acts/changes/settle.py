@@ -12,6 +12,7 @@ from signing.both_sides import folded
 from signing.records import Signer
 from workflow.actors import Actor
 from workflow.acts.changes import account_making
+from workflow.acts.changes.certificate_names import present_name, take_name
 from workflow.acts.changes.mails import tell_settled
 from workflow.acts.changes.region_settings import present_setting, write_setting
 from workflow.acts.changes.request import ChangeNeedsAReason, Making
@@ -169,7 +170,8 @@ def _close(
     session.flush()
     if request.convention_id is not None:
         deed = locked(session, request.convention_id)
-        what = "correct-contact-refused" if state is ChangeState.REFUSED else "correct-contact-withdrawn"
+        line = "certificate-name" if request.kind is ChangeKind.CERTIFICATE else "correct-contact"
+        what = f"{line}-refused" if state is ChangeState.REFUSED else f"{line}-withdrawn"
         details = {"request": request.id, "signatory": request.subject, "asked_by": request.asked_by}
         note(session, deed, what, actor=actor, at=at, reason=request.settled_reason, details=details)
     tell_settled(session, workshop.settings, request, at=at)
@@ -197,4 +199,5 @@ _CHANGES: Mapping[ChangeKind, _Change] = {
     ChangeKind.SETTING: _Change(present_setting, write_setting),
     ChangeKind.SHEET: _Change(present_sheet, write_sheet),
     **{kind: _Change(account_making.present, make) for kind, make in account_making.MAKE.items()},
+    ChangeKind.CERTIFICATE: _Change(present_name, take_name),
 }

@@ -42,6 +42,8 @@ if [ "$profile" = dev ]; then
   need softhsm2-util softhsm2
   need javac default-jdk-headless
   need mvn maven
+  need pk12util libnss3-tools
+  /usr/bin/python3 -c 'import uno' 2>/dev/null || missing+=(python3-uno)
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 fi
 if [ "${#missing[@]}" -gt 0 ]; then

@@ -1,11 +1,15 @@
 """Writes the parts of the documentation that are facts of the code. tests/house holds them to it."""
 
 import sys
+import tomllib
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from conventio.cli.verify import status_alone
 from foundation.settings import described
+from signing.methods.returned import Fault
+from signing.methods.upload_refusals import MisshapenReturn
 from workflow.rules.diagram import mermaid, table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,8 +66,46 @@ def with_sections(page: str) -> str:
     return text
 
 
+WAYS = {
+    "field-visible": "in the field, drawn",
+    "field-invisible": "in the field, not drawn",
+    "new-visible": "in a new field, drawn",
+    "new-invisible": "in a new field, not drawn",
+}
+
+
+def returned_files() -> str:
+    """The table that the conformance tests hold to what the tools did, and what is said of each refusal."""
+    tools = tomllib.loads((ROOT / "tests" / "conformance" / "returned.toml").read_text(encoding="utf-8"))
+    faults = dict.fromkeys(
+        row[way] for row in tools.values() for way in WAYS if row.get(way) not in {None, "accepted"}
+    )
+    told = [f"| `{fault}` | {MisshapenReturn(Fault(fault))} |" for fault in faults]
+    return (
+        "# What people's tools send back\n\n"
+        "A signer may take the document away, sign it in a tool of their own and send it back\n"
+        "(`signing/methods/upload.py`). `make test-long` makes these files anew with the tools themselves, and holds\n"
+        "this table to what came out (`tests/conformance/test_returned.py`). Printed by `make docs`; do not edit.\n"
+        "« – »: the tool has no such way. Closed: what EU DSS says of that signature once the Région has signed too and\n"
+        "the file is closed, TOTAL_PASSED in each case; `PKCS7-LTA` where the tool writes `adbe.pkcs7.detached`\n"
+        "rather than PAdES.\n\n"
+        f"| Tool | Version | {' | '.join(WAYS.values())} | Closed |\n|{'---|' * (len(WAYS) + 3)}\n"
+        + "\n".join(map(_row, tools.values()))
+        + "\n\n## What is said\n\n| Fault | To the person who sent it |\n|---|---|\n"
+        + "\n".join(told)
+        + "\n"
+    )
+
+
+def _row(tool: dict[str, Any]) -> str:
+    cells = (tool.get(way, "–") for way in WAYS)
+    told = (cell if cell in {"–", "accepted"} else f"`{cell}`" for cell in cells)
+    return f"| {tool['title']} | {tool['version']} | {' | '.join(told)} | {tool.get('closed', '–')} |"
+
+
 PAGES = {
     "lifecycle.md": lifecycle,
+    "returned-files.md": returned_files,
     "settings.md": settings,
     **{page: partial(with_sections, page) for page in SECTIONS},
 }

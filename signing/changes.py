@@ -8,16 +8,17 @@ from typing import Any
 
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
     DiffPolicy,
     DiffResult,
     SuspiciousModification,
 )
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
+from signing.allowed_changes import POLICY
+
 
 class ChangesSince(DiffPolicy):
-    """The library's rules, from the last revision that ends within the first ``verified`` bytes."""
+    """``POLICY``, from the last revision that ends within the first ``verified`` bytes."""
 
     def __init__(self, verified: int) -> None:
         self._verified = verified
@@ -27,7 +28,7 @@ class ChangesSince(DiffPolicy):
 
     def apply(self, *given: Any, **named: Any) -> DiffResult:
         """As the library does."""
-        return DEFAULT_DIFF_POLICY.apply(*given, **named)
+        return POLICY.apply(*given, **named)
 
     def review_file(
         self,
@@ -40,12 +41,12 @@ class ChangesSince(DiffPolicy):
         signed = base_revision if isinstance(base_revision, int) else base_revision.revision
         start = max(signed, _last_within(reader, self._verified))
         if field_mdp_spec is not None:
-            return DEFAULT_DIFF_POLICY.review_file(reader, start, field_mdp_spec, doc_mdp)
+            return POLICY.review_file(reader, start, field_mdp_spec, doc_mdp)
         if doc_mdp is None and start in self._allowed_when_certified:
             return self._allowed_when_certified[start]
         known = self._found.get((start, doc_mdp))
         if known is None:
-            known = DEFAULT_DIFF_POLICY.review_file(reader, start, None, doc_mdp)
+            known = POLICY.review_file(reader, start, None, doc_mdp)
             self._found[start, doc_mdp] = known
             if doc_mdp is not None and isinstance(known, DiffResult):
                 self._allowed_when_certified[start] = known

@@ -7,18 +7,26 @@ is wrong is a value.
 
 import io
 import re
+import traceback
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
-from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
+from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, extract_tst_data_iter
 
+from signing.allowed_changes import POLICY
+
 _END = re.compile(rb"%%EOF\r?\n?")
+_BLANKS = b"\0\t\n\f\r "
 _TIMESTAMP = "/DocTimeStamp"
+_FORMS = {"/adbe.pkcs7.detached", "/ETSI.CAdES.detached"}
+"""Those over the file itself; ``adbe.pkcs7.sha1`` and ``adbe.x509.rsa_sha1`` are over a digest that proves nothing more."""
+_WEAK = {"md5", "sha1"}
+_RANGE = re.compile(rb"/ByteRange\s*\[\s*\d+\s+\d+\s+(\d+)\s+(\d+)\s*\]")
 
 
 class Fault(StrEnum):
@@ -35,6 +43,14 @@ class Fault(StrEnum):
     CHANGED = "changed"
     SEVERAL = "several"
     WRONG_FIELD = "wrong-field"
+    OLD_FORM = "old-form"
+    """Signed in a way that PDF 2.0 withdrew, or over MD5 or SHA-1."""
+    LOCKED = "locked"
+    """The signature forbids those that must still come."""
+    TOO_DEMANDING = "too-demanding"
+    """Reading it reaches the limits of ``foundation.bounded``."""
+    ILL_WRITTEN = "ill-written"
+    """It arrived whole, and its tool broke the rules of the format: the same tool will do the same again."""
     UNREADABLE = "unreadable"
 
 
@@ -45,6 +61,8 @@ class Inspection:
     fault: Fault | None = None
     detail: str = ""
     """Of a wrong field: the one that was signed. Of several signatures: how many."""
+    trace: str = ""
+    """Of the error that reading ended in, for the log: it may be our own."""
     signer: tuple[bytes, ...] = ()
     """The person's certificate first, then those beside it."""
     timestamps: tuple[tuple[bytes, ...], ...] = ()
@@ -62,13 +80,22 @@ def inspect(sent: bytes, returned: bytes, field: str) -> Inspection:
             return Inspection(fault=_stranger(sent, returned))
         return _additions(sent, returned, field)
     except Exception:  # noqa: BLE001 - any file may be handed in, and broken ones break readers anywhere
-        return Inspection(fault=Fault.UNREADABLE)
+        fault = Fault.ILL_WRITTEN if _arrived_whole(sent, returned) else Fault.UNREADABLE
+        return Inspection(fault=fault, trace=traceback.format_exc())
+
+
+def _arrived_whole(sent: bytes, returned: bytes) -> bool:
+    """Behind our bytes, a signature that reaches the end of the file: nothing was lost on the way."""
+    if not returned.startswith(sent):
+        return False
+    ends = [sum(map(int, found.groups())) for found in _RANGE.finditer(returned, len(sent))]
+    return bool(ends) and len(returned.rstrip(_BLANKS)) <= max(ends) <= len(returned)
 
 
 def _stranger(sent: bytes, returned: bytes) -> Fault:
     """Why it does not begin with our bytes."""
-    if b"%PDF-" not in returned[:1024]:
-        return Fault.NOT_PDF
+    if not returned.lstrip(_BLANKS).startswith(b"%PDF-"):
+        return Fault.NOT_PDF  # a CAdES file (.p7m) has the PDF inside
     ends = [match.end() for match in _END.finditer(sent)]
     if any(returned.startswith(sent[:end]) for end in ends[:-1]):
         return Fault.OLDER
@@ -91,18 +118,41 @@ def _additions(sent: bytes, returned: bytes, field: str) -> Inspection:
         return Inspection(fault=Fault.PROTECTED)
     if after.xrefs.hybrid_xrefs_present:
         return Inspection(fault=Fault.HYBRID)
-    known = {item.field_name for item in before.embedded_signatures}
-    new = [item for item in after.embedded_signatures if item.field_name not in known]
+    added = _filled(after) - _filled(before)
+    new = [item for item in after.embedded_signatures if item.field_name in added]
     signatures = [item for item in new if item.sig_object_type != _TIMESTAMP]
-    if not signatures:
+    known = len(new) == len(added)  # pyHanko leaves out the forms that it does not know
+    if known and not signatures:
         return Inspection(fault=Fault.NOT_SIGNED)
     if len(signatures) > 1:
         return Inspection(fault=Fault.SEVERAL, detail=str(len(signatures)))
-    if signatures[0].field_name != field:
-        return Inspection(fault=Fault.WRONG_FIELD, detail=str(signatures[0].field_name))
+    if not known or _withdrawn(signatures[0]):
+        return Inspection(fault=Fault.OLD_FORM)
+    (signature,) = signatures
+    if signature.field_name != field:
+        return Inspection(fault=Fault.WRONG_FIELD, detail=str(signature.field_name))
+    if _locks(signature, after):
+        return Inspection(fault=Fault.LOCKED)
     if _strange_fields(before, after, new) or _changed(before, after) or _trailing(returned):
         return Inspection(fault=Fault.CHANGED)
-    return Inspection(signer=_of_signer(signatures[0]), timestamps=_of_timestamps(new))
+    return Inspection(signer=_of_signer(signature), timestamps=_of_timestamps(new))
+
+
+def _filled(reader: PdfFileReader) -> set[str]:
+    """The fields that hold a signature or a timestamp, of whatever form."""
+    return {str(name) for name, _, _ in enumerate_sig_fields(reader, filled_status=True)}
+
+
+def _withdrawn(item: EmbeddedPdfSignature) -> bool:
+    return item.sig_object.get("/SubFilter") not in _FORMS or item.md_algorithm in _WEAK
+
+
+def _locks(item: EmbeddedPdfSignature, reader: PdfFileReader) -> bool:
+    """Whether nobody may sign after it, or not in the fields that wait (ISO 32000-2, 12.8.2.2 and 12.8.2.4)."""
+    waiting = [name for name, value, _ in enumerate_sig_fields(reader) if value is None]
+    locked = item.fieldmdp
+    none_allowed = item.docmdp_level is MDPPerm.NO_CHANGES
+    return none_allowed or bool(locked and any(map(locked.is_locked, waiting)))
 
 
 def _strange_fields(before: PdfFileReader, after: PdfFileReader, new: list[EmbeddedPdfSignature]) -> bool:
@@ -119,7 +169,7 @@ def _changed(before: PdfFileReader, after: PdfFileReader) -> bool:
     """
     if before.root["/Pages"]["/Count"] != after.root["/Pages"]["/Count"] or _title(before) != _title(after):
         return True
-    found = DEFAULT_DIFF_POLICY.review_file(after, before.xrefs.total_revisions - 1)
+    found = POLICY.review_file(after, before.xrefs.total_revisions - 1)
     return (
         isinstance(found, SuspiciousModification) or found.modification_level > ModificationLevel.FORM_FILLING
     )
@@ -128,7 +178,7 @@ def _changed(before: PdfFileReader, after: PdfFileReader) -> bool:
 def _trailing(returned: bytes) -> bool:
     """Anything but blanks after the end of the last revision: no reader shows it, and it has no business there."""
     *_, last = (match.end() for match in _END.finditer(returned))
-    return bool(returned[last:].strip(b"\0\t\n\f\r "))
+    return bool(returned[last:].strip(_BLANKS))
 
 
 def _title(reader: PdfFileReader) -> str:

@@ -8,6 +8,7 @@ An address that the file names is never asked. Evidence is fetched from the addr
 where their chain was verified up to somebody we trust: it is then that authority's own address.
 """
 
+import logging
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -42,6 +43,8 @@ from signing.timestamp_evidence import TIME_STAMPING, EvidenceError, EvidenceSto
 from signing.timestamp_source import CheckedTimeStamper
 from signing.trust import Evidence, Trust
 from signing.verify import verify
+
+log = logging.getLogger(__name__)
 
 LARGEST_ADDITION = 10_000_000
 """Bytes that a signature may add: a picture, its evidence and its timestamps take a tenth of it."""
@@ -81,7 +84,9 @@ class Upload:
         try:
             found = bounded(inspect, pdf, self.returned, facts.field)
         except TooDemanding as error:
-            raise MisshapenReturn(Fault.UNREADABLE) from error
+            raise MisshapenReturn(Fault.TOO_DEMANDING) from error
+        if found.trace:
+            log.warning("a returned file could not be read\n%s", found.trace)
         if found.fault is not None:
             raise MisshapenReturn(found.fault, found.detail)
         person = _person(_read(found.signer)[0])
@@ -118,7 +123,7 @@ def _verified(returned: bytes, trust: Trust, at: datetime) -> Report:
     try:
         return bounded(verify, returned, trust=trust, at=at)
     except TooDemanding as error:
-        raise MisshapenReturn(Fault.UNREADABLE) from error
+        raise MisshapenReturn(Fault.TOO_DEMANDING) from error
 
 
 _DISTRUSTED = {

@@ -10,15 +10,24 @@ _AGAIN = (
     "Téléchargez de nouveau le document depuis cette page, signez-le dans le champ prévu, puis renvoyez-le."
 )
 _OTHERWISE = (
-    "Essayez un autre logiciel de signature, ou choisissez une autre façon de signer : sur cette plateforme si elle "
-    "vous est proposée, sinon avec la personne dont le nom figure ci-dessous."
+    "Essayez un autre logiciel de signature (Adobe Acrobat Reader, le parapheur de votre organisme…), ou choisissez une "
+    "autre façon de signer : sur cette plateforme si elle vous est proposée, sinon avec la personne dont le nom figure "
+    "ci-dessous."
+)
+_AGAIN_OR = (
+    f"{_AGAIN} Si ce message revient, votre logiciel ne convient pas ici : essayez-en un autre, ou choisissez une autre "
+    "façon de signer."
 )
 _SENTENCES = {
     Fault.EMPTY: f"Le fichier reçu est vide. {_AGAIN}",
-    Fault.NOT_PDF: f"Le fichier reçu n’est pas un PDF. {_AGAIN}",
+    Fault.NOT_PDF: (
+        f"Le fichier reçu n’est pas un PDF. {_AGAIN} Si votre logiciel produit un fichier .p7m, .p7s ou .asice, "
+        "choisissez-y une signature « PAdES », portée par le PDF lui-même ; s’il ne le permet pas, essayez un autre "
+        "logiciel de signature, ou choisissez une autre façon de signer."
+    ),
     Fault.PROTECTED: (
         "Le fichier reçu est protégé par un mot de passe : il ne peut pas être vérifié. Retirez cette protection "
-        f"dans votre logiciel de signature. {_AGAIN}"
+        f"dans votre logiciel de signature. {_AGAIN_OR}"
     ),
     Fault.HYBRID: (
         "Le fichier reçu est écrit de deux façons à la fois (références hybrides) : deux lecteurs pourraient y voir "
@@ -26,7 +35,8 @@ _SENTENCES = {
     ),
     Fault.NOT_SIGNED: (
         "Le fichier reçu ne contient pas votre signature. Ouvrez-le dans votre logiciel de signature, signez dans "
-        "le champ prévu, enregistrez, puis renvoyez le fichier enregistré."
+        "le champ prévu avec votre certificat (une image de signature ne suffit pas), enregistrez, puis renvoyez le "
+        "fichier enregistré."
     ),
     Fault.OLDER: (
         "Une autre signature est arrivée depuis que vous avez téléchargé le document : la vôtre ne peut plus s’y "
@@ -39,14 +49,33 @@ _SENTENCES = {
     Fault.ANOTHER: f"Le fichier reçu n’est pas le document à signer. {_AGAIN}",
     Fault.CHANGED: (
         "Le fichier reçu contient autre chose que votre signature : une note, une page, un texte ou un champ a été "
-        f"ajouté ou modifié. {_AGAIN}"
+        f"ajouté ou modifié. {_AGAIN_OR}"
     ),
-    Fault.SEVERAL: f"Le fichier reçu contient plusieurs signatures nouvelles : une seule est attendue. {_AGAIN}",
+    Fault.SEVERAL: f"Le fichier reçu contient plusieurs signatures nouvelles : une seule est attendue. {_AGAIN_OR}",
     Fault.WRONG_FIELD: (
-        "La signature n’est pas dans le champ qui vous est destiné. Cliquez sur votre champ de signature, à la "
-        f"dernière page, plutôt que d’en créer un autre. {_AGAIN}"
+        "Votre signature n’est pas dans le champ qui vous est destiné : dans votre logiciel, choisissez ce champ, à la "
+        f"dernière page, plutôt que d’en créer un autre. {_AGAIN} Si votre logiciel ne sait pas signer dans un champ déjà "
+        "présent, essayez-en un autre, ou choisissez une autre façon de signer."
     ),
-    Fault.UNREADABLE: f"Le fichier reçu est abîmé : il ne se lit pas comme un PDF signé. {_AGAIN}",
+    Fault.OLD_FORM: (
+        "Votre logiciel a signé sous une forme ancienne, qui ne prouve plus rien (empreinte SHA‑1 ou MD5). Dans ses "
+        f"réglages, choisissez « PAdES », ou une signature « détachée » avec SHA‑256. {_AGAIN} S’il ne le permet pas, "
+        "essayez un autre logiciel de signature, ou choisissez une autre façon de signer."
+    ),
+    Fault.LOCKED: (
+        "Votre logiciel a verrouillé le document : personne ne pourrait plus signer après vous. Dans la fenêtre de "
+        f"signature, décochez « Verrouiller le document après la signature ». {_AGAIN_OR}"
+    ),
+    Fault.ILL_WRITTEN: (
+        "Votre logiciel a bien signé, mais il écrit le fichier contre les règles du format PDF : la signature ne "
+        "pourrait pas être vérifiée plus tard, et recommencer avec lui donnera le même résultat (c’est le cas de "
+        f"LibreOffice et de pdfsig). {_OTHERWISE}"
+    ),
+    Fault.TOO_DEMANDING: (
+        "La lecture du fichier reçu demande trop de mémoire ou de temps : ce n’est pas le document avec une signature de "
+        f"plus. {_AGAIN_OR}"
+    ),
+    Fault.UNREADABLE: f"Le fichier reçu est abîmé : il ne se lit pas comme un PDF signé. {_AGAIN_OR}",
 }
 
 
@@ -69,7 +98,7 @@ class TooLargeReturn(NotAccepted):
         self.limit = limit
         super().__init__(
             f"Le fichier reçu est beaucoup plus lourd que le document à signer (plus de {limit // 1_000_000} Mo en "
-            f"trop) : ce n’est pas lui avec une signature de plus. {_AGAIN}"
+            f"trop) : ce n’est pas lui avec une signature de plus. {_AGAIN_OR}"
         )
 
 
@@ -103,7 +132,7 @@ class BrokenSignature(NotAccepted):
     def __init__(self) -> None:
         super().__init__(
             "La signature du fichier reçu est rompue : ce qu’elle protège a été modifié, ou elle n’est pas celle de "
-            f"son certificat. {_AGAIN}"
+            f"son certificat. {_AGAIN_OR}"
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conformance import kinds, validators
+from tests.conformance.programs import UnavailableError
 from tests.conformance.world import SIGNED_AT, Instance, document, instance
 from tests.factories.conventions import Office
 from tests.factories.local_server import local_server
@@ -21,8 +22,8 @@ END_OF_REVISION = b"%%EOF\n"
 def _built_validators() -> None:
     """Without Maven's packages these tests say so and are skipped; in CI they fail."""
     try:
-        validators.build()
-    except validators.ValidatorsUnavailableError as reason:
+        validators.PROGRAM.build()
+    except UnavailableError as reason:
         message = f"EU DSS and veraPDF cannot be built here: {reason}"
         if os.environ.get("CI") == "true":
             pytest.fail(message)

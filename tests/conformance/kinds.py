@@ -44,7 +44,7 @@ class Kind:
         return [SEAL, *self.people, SEAL]
 
 
-def _sent(world: Instance) -> int:
+def sent(world: Instance) -> int:
     return made.sent(world.office, at=world.at(SIGNED_AT), **DECIDED)
 
 
@@ -55,7 +55,7 @@ def drafted(world: Instance, **fields: str) -> int:
 @cache
 def signed(world: Instance) -> int:
     """A convention that both parties signed on these pages, one for all."""
-    number = _sent(world)
+    number = sent(world)
     on_site(world, number, "co-contractor", at=ONE)
     on_site(world, number, "region", at=TWO)
     return number
@@ -66,21 +66,21 @@ def on_these_pages(world: Instance) -> bytes:
 
 
 def by_a_remote_service(world: Instance) -> bytes:
-    number = _sent(world)
+    number = sent(world)
     ways.by_service(world, number, at=ONE)
     on_site(world, number, "region", at=TWO)
     return world.closed(number)
 
 
 def returned_signed(world: Instance) -> bytes:
-    number = _sent(world)
+    number = sent(world)
     ways.in_a_tool_of_her_own(world, number, at=ONE)
     on_site(world, number, "region", at=TWO)
     return world.closed(number)
 
 
 def by_the_region_s_key(world: Instance) -> bytes:
-    number = _sent(world)
+    number = sent(world)
     on_site(world, number, "co-contractor", at=ONE)
     ways.in_the_module(world, number, at=TWO)
     return world.closed(number)
@@ -105,7 +105,7 @@ def by_delegates(world: Instance) -> bytes:
         )  # fmt: skip
         person = authorities.enter_person(session, paul, co_contractor_id=None, at=SIGNED_AT)
         authorities.enter_decision(session, person, delegation, by="Denis", at=SIGNED_AT)
-    number = _sent(world)
+    number = sent(world)
     with workshop.database.transaction() as session:
         region.set_region_values(session, made.SAMPLE.region, by=None, at=SIGNED_AT)
     successor = hand_over_signature.Successor(
@@ -148,7 +148,7 @@ def over_new_keys(world: Instance) -> bytes:
     workshop = world.office.workshop
     desk = replace(workshop.desk, ring=KeyRing(keys, holds_keys=True, token=workshop.desk.ring.token))
     turning = replace(world, office=replace(world.office, workshop=replace(workshop, desk=desk)))
-    number = _sent(turning)
+    number = sent(turning)
     on_site(turning, number, "co-contractor", at=ONE)
     renew_authority(keys, at=world.at(ONE + 10 * MINUTE))
     renew_seal(keys, at=world.at(ONE + 20 * MINUTE))

@@ -3,26 +3,19 @@
 The small Java program in ``validators/`` is built by Maven the first time, and again when its source changes.
 """
 
-import fcntl
 import json
-import os
-import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-PROJECT = Path(__file__).resolve().parent / "validators"
-JAR = PROJECT / "target" / "validators.jar"
-MAIN = "fr.conventio.validators.Validators"
-BUILD_SECONDS, ANSWER_SECONDS = 900, 600
+from tests.conformance.programs import JavaProgram
+
+PROGRAM = JavaProgram(Path(__file__).resolve().parent / "validators", "fr.conventio.validators.Validators")
+ANSWER_SECONDS = 600
 
 Flavour = Literal["2b", "ua1"]
-
-
-class ValidatorsUnavailableError(Exception):
-    """The Java program cannot be built or started here: no JDK, no Maven, or no way to their packages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +80,7 @@ class SignedFile:
 
 
 def validate_pdf(files: Mapping[str, bytes], flavour: Flavour) -> dict[str, Conformance]:
-    """By name of the file, whether it is PDF/A-2b or PDF/UA-1. Raises ValidatorsUnavailableError."""
+    """By name of the file, whether it is PDF/A-2b or PDF/UA-1. Raises UnavailableError."""
     answers = _asked(["verapdf", flavour], files)
     return {name: _conformance(answer) for name, answer in answers.items()}
 
@@ -95,7 +88,7 @@ def validate_pdf(files: Mapping[str, bytes], flavour: Flavour) -> dict[str, Conf
 def validate_signatures(files: Mapping[str, bytes], anchors: Iterable[bytes]) -> dict[str, SignedFile]:
     """By name of the file, its signatures judged now, offline, trusting these certificates (PEM or DER) alone.
 
-    Raises ValidatorsUnavailableError.
+    Raises UnavailableError.
     """
     with tempfile.TemporaryDirectory() as folder:
         for number, certificate in enumerate(anchors):
@@ -104,62 +97,15 @@ def validate_signatures(files: Mapping[str, bytes], anchors: Iterable[bytes]) ->
     return {name: _signed_file(answer) for name, answer in answers.items()}
 
 
-def build() -> None:
-    """Builds the Java program unless it is newer than its source. Raises ValidatorsUnavailableError."""
-    (PROJECT / "target").mkdir(exist_ok=True)
-    # Two test runs in one tree must not build at once.
-    with (PROJECT / "target" / ".building").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _up_to_date():
-            _run_maven()
-
-
-def _up_to_date() -> bool:
-    sources = [PROJECT / "pom.xml", *PROJECT.glob("src/**/*.java")]
-    return JAR.exists() and JAR.stat().st_mtime >= max(source.stat().st_mtime for source in sources)
-
-
-def _run_maven() -> None:
-    """Offline when everything was fetched before; else with the network, twice: a mirror may be away for a moment."""
-    for options in (["--offline"], [], []):
-        result = _run(["mvn", "--quiet", "--batch-mode", *options, "package"], BUILD_SECONDS, folder=PROJECT)
-        if result.returncode == 0:
-            return
-    raise ValidatorsUnavailableError(_first_error(result))
-
-
-def _first_error(result: "subprocess.CompletedProcess[str]") -> str:
-    lines = (result.stdout + result.stderr).splitlines()
-    return next((line for line in lines if "ERROR" in line), f"mvn ended with {result.returncode}")
-
-
 def _asked(question: Sequence[str], files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
-    build()
-    classes = f"{JAR}{os.pathsep}{JAR.parent / 'lib' / '*'}"
     with tempfile.TemporaryDirectory() as folder:
         paths = {}
         for number, (name, content) in enumerate(files.items()):
             path = Path(folder) / f"{number}.pdf"
             path.write_bytes(content)
             paths[name] = str(path)
-        result = _run(["java", "-cp", classes, MAIN, *question, *paths.values()], ANSWER_SECONDS)
-    if result.returncode != 0:
-        raise ValidatorsUnavailableError(result.stderr.strip())
-    answers = json.loads(result.stdout)
+        answers = json.loads(PROGRAM.run([*question, *paths.values()], seconds=ANSWER_SECONDS))
     return {name: answers[path] for name, path in paths.items()}
-
-
-def _run(
-    command: Sequence[str], seconds: int, *, folder: Path | None = None
-) -> "subprocess.CompletedProcess[str]":
-    try:
-        return subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=seconds, check=False
-        )
-    except FileNotFoundError as error:
-        raise ValidatorsUnavailableError(f"{command[0]} is not installed") from error
-    except subprocess.TimeoutExpired as error:
-        raise ValidatorsUnavailableError(f"{command[0]} took more than {seconds} seconds") from error
 
 
 def _conformance(answer: dict[str, Any]) -> Conformance:

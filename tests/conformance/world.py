@@ -16,7 +16,7 @@ from signing.methods.method import Method
 from signing.records import Round
 from signing.rounds import Confirmation
 from tests.factories import conventions as made
-from tests.factories.certificates import OutsideAuthority
+from tests.factories.certificates import OutsideAuthority, rsa_key
 from tests.factories.conventions import MINUTE, Office
 from tests.factories.local_server import LocalServer
 from tests.factories.means import Means
@@ -81,7 +81,8 @@ def instance(means: Means, server: LocalServer, folder: Path) -> Instance:
     (own / "tsa").symlink_to(means.folder / "tsa")
     token = token_in(folder)
     means = replace(means, folder=own)
-    service, outside = Provider(at=LONG_AGO), OutsideAuthority("Recommandée", server, LONG_AGO)
+    service = Provider(at=LONG_AGO)
+    outside = OutsideAuthority("Recommandée", server, LONG_AGO, new_key=rsa_key)
     for name, on_curve in (("BELLENGREVILLE Hugues", False), ("ROUELLE Paul", True)):
         enrolled(own / "keys", token, service, name, on_curve=on_curve)
     service.enrol(CLAIRE)

@@ -1,5 +1,6 @@
 """An authority of the outside world, which gives certificates to people: a root, an intermediate, its revocation list."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from signing.certificates import Credential
@@ -20,6 +21,16 @@ QUALIFIED = bytes.fromhex("300a3008060604008e460101")
 QUALIFIED_IN_A_DEVICE = bytes.fromhex("30143008060604008e4601013008060604008e460104")
 """QcCompliance and QcSSCD."""
 YEARS = timedelta(days=3650)
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+def curve_key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def rsa_key() -> rsa.RSAPrivateKey:
+    """For tools that know no curves; made in a second."""
+    return rsa.generate_private_key(65537, 3072)
 
 
 def readable(certificate: x509.Certificate) -> asn1_x509.Certificate:
@@ -34,9 +45,10 @@ class OutsideAuthority:
     server: LocalServer
     at: datetime
     revoked: list[tuple[int, datetime]] = field(default_factory=list)
+    new_key: Callable[[], PrivateKey] = curve_key
 
     def __post_init__(self) -> None:
-        self._root_key, self._key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+        self._root_key, self._key = self.new_key(), self.new_key()
         root, middle = f"Racine {self.name}", f"AC {self.name} Personnes"
         self.root = self._issue(root, self._root_key, root, self._root_key, "root", authority=True)
         self.intermediate = self._issue(middle, self._key, root, self._root_key, "root", authority=True)
@@ -81,7 +93,7 @@ class OutsideAuthority:
         address: str = "",
     ) -> Credential:
         """A certificate for a person and its key; ``address`` is what it names instead of the authority's own."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = self.new_key()
         made = self._issue(
             f"{first_name} {last_name}",
             key,
@@ -102,9 +114,9 @@ class OutsideAuthority:
     def _issue(
         self,
         name: str,
-        key: ec.EllipticCurvePrivateKey,
+        key: PrivateKey,
         issuer: str,
-        issuer_key: ec.EllipticCurvePrivateKey,
+        issuer_key: PrivateKey,
         list_name: str,
         *,
         authority: bool = False,

@@ -1,7 +1,7 @@
 """« Signer avec mon certificat » : the second way on the signer's pages, and what a bad file is answered."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,7 +14,7 @@ from tests.factories.means import MADE_AT, Means
 from tests.pages.forms import send
 from tests.pages.instance import Instance
 from tests.pages.test_main_job import mailed, sent, state
-from tests.parts.signing import elsewhere
+from tests.parts.signing import elsewhere, other_tools
 from web.security import LARGEST_REQUEST
 
 
@@ -89,6 +89,40 @@ def test_a_bad_file_is_answered_beside_its_field(
 ) -> None:
     person = at_work.stranger()
     answer = send(person, f"{link}/mon-certificat", file=(io.BytesIO(content), "f.pdf"), consents="y")
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'id="file-error"' in answer.text
+    assert state(at_work) == "in-signature"
+
+
+def in_a_new_field(document: bytes, credential: Credential) -> bytes:
+    with_field = elsewhere.changed(document, elsewhere.new_field)
+    return elsewhere.signed_elsewhere(with_field, credential, field="Signature1")
+
+
+@pytest.mark.parametrize(
+    ("sign", "words"),
+    [
+        (in_a_new_field, "choisissez ce champ, à la dernière page"),
+        (other_tools.withdrawn_form, "choisissez « PAdES »"),
+        (other_tools.ill_written, "Essayez un autre logiciel de signature"),
+        (other_tools.cut_short, "abîmé"),
+    ],
+)
+def test_what_a_tool_did_wrong_is_said_with_what_to_do(
+    at_work: Instance,
+    means: Means,
+    link: str,
+    claire: Credential,
+    sign: Callable[[bytes, Credential], bytes],
+    words: str,
+) -> None:
+    """A signature in a new field was answered 500."""
+    person = at_work.stranger()
+    document = person.get(f"{link}/document.pdf").data
+    means.set_clock(at_work.clock.at)
+    file = (io.BytesIO(sign(document, claire)), "signe.pdf")
+    answer = send(person, f"{link}/mon-certificat", file=file, consents="y")
     assert answer.status_code == 422
     assert words in answer.text
     assert 'id="file-error"' in answer.text

@@ -111,8 +111,9 @@ def test_a_bomb_behind_our_own_bytes_is_refused_within_the_limits(
     )
     checking = Checking(authorities=desk.authorities, trust=desk.trust(at=NOON))
     way = Upload(returned=bomb_behind(stages.once), minimum=Level.SIMPLE, checking=checking)
-    with pytest.raises(MisshapenReturn):
+    with pytest.raises(MisshapenReturn) as refusal:
         way.sign(stages.once, facts, at=NOON)
+    assert refusal.value.fault is Fault.TOO_DEMANDING
 
 
 def test_checking_a_file_calls_no_address_that_it_names(desk: SigningDesk, stages: Stages) -> None:

@@ -1,5 +1,6 @@
 """What stands in a Word document and cannot be taken as it is: named, placed, with what to do about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -7,7 +8,7 @@ from lxml import etree
 from documents.inline import W
 from foundation.errors import Refusal
 
-_LONGEST = 60
+_LONGEST, _BEFORE = 60, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,29 @@ class Misleading(Refusal):
 
 def passage(element: etree._Element | None) -> str:
     """The first words of an element, as a person looks for them in Word."""
-    if element is None:
-        return ""
-    words = " ".join("".join(text.text or "" for text in element.iter(f"{W}t")).split())
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()}…"
+    return "" if element is None else _shortened(_words(element.iter(f"{W}t")))
 
 
 def around(element: etree._Element) -> str:
-    """The words of the paragraph that an element stands in; its own where it stands in none."""
+    """The words where an element stands in its paragraph; its own where it stands in none."""
     paragraph = element if element.tag == f"{W}p" else next(element.iterancestors(f"{W}p"), None)
-    return passage(element) if paragraph is None else passage(paragraph)
+    if paragraph is None or paragraph is element:
+        return passage(element)
+    own = set(element.iter(f"{W}t"))
+    texts = list(paragraph.iter(f"{W}t"))
+    first = next((place for place, text in enumerate(texts) if text in own), None)
+    if first is None:
+        return passage(paragraph)
+    before = _words(texts[:first])
+    cut = before.find(" ", max(0, len(before) - _BEFORE)) if len(before) > _BEFORE else -1
+    words = _shortened(f"{before[cut + 1 :]}{_words(texts[first:])}")
+    return f"…{words}" if cut >= 0 else words
+
+
+def _words(texts: Iterable[etree._Element]) -> str:
+    return "".join(text.text or "" for text in texts)
+
+
+def _shortened(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST].rstrip()}…"

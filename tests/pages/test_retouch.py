@@ -10,7 +10,8 @@ from tests.factories.means import Means
 from tests.factories.word_texts import opened_and_saved, replacing
 from tests.pages.forms import send
 from tests.pages.instance import Instance
-from tests.pages.test_main_job import AGNES, BRUNO, NUMBER, drafted
+from tests.pages.test_main_job import AGNES, BRUNO, NUMBER, drafted, later, mailed
+from workflow.records.convention import Convention, DocumentRole
 
 LONGER = replacing("un délai de trois mois", "un délai de six mois")
 SETTLE = f"/conventions/{NUMBER}/retouche/article/3"
@@ -79,3 +80,31 @@ def test_an_answer_that_does_not_fit_is_asked_again_with_both_texts(at_work: Ins
     corrected = agnes.get(SETTLE).text
     assert 'value="6"' in corrected
     assert "Dans le modèle : 3 mois." in corrected
+
+
+def test_no_page_reads_the_file_again(at_work: Instance, means: Means) -> None:
+    """The file that came in is gone from the vault, then the frozen Word file too: what was read of them is enough."""
+    agnes, bruno = at_work.client(AGNES), at_work.client(BRUNO)
+    retouched(agnes)
+    mail = SAMPLE.fields["representative_email"]
+    send(agnes, f"/conventions/{NUMBER}/rediger", **DATES, representative_email=mail)
+    send(agnes, SETTLE, **answers(changed="yes", amount="6", unit="months"))
+    forget(at_work, DocumentRole.EDITED)
+    for page in ("retouche", "retouche/article/3", "rediger", "apercu.pdf", "texte.docx"):
+        assert agnes.get(f"/conventions/{NUMBER}/{page}").status_code == 200
+    send(agnes, f"/conventions/{NUMBER}/soumettre")
+    assert "six" in bruno.get(f"/conventions/{NUMBER}/relire").text
+    send(bruno, f"/conventions/{NUMBER}/relire", to=f"/conventions/{NUMBER}/approuver")
+    assert send(agnes, f"/conventions/{NUMBER}/envoyer").status_code == 302
+    forget(at_work, DocumentRole.FROZEN_DOCX)
+    later(at_work, means, minutes=5)
+    link = mailed(at_work, means, "presidente@atelier.example", r"http://127\.0\.0\.1:8000(/signer/\S+)")
+    words = at_work.stranger().get(link).text
+    assert "un délai de six mois" in words
+    assert "en date du 24 septembre 2026" in words
+
+
+def forget(instance: Instance, role: DocumentRole) -> None:
+    with instance.database.reading() as session:
+        sha256 = session.get_one(Convention, 1).needed(role).sha256
+    instance.services.workshop.vault.forget(sha256)

@@ -12,7 +12,8 @@ from foundation.clock import now
 from signing.key_ring import may_read_keys
 from workflow.actors import Actor
 from workflow.acts import approve, projet, review, send
-from workflow.acts.step import by_number
+from workflow.acts.step import by_number, known
+from workflow.readings.approved_signers import invited
 from workflow.workshop import Workshop
 
 Act = Callable[[Workshop, int, Actor, datetime], str]
@@ -30,7 +31,10 @@ def _submit(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) 
 
 def _approve(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) -> str:
     fingerprint = approve.approve(workshop, convention_id, actor=actor, at=at)
-    return f"approuvée, texte figé (SHA-256 {fingerprint})"
+    with workshop.database.reading() as session:
+        people = invited(session, workshop.settings, known(session, convention_id))
+    told = ", ".join(f"{one.name} <{one.email}>" for one in people)
+    return f"approuvée, texte figé (SHA-256 {fingerprint}), adresses figées : {told}"
 
 
 def _send(workshop: Workshop, convention_id: int, actor: Actor, at: datetime) -> str:

@@ -120,7 +120,9 @@ def test_the_natural_order_is_walked_without_a_browser(ready: Run, number: str, 
     dates = ("decision_date=2026-11-05", "commission_date=2026-11-09")
     assert ready("fill", number, *dates, "--as", AGNES) == (0, f"{number} : c’est enregistré.\n", "")
     assert ready("submit", number, "--as", AGNES)[0] == 0
-    assert ready("approve", number, "--as", BRUNO)[0] == 0
+    status, told, _ = ready("approve", number, "--as", BRUNO)
+    assert status == 0
+    assert "adresses figées : Claire LEMONNIER <presidente@atelier.example>" in told
     written_to(ready, number, tmp_path / "approuvés")
     frozen = (tmp_path / "approuvés" / f"{number}-v1-texte-approuve.pdf").read_bytes()
     assert "en date du 5 novembre 2026" in " ".join(pdf_text(frozen).split())

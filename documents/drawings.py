@@ -13,6 +13,8 @@ from documents.inline import W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_PLAIN_FRAME = {f"{_A}{name}" for name in ("xfrm", "prstGeom", "noFill", "ln", "extLst")}
 _VML = "{urn:schemas-microsoft-com:vml}"
 _OFFICE = "{urn:schemas-microsoft-com:office:office}"
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -55,7 +57,7 @@ def _of_drawing(drawing: etree._Element) -> Iterator[Finding]:
     if next(drawing.iter(f"{_WP}anchor"), None) is not None:
         yield Finding("une image flottante, qui peut couvrir du texte", described, "alignez-la sur le texte")
     if _is_altered(drawing):
-        yield Finding("une image rognée, tournée ou retouchée", described, _SHOW_WHOLE)
+        yield Finding("une image rognée, tournée, masquée ou retouchée", described, _SHOW_WHOLE)
 
 
 def _is_altered(drawing: etree._Element) -> bool:
@@ -64,8 +66,12 @@ def _is_altered(drawing: etree._Element) -> bool:
         turn for frame in drawing.iter(f"{_A}xfrm") for turn in map(frame.get, ("rot", "flipH", "flipV"))
     )
     retouches = (child for blip in drawing.iter(f"{_A}blip") for child in blip.iterchildren("*"))
+    frames = [child for shape in drawing.iter(f"{_PIC}spPr") for child in shape.iterchildren("*")]
     return (
-        not all(_SLIGHT.fullmatch(crop) for crop in crops)
+        any(place.get("hidden") not in _UNSET for place in drawing.iter(f"{_WP}docPr"))
+        or any(child.tag not in _PLAIN_FRAME for child in frames)
+        or any(shape.get("prst") != "rect" for shape in drawing.iter(f"{_A}prstGeom"))
+        or not all(_SLIGHT.fullmatch(crop) for crop in crops)
         or any(turn not in _UNSET for turn in turns)
         or any(child.tag != f"{_A}extLst" for child in retouches)
     )

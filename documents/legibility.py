@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from documents.colours import Colours, legible
+from documents.colours import WHITE, Colour, Colours, legible
 from documents.findings import Finding, around
 from documents.inline import W
 from documents.looks import Conditions, Look, Looks, written
@@ -21,9 +21,9 @@ _USUAL_SIZE = 20
 """Where no style says one (§17.3.2.38)."""
 _SCALES = range(50, 201)
 """Per cent of the width of letters (§17.3.2.43)."""
-_SPACES = range(-30, 201)
-"""Twentieths of a point between letters: under them letters cover each other (§17.3.2.35)."""
-_RISES = range(-24, 25)
+_WIDEST_SPACE = 200
+"""Twentieths of a point between letters; the least is a tenth of their size, or they cover each other (§17.3.2.35)."""
+_RISES = range(-12, 13)
 """Half-points above or under the line (§17.3.2.24)."""
 _TINY = "du texte trop petit pour être lu (moins de 6 points)"
 _WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -80,18 +80,23 @@ class Legibility:
                 texts += self._colours.of_effect(effect)
             else:
                 return "du texte dont le remplissage est un effet"
-        if not texts or legible(texts, self._background(look, under, conditions)):
+        if not texts or legible(texts, self._backgrounds(look, under, conditions)):
             return ""
         return "du texte de la couleur de son fond, ou presque"
 
-    def _background(self, look: Look, under: Look, conditions: Conditions) -> list[tuple[int, int, int]]:
-        """What is nearest to the words: their highlight, their shading, that of the paragraph, of the cell, the page."""
+    def _backgrounds(self, look: Look, under: Look, conditions: Conditions) -> list[Colour]:
+        """What is nearest to the words: their highlight, their shading, that of the paragraph, of the cell, the page.
+
+        Programs do not agree on when the shading of a table style shows: a colour that does not come with it, from
+        that style, has to be legible without it too.
+        """
         if found := self._colours.highlight(look.nearest("highlight")):
             return found
-        for shading in (look.nearest("shd"), under.nearest("shd"), *conditions.shadings()):
-            if found := self._colours.shading(shading):
-                return found
-        return []
+        own = (look.nearest("shd"), under.nearest("shd"), *conditions.own_shadings())
+        if found := next(filter(None, map(self._colours.shading, own)), []):
+            return found
+        styled = next(filter(None, map(self._colours.shading, conditions.styled_shadings())), [])
+        return styled if look.comes_from_table("color") else [*styled, WHITE]
 
 
 def _runs_with_words(paragraph: etree._Element) -> Iterator[etree._Element]:
@@ -124,7 +129,7 @@ def _unreadable_shape(look: Look) -> str:
         return "du texte en contour ou en relief"
     if look.number("w", 100) not in _SCALES or look.nearest("fitText") is not None:
         return "du texte étiré ou comprimé"
-    if look.number("spacing", 0) not in _SPACES:
+    if not -size <= look.number("spacing", 0) <= _WIDEST_SPACE:
         return "du texte dont les lettres se chevauchent ou se dispersent"
     if look.number("position", 0) not in _RISES:
         return "du texte décalé hors de sa ligne"

@@ -14,6 +14,7 @@ from documents.styles import value_of
 from documents.table_styles import Place, conditions_of
 
 _OFF = {"0", "false", "off"}
+_TABLE_LAYER = 3
 Layers = Sequence[Sequence[etree._Element]]
 """Properties, the nearest first, kept by layer: own, character style, paragraph style, table style, defaults."""
 
@@ -31,6 +32,13 @@ class Look:
                 if stated is not None:
                     return stated
         return None
+
+    def comes_from_table(self, name: str) -> bool:
+        """Whether the style of the table states it, and nothing nearer to the words."""
+        stated = [
+            any(properties.find(f"{W}{name}") is not None for properties in layer) for layer in self.layers
+        ]
+        return any(stated) and stated.index(True) == _TABLE_LAYER
 
     def number(self, name: str, otherwise: int) -> int:
         return whole(self.nearest(name), "val", otherwise)
@@ -155,15 +163,16 @@ class Conditions:
     def properties(self, kind: str) -> list[etree._Element]:
         return [found for part in self.stated for found in part.findall(f"{W}{kind}")]
 
-    def shadings(self) -> Iterator[etree._Element]:
-        """Nearest first: of the cell, of the style where it speaks of such a cell, of the table."""
-        if self.around:
-            cell, table = self.around
-            yield from cell.findall(f"{W}tcPr/{W}shd")
-            for part in self.stated:
-                yield from part.findall(f"{W}tcPr/{W}shd")
-                yield from part.findall(f"{W}tblPr/{W}shd")
-            yield from table.findall(f"{W}tblPr/{W}shd")
+    def own_shadings(self) -> Iterator[etree._Element]:
+        """Of the cell, then of the table."""
+        for element, kind in zip(self.around, ("tcPr", "tblPr"), strict=False):
+            yield from element.findall(f"{W}{kind}/{W}shd")
+
+    def styled_shadings(self) -> Iterator[etree._Element]:
+        """Of the style where it speaks of such a cell, nearest first."""
+        for part in self.stated:
+            yield from part.findall(f"{W}tcPr/{W}shd")
+            yield from part.findall(f"{W}tblPr/{W}shd")
 
 
 def written(element: etree._Element, properties: str) -> bytes:

@@ -31,12 +31,14 @@ _LARGEST_CHANGE = 2
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture where it stands: its part, words that describe it, size in EMU, the signature that it marks or ""."""
+    """One picture where it stands: its part, words that describe it, the signature that it marks or "".
+
+    ``sizes`` in EMU, width and height, each time that they are stated: programs do not take the same one.
+    """
 
     part: str
     description: str
-    width: int
-    height: int
+    sizes: tuple[tuple[int, int], ...]
     anchor: str = ""
 
 
@@ -44,18 +46,21 @@ def pictures_of(package: Package, name: str) -> Iterator[Picture]:
     """Those of one part, in order."""
     targets = {link.identifier: link.target for link in package.relations(name)}
     for drawing in package.tree(name).iter(f"{W}drawing"):
-        place, size = next(drawing.iter(f"{_WP}docPr"), None), next(drawing.iter(f"{_WP}extent"), None)
+        place = next(drawing.iter(f"{_WP}docPr"), None)
+        extents = drawing.iter(f"{_WP}extent", f"{_A}ext")
+        sizes = tuple(
+            (_length(extent, "cx"), _length(extent, "cy")) for extent in extents if extent.get("cx")
+        )
         for blip in drawing.iter(f"{_A}blip"):
             yield Picture(
                 part=targets.get(blip.get(f"{_RELATIONS}embed") or "", ""),
                 description="" if place is None else place.get("descr") or "",
-                width=_length(size, "cx"),
-                height=_length(size, "cy"),
+                sizes=sizes,
                 anchor="" if place is None else _anchor(place, targets),
             )
     for shape in package.tree(name).iter(f"{_VML}imagedata"):
         part = targets.get(shape.get(f"{_RELATIONS}id") or "", "")
-        yield Picture(part=part, description="", width=0, height=0)
+        yield Picture(part=part, description="", sizes=())
 
 
 def check_pixels(package: Package) -> None:
@@ -91,6 +96,11 @@ def foreign_pictures(edited: Package, reference: Package) -> Iterator[Finding]:
         elif not _about_as_large(picture, known[look]):
             yield Finding("une image qui n’a plus sa taille", described, "redonnez-lui la taille du modèle")
         left[look] -= 1
+    seen = {look for look, _picture in _looks(reference)}
+    for name in _shown(edited):
+        for link in edited.relations(name):
+            if link.kind == "image" and _pixels(edited.parts.get(link.target, b"")) not in seen:
+                yield Finding("une image qui n’est pas celle du modèle", "", "remettez celle du modèle")
 
 
 def check_places(edited: Package, reference: Package) -> None:
@@ -124,6 +134,10 @@ def _looks(package: Package) -> Iterator[tuple[object, Picture]]:
             yield seen[picture.part], picture
 
 
+def _shown(package: Package) -> tuple[str, ...]:
+    return package.main, *(name for kind in _BESIDE for name in package.related(kind))
+
+
 def _pixels(content: bytes) -> object:
     _kind, width, height = _looked_at(content)
     if not 0 < width * height <= MOST_PIXELS:
@@ -136,9 +150,10 @@ def _pixels(content: bytes) -> object:
 
 
 def _about_as_large(picture: Picture, known: Picture) -> bool:
-    return all(
+    return bool(picture.sizes and known.sizes) and all(
         was / _LARGEST_CHANGE <= now <= was * _LARGEST_CHANGE
-        for now, was in ((picture.width, known.width), (picture.height, known.height))
+        for size in picture.sizes
+        for now, was in zip(size, known.sizes[0], strict=True)
     )
 
 
@@ -157,8 +172,8 @@ def _anchor(place: etree._Element, targets: dict[str, str]) -> str:
     return next((mark[1] for mark in marks if mark), "")
 
 
-def _length(size: etree._Element | None, name: str) -> int:
-    value = "" if size is None else size.get(name) or ""
+def _length(size: etree._Element, name: str) -> int:
+    value = size.get(name) or ""
     return int(value) if value.isdecimal() and len(value) < 12 else 0
 
 

@@ -13,7 +13,7 @@ from documents.styles import value_of
 
 LEAST_CELL = 250
 """Twentieths of a point: less than half a centimetre holds no word."""
-_LARGEST_CELL_MARGIN = 1_000
+_CELL_MARGINS = range(1_001)
 _ORDINARY = "redonnez-lui une place ordinaire"
 WRITTEN_ACROSS = {"", "lrTb", "lrTbV", "tb"}
 """Directions of text (§17.18.93) that are read as this line is."""
@@ -59,7 +59,7 @@ def _is_too_wide(table: etree._Element, page: Page) -> bool:
     return (
         indent < -page.left
         or indent + width > page.text + page.right
-        or any(inside > _LARGEST_CELL_MARGIN for inside in insides)
+        or any(inside not in _CELL_MARGINS for inside in insides)
     )
 
 

@@ -86,9 +86,20 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
 def _refusal(refusal: Refusal) -> tuple[str, int]:
     """A refusal that no form caught: its own sentence says what to do."""
     if isinstance(refusal, MovedMeanwhile):
-        return _page(ErrorPage(MOVED_TITLE, moved_words(refusal), "")), REFUSED
+        return _page(ErrorPage(MOVED_TITLE, moved_words(refusal), ""), typed=_typed()), REFUSED
     return _page(ErrorPage(REFUSAL_TITLE, str(refusal), "")), REFUSED
 
 
-def _page(page: ErrorPage) -> str:
-    return render_template("errors/error.html", page=page, number=(request.view_args or {}).get("number"))
+def _page(page: ErrorPage, *, typed: tuple[str, ...] = ()) -> str:
+    number = (request.view_args or {}).get("number")
+    return render_template("errors/error.html", page=page, number=number, typed=typed)
+
+
+def _typed() -> tuple[str, ...]:
+    """What somebody wrote in words, for them to take up again: boxes and buttons are quickly chosen anew."""
+    hidden = {"csrf_token", "once", "revision", "asked", "etape"}
+    return tuple(
+        text
+        for name, text in request.form.items()
+        if name not in hidden and not name.startswith(("saw-", "keep-")) and " " in text.strip()
+    )

@@ -13,11 +13,18 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from web.visit import at, posted_revisions, visitor
+from workflow.acts.seen import Row, key_of, last_write, name_of, revision_of_row
 from workflow.acts.step import by_number
 from workflow.readings.revisions import Change, Own, Revision, changes_since, revision_of
 from workflow.records.convention import Deed
 
-SUBJECTS = {"number": "{}"}
+SUBJECTS = {
+    "number": "{}",
+    "co_contractor_id": "co_contractor-{}",
+    "person_id": "representative-{}",
+    "authority_id": "authority-{}",
+    "account_id": "account-{}",
+}
 """Key of what a page is about, by the word of its address that names it."""
 
 
@@ -50,6 +57,15 @@ def look_at(session: Session, number: str) -> Deed:
         _changed()[number] = changes_since(session, deed, seen, but=own)
     _shown().setdefault(number, str(now))
     return deed
+
+
+def look_at_row(row: Row) -> None:
+    """The same of a sheet, a signatory, a decision, an account."""
+    key, now = key_of(row), revision_of_row(row)
+    given = posted_revisions().get(key, now)
+    if key not in _shown() and given != now:
+        _changed()[name_of(row)] = last_write(row)
+    _shown().setdefault(key, now)
 
 
 def look_again() -> None:

@@ -70,7 +70,7 @@ def test_the_circuit_is_walked_and_guarded(ready: Run, tmp_path: Path) -> None:
     assert "Révision : 2.1.0" in ready("status", number)[1]
     status, _, err = ready("submit", number, "--as", "agnes@region.example", "--revision", "1.1.0")
     assert status == 2
-    assert "a changé depuis que vous l’avez lu : rien n’a été enregistré" in err
+    assert "a changé depuis votre lecture : rien n’a été enregistré" in err
     everything = ready("status", "--as-of", "2031-05-10")[1].splitlines()
     assert [line.split()[0] for line in everything] == [number]
     answer = json.loads(ready("status", number, "--as-of", "2031-05-10", "--json")[1])

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from foundation.errors import Refusal
 from notifications.addresses import problem_with
+from workflow.actors import Actor
+from workflow.acts.seen import demand_row_seen
 from workflow.records.representative import Authority, Representative
 from workflow.rules.mandates import AuthorityKind
 
@@ -72,10 +74,15 @@ def enter_person(
     return person
 
 
-def correct_person(person: Representative, given: Person) -> None:
-    """Texts already frozen keep what they said. Raises BadAuthority; then nothing is changed."""
+def correct_person(person: Representative, given: Person, *, actor: Actor, at: datetime) -> None:
+    """Texts already frozen keep what they said; the sheet is held by the transaction.
+
+    Raises BadAuthority, MovedMeanwhile where ``actor`` saw it otherwise; then nothing is changed.
+    """
+    demand_row_seen(person, actor)
     for name, value in checked_person(given).items():
         setattr(person, name, value)
+    person.changed_at, person.changed_by = at, actor.name
 
 
 def enter_decision(
@@ -99,20 +106,33 @@ def enter_decision(
 
 
 def complete_decision(
-    session: Session, authority: Authority, given: Decision, *, at: datetime, file: DecisionFile | None = None
+    session: Session,
+    authority: Authority,
+    given: Decision,
+    *,
+    actor: Actor,
+    at: datetime,
+    file: DecisionFile | None = None,
 ) -> None:
     """Dates and identifiers that came in since; what was already signed keeps the check of its own day.
 
-    Raises BadAuthority; then nothing is changed.
+    The row is held by the transaction. Raises BadAuthority, MovedMeanwhile where ``actor`` saw it otherwise; then
+    nothing is changed.
     """
+    demand_row_seen(authority, actor)
     if problems := _problems(session, authority.id, given):
         raise BadAuthority(problems)
     _write(authority, given, file, at)
+    authority.changed_by = actor.name
     session.flush()
 
 
-def end_authority(authority: Authority, *, on: date, reason: str, at: datetime) -> None:
-    """From ``on`` it no longer holds: withdrawn, or its holder left the office. Raises BadAuthority."""
+def end_authority(authority: Authority, *, on: date, reason: str, actor: Actor, at: datetime) -> None:
+    """From ``on`` it no longer holds: withdrawn, or its holder left the office.
+
+    The row is held by the transaction. Raises BadAuthority, MovedMeanwhile where ``actor`` saw it otherwise.
+    """
+    demand_row_seen(authority, actor)
     problems = {}
     if not reason.strip():
         problems["reason"] = "Indiquez pourquoi elle prend fin."
@@ -120,7 +140,8 @@ def end_authority(authority: Authority, *, on: date, reason: str, at: datetime) 
         problems["on"] = "Une habilitation ne prend pas fin avant d’avoir été décidée."
     if problems:
         raise BadAuthority(problems)
-    authority.revoked_on, authority.revoked_reason, authority.changed_at = on, reason.strip(), at
+    authority.revoked_on, authority.revoked_reason = on, reason.strip()
+    authority.changed_at, authority.changed_by = at, actor.name
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from documents.package import TooLarge
 from documents.scan import NotAScan, check_scan
+from web import seen
 from web.access import signed_in
 from web.forms import choices
 from web.house import house
@@ -17,6 +18,7 @@ from web.visit import at, person
 from workflow.acts import authorities
 from workflow.acts.authorities import BadAuthority, DecisionFile
 from workflow.acts.files import ENDINGS
+from workflow.acts.seen import MovedMeanwhile
 from workflow.readings.mandates import link_of
 from workflow.readings.representatives import representatives_of
 from workflow.records.representative import Authority, Representative
@@ -84,13 +86,19 @@ def end_form(authority_id: int) -> str:
 def end(authority_id: int) -> ResponseReturnValue:
     """The links of those who were invited under it die with the next sweep, or when they are opened."""
     form = EndForm()
+    with house().database.reading() as session:
+        _authority(session, authority_id)
     if form.validate():
         try:
             with house().database.transaction() as session:
-                authority = _authority(session, authority_id)
-                authorities.end_authority(authority, on=form.on.data, reason=form.reason.data, at=at())
+                authority = session.get_one(Authority, authority_id, with_for_update={"of": Authority})
+                authorities.end_authority(
+                    authority, on=form.on.data, reason=form.reason.data, actor=person().actor, at=at()
+                )
         except BadAuthority as refusal:
             form.show(refusal.problems)
+        except MovedMeanwhile as refusal:
+            form.refuse(refusal)
         else:
             flash(_("La fin de cette habilitation est enregistrée."), "done")
             return redirect(url_for("authorities.sheet", person_id=authority.representative_id))
@@ -123,10 +131,14 @@ def _kept(form: DecisionForm, person_id: int, authority_id: int | None) -> bool:
                     file=stored,
                 )
             else:
-                known = _authority(session, authority_id)
-                authorities.complete_decision(session, known, form.decision, at=at(), file=stored)
+                known = session.get_one(Authority, authority_id, with_for_update={"of": Authority})
+                authorities.complete_decision(
+                    session, known, form.decision, actor=person().actor, at=at(), file=stored
+                )
     except BadAuthority as refusal:
         form.show(refusal.problems)
+    except MovedMeanwhile as refusal:
+        form.refuse(refusal)
     except (NotAScan, TooLarge) as refusal:
         form.refuse(refusal, form.file)
     else:
@@ -152,6 +164,7 @@ def _authority(session: Session, authority_id: int) -> Authority:
     found = session.get(Authority, authority_id)
     if found is None:
         raise NotFound
+    seen.look_at_row(found)
     return found
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from web import seen
 from web.access import needs, signed_in
 from web.bounds import row_number
 from web.forms import choices
@@ -15,6 +16,7 @@ from workflow.acts import authorities
 from workflow.acts.authorities import BadAuthority
 from workflow.acts.changes import sheets
 from workflow.acts.changes.request import ChangeNeedsAReason, ChangePending
+from workflow.acts.seen import MovedMeanwhile
 from workflow.readings import changes
 from workflow.readings.mandates import chain_of, link_of
 from workflow.readings.representatives import representatives_of
@@ -105,7 +107,7 @@ def correct_person(person_id: int) -> ResponseReturnValue:
             form.show(refusal.problems)
         except ChangeNeedsAReason as refusal:
             form.refuse(refusal, form.reason)
-        except ChangePending as refusal:
+        except (ChangePending, MovedMeanwhile) as refusal:
             form.refuse(refusal)
         else:
             flash(_("C’est corrigé. Les textes déjà figés gardent ce qu’ils disaient."), "done")
@@ -119,6 +121,7 @@ def person_known(session: Session, person_id: int) -> Representative:
     found = session.get(Representative, person_id)
     if found is None:
         raise NotFound
+    seen.look_at_row(found)
     return found
 
 
@@ -161,7 +164,8 @@ def _corrected(form: RepresentativeForm, found: Representative) -> int | None:
             at=at(),
         )
     with house().database.transaction() as session:
-        authorities.correct_person(person_known(session, found.id), form.person)
+        held = session.get_one(Representative, found.id, with_for_update=True)
+        authorities.correct_person(held, form.person, actor=person().actor, at=at())
     return None
 
 

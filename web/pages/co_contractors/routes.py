@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from web import merging
+from web import merging, seen
 from web.access import needs, signed_in
 from web.bounds import row_number
 from web.forms import choices
@@ -168,4 +168,5 @@ def _found(session: Session, co_contractor_id: int) -> CoContractor:
     found = session.get(CoContractor, co_contractor_id)
     if found is None:
         raise NotFound
+    seen.look_at_row(found)
     return found

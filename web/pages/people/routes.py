@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from foundation.errors import Refusal
-from web import visit
+from web import seen, visit
 from web.access import needs
 from web.house import house
 from web.language import _, later
@@ -19,6 +19,7 @@ from workflow.acts import accounts
 from workflow.acts.changes import accounts as changing
 from workflow.acts.changes.accounts import GrantsToThemselves
 from workflow.acts.changes.request import ChangeNeedsAReason
+from workflow.acts.seen import demand_row_seen
 from workflow.readings import changes
 from workflow.records.account import Account
 from workflow.records.change_request import ChangeRequest, ChangeState
@@ -122,6 +123,7 @@ def change_address(account_id: int) -> ResponseReturnValue:
 def send_link(account_id: int) -> ResponseReturnValue:
     with house().database.transaction() as session:
         account = _account(session, account_id)
+        demand_row_seen(account, visit.person().actor)
         if account.password_hash is None:
             tell_new_account(session, account, roles=account.roles, created_by=visit.person().name, at=at())
         else:
@@ -251,6 +253,7 @@ def _account(session: Session, account_id: int) -> Account:
     account = session.get(Account, account_id)
     if account is None:
         raise NotFound
+    seen.look_at_row(account)
     return account
 
 

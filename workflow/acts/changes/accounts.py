@@ -24,6 +24,7 @@ from workflow.acts.changes.account_making import (
 )
 from workflow.acts.changes.mails import tell_asked, tell_owner, tell_settled
 from workflow.acts.changes.request import Asked, Making, ask, make_at_once
+from workflow.acts.seen import demand_row_seen
 from workflow.records.account import Account
 from workflow.records.change_request import ChangeRequest
 from workflow.rules.moves import Role
@@ -93,7 +94,7 @@ def save_person(
     """
     _demand_administrator(actor)
     with workshop.database.transaction() as session:
-        account = held(session, account_id)
+        account = _as_seen(session, account_id, actor)
         granted = (roles - account.roles) & GUARDED
         if granted and _is_own(account, name, actor):
             raise GrantsToThemselves
@@ -119,7 +120,7 @@ def change_address(
     _demand_administrator(actor)
     address = usable_address(email).lower()
     with workshop.database.transaction() as session:
-        account = held(session, account_id)
+        account = _as_seen(session, account_id, actor)
         demand_free(session, account, address)
         asked = Asked(
             kind=ChangeKind.ADDRESS,
@@ -142,7 +143,7 @@ def drop_factor(
     if actor.account_id != account_id:
         _demand_administrator(actor)
     with workshop.database.transaction() as session:
-        account = held(session, account_id)
+        account = _as_seen(session, account_id, actor)
         asked = Asked(
             kind=ChangeKind.FACTOR,
             about=f"account:{account.id}:factor",
@@ -178,7 +179,7 @@ def reopen_account(
     """
     _demand_administrator(actor)
     with workshop.database.transaction() as session:
-        account = held(session, account_id)
+        account = _as_seen(session, account_id, actor)
         asked = Asked(
             kind=ChangeKind.REOPENING,
             about=f"account:{account.id}:active",
@@ -194,7 +195,7 @@ def close_account(workshop: Workshop, account_id: int, *, actor: Actor, at: date
     """At once: shutting somebody out must not wait. Raises NotAnAdministrator, LastAdministrator."""
     _demand_administrator(actor)
     with workshop.database.transaction() as session:
-        account = held(session, account_id)
+        account = _as_seen(session, account_id, actor)
         before = activity(account, active=account.active)
         accounts.change(session, account, name=account.name, roles=account.roles, active=False)
         asked = Asked(
@@ -207,6 +208,13 @@ def close_account(workshop: Workshop, account_id: int, *, actor: Actor, at: date
         )
         if asked.before != asked.after:
             make_at_once(session, asked, reason="", actor=actor, at=at)
+
+
+def _as_seen(session: Session, account_id: int, actor: Actor) -> Account:
+    """Held until the transaction ends. Raises MovedMeanwhile where ``actor`` saw it otherwise."""
+    account = held(session, account_id)
+    demand_row_seen(account, actor)
+    return account
 
 
 def _asked_or_made(

@@ -56,17 +56,18 @@ def correct_region_person(
             civility=given.civility,
             quality=given.quality,
         )
-        correct_person(person, kept)
+        correct_person(person, kept, actor=actor, at=at)
         return request
 
 
-def write_sheet(session: Session, _workshop: Workshop, request: ChangeRequest, _making: Making) -> None:
+def write_sheet(session: Session, _workshop: Workshop, request: ChangeRequest, making: Making) -> None:
     """What was asked is on the sheet; who did it, and when, stays with the request."""
     person = session.get_one(Representative, request.representative_id, with_for_update=True)
     after = request.after
     person.first_name, person.last_name = after["first_name"], after["last_name"]
     person.email, person.phone = after["email"], after["mobile"]
     person.account_id = int(after["account_id"]) if after["account_id"] else None
+    person.changed_at, person.changed_by = making.at, making.by[:300]
 
 
 def present_sheet(session: Session, request: ChangeRequest) -> dict[str, str]:

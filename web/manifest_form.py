@@ -57,7 +57,7 @@ def _control(field: PackField) -> UnboundField:
     attributes: dict[str, Any] = {"autocomplete": "off"}
     if field.type is FieldType.CHOICE:
         return RadioField(choices=choices(field.choices), validate_choice=False, **keywords)
-    if field.type is FieldType.PARAGRAPHS:
+    if field.type in {FieldType.PARAGRAPHS, FieldType.LINES}:
         return TextAreaField(render_kw={"rows": 12}, **keywords)
     if field.type is FieldType.TEXT and field.max_length > ONE_LINE:
         return TextAreaField(render_kw={**attributes, "rows": 2}, **keywords)

@@ -8,7 +8,7 @@ from typing import Any
 from signing.level import Level
 from signing.methods.method import Method
 from workflow.packs.details import DETAILS, SHEET
-from workflow.packs.field_values import cleaned, paragraphs, problem_of
+from workflow.packs.field_values import cleaned, lines, paragraphs, problem_of, unusable
 from workflow.packs.fields import FieldType, FilledBy, PackField, Purpose
 from workflow.packs.pack import Pack
 from workflow.packs.parties import PackSignatory
@@ -146,7 +146,7 @@ def _given(
         value = DETAILS[field.source](sheet)
     else:
         value = (typed if field.filled_by is FilledBy.DRAFT else region).get(field.name, "")
-    if problem_of(field, value):
+    if unusable(field, value):
         return ""
     return cleaned(field, value) or field.default
 
@@ -169,4 +169,8 @@ def _printed(field: PackField, given: Mapping[str, str], purpose: Purpose) -> st
         value = BLANK
     elif value and field.type is FieldType.DATE:
         value = french_date(date.fromisoformat(value))
-    return paragraphs(value) if field.type is FieldType.PARAGRAPHS else value
+    blocks = _BLOCKS.get(field.type)
+    return blocks(value) if blocks else value
+
+
+_BLOCKS = {FieldType.PARAGRAPHS: paragraphs, FieldType.LINES: lines}

@@ -187,7 +187,7 @@ def test_nobody_is_asked_for_what_cannot_be_given(
 ) -> None:
     packs = tmp_path / "packs"
     shutil.copytree(SHIPPED / "epn-normandie", packs / "epn-normandie")
-    manifest = packs / "epn-normandie" / "1" / "manifest.toml"
+    manifest = packs / "epn-normandie" / "2" / "manifest.toml"
     manifest.write_text(
         manifest.read_text().replace(
             'methods = ["onsite", "upload", "csc", "pkcs11", "paper"]', 'methods = ["onsite", "paper"]'

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from foundation.errors import Refusal
 from notifications.addresses import problem_with
 from workflow.actors import Actor
+from workflow.packs.field_values import undrawn
 from workflow.records.co_contractor import CoContractor
 from workflow.rules.identifiers import BadIdentifier, clean_rna, clean_siren, clean_siret, siren_of
 from workflow.rules.merging import Answers, Merge, merge
@@ -93,6 +94,7 @@ def answers_of(co_contractor: CoContractor) -> dict[str, str]:
 def _checked(given: Particulars) -> dict[str, str | None]:
     problems = {name: why for name, why in _REQUIRED.items() if not getattr(given, name).strip()}
     texts = {name: " ".join(getattr(given, name).split()) for name in ("name", "address", "city", "phone")}
+    problems |= {name: why for name, text in texts.items() if (why := undrawn(text))}
     postcode = given.postcode.strip()
     if postcode and not (postcode.isascii() and postcode.isdigit() and len(postcode) == _POSTCODE_LENGTH):
         problems["postcode"] = "Le code postal compte cinq chiffres."

@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 
+from documents.glyphs import missing
+from documents.problems import named
+from documents.symbol_fonts import PRIVATE, sign
 from notifications.addresses import problem_with
 from workflow.packs.fields import FieldType, PackField
 
@@ -15,6 +18,7 @@ _TURNED = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 """What a paste from the web leaves behind, of no meaning in French; joiners stay: emoji need them."""
 _PHONE = re.compile(r"\+?[0-9](?:[ .()-]*[0-9]){5,14}")
+_PRIVATE = re.compile(f"[{chr(PRIVATE.start)}-{chr(PRIVATE[-1])}]")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -23,6 +27,18 @@ def problem_of(field: PackField, value: object) -> str:
 
     An empty value is no problem: it is missing, which a draft may be.
     """
+    return unusable(field, value) or undrawn(cleaned(field, str(value)))
+
+
+def undrawn(text: str) -> str:
+    """Why a text cannot be printed: it holds an emoji, or a letter that no font of the product has; empty otherwise."""
+    if letters := missing(text):
+        return f"Aucune police du produit ne dessine {named(letters)} : ôtez ce qui ne peut pas s’imprimer."
+    return ""
+
+
+def unusable(field: PackField, value: object) -> str:
+    """Why ``value`` means nothing for this field, in a French sentence; empty where it does, or where it is missing."""
     if not isinstance(value, str):
         return "Un texte est attendu."
     if forbidden := _forbidden(value):
@@ -42,9 +58,12 @@ def problem_of(field: PackField, value: object) -> str:
 def cleaned(field: PackField, value: str) -> str:
     """The value as the text will say it: composed accents, no stray blanks; paragraphs keep their lines."""
     text = unicodedata.normalize("NFC", value).translate(_ZERO_WIDTH)
+    text = _PRIVATE.sub(lambda found: sign("", ord(found[0])) or found[0], text)  # bullets pasted from Word
     text = "".join(letter for letter in text if not _forbidden(letter))
     if field.type is FieldType.PARAGRAPHS:
         return "\n\n".join(paragraphs(text))
+    if field.type is FieldType.LINES:
+        return "\n".join(lines(text))
     return _one_line(text)
 
 
@@ -53,6 +72,11 @@ def paragraphs(text: str) -> tuple[str, ...]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     blocks = re.split(r"\n{2,}", "\n".join(_one_line(line) for line in lines).strip("\n"))
     return tuple(block for block in blocks if block)
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text of which each line is one."""
+    return tuple(line for block in paragraphs(text) for line in block.split("\n"))
 
 
 def _one_line(text: str) -> str:

@@ -14,6 +14,9 @@ class FieldType(StrEnum):
 
     TEXT = "text"
     PARAGRAPHS = "paragraphs"
+    """Separated by empty lines; a line end inside one is kept."""
+    LINES = "lines"
+    """Each line is a paragraph."""
     DATE = "date"
     CHOICE = "choice"
     EMAIL = "email"

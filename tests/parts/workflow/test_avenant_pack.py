@@ -12,7 +12,7 @@ from workflow.rules.changes import Action, Change
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
-    shutil.copytree(SHIPPED / "epn-normandie", tmp_path / "essai")
+    shutil.copytree(SHIPPED / "epn-normandie" / "2", tmp_path / "essai" / "1")
     return tmp_path
 
 

@@ -61,7 +61,7 @@ def saved_by_word_for_the_web(path: Path) -> None:
 
 def test_the_shipped_pack_is_in_order() -> None:
     pack = find_pack("epn-normandie")
-    assert (pack.version, pack.prefix) == ("1", "EPN")
+    assert (pack.version, pack.prefix) == ("2", "EPN")
     assert pack.articles == ("3", "9", "11", "5")
     assert [section.title for section in pack.sections] == [
         *("Co-contractant", "Représentant", "Habilitation", "Présentation", "Région", "Signature"),

@@ -76,6 +76,9 @@ def names(fields: tuple[PackField, ...]) -> set[str]:
         ("representative_last_name", "reinnomeL\u202e", "U+202E"),
         ("presentation", "Avant\u2066après", "U+2066"),
         ("presentation", "seul \ud800", "U+D800"),
+        ("presentation", "Notre fablab \U0001f680", "« \U0001f680 » (U+1F680)"),
+        ("representative_first_name", "\u56fd", "U+56FD"),
+        ("presentation", "un signe privé \ue00c", "U+E00C"),
         ("nothing_like_it", "x", "n’existe pas dans le modèle"),
     ],
 )
@@ -92,7 +95,7 @@ def test_what_cannot_be_kept_is_told_beside_its_field(name: str, value: object, 
         ("decision_date", " 2027-02-04 "),
         ("decision_date", "2028-02-29"),
         ("representative_email", "presidente+epn@atelier.asso.fr"),
-        ("representative_last_name", "d’Œillet-Łukasz <&> « Ünal » € 👩‍💻 {{ 7 }}"),
+        ("representative_last_name", "d’Œillet-Łukasz <&> « Ünal » € ❤ {{ 7 }}"),
         ("co_contractor_with_article", "x" * 300),
         ("presentation", "Un paragraphe.\r\n\r\nUn autre,\tet une tabulation.\n" * 600),
     ],
@@ -122,6 +125,21 @@ def test_a_value_is_refused_with_a_sentence_or_cleaned_for_good(value: str, fiel
 )
 def test_paragraphs(text: str, expected: tuple[str, ...]) -> None:
     assert paragraphs(text) == expected
+
+
+def test_a_bullet_pasted_from_word_is_one_that_prints() -> None:
+    assert cleaned(PACK.field("presentation"), "\uf0b7 Des ateliers") == "• Des ateliers"
+    assert check(PACK, {"presentation": "\uf0b7 Des ateliers\n\uf0fc Un lieu"}) == {}
+
+
+def test_a_draft_kept_before_says_its_emoji_still() -> None:
+    """It is refused when it is saved or printed again; it does not vanish from the text."""
+    values = values_for(
+        PACK, typed={**PACK.sample.fields, "presentation": "Fablab \U0001f680"}, co_contractor=PACK.sample.co_contractor,
+        region=PACK.sample.region, number="EPN-2027-0042", version=1, verification_code="K7QM", medium="electronic",
+        purpose=Purpose.DRAFT,
+    )  # fmt: skip
+    assert values.values["presentation"] == ("Fablab \U0001f680",)
 
 
 def test_accents_are_composed_and_paste_debris_dropped() -> None:

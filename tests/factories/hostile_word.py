@@ -128,7 +128,11 @@ _LOOKS = st.sampled_from([
     '<w:shd w:val="clear" w:fill="000000"/><w:color w:val="111111"/>', '<w:em w:val="dot"/>', "<w:emboss/>", "<w:b/><w:i/>",
     f'<w14:textFill xmlns:w14="{_W14}"><w14:noFill/></w14:textFill>', '<w:eastAsianLayout w:vert="1"/>',
     '<w:kern w:val="9"/>',
-    '<w:rFonts w:ascii="Liberation Serif" w:hAnsi="Liberation Serif"/>', '<w:u w:val="wave"/>', "<w:oMath/>", "<w:cs/>",
+    '<w:rFonts w:ascii="Liberation Serif" w:hAnsi="Liberation Serif"/>',
+    '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>',
+    '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>', '<w:rFonts w:ascii="Inconnue" w:hAnsi="Inconnue"/>',
+    '<w:rFonts w:ascii="Liberation Sans:smcp" w:hAnsi="Liberation Sans:smcp"/>', '<w:rFonts w:asciiTheme="minorHAnsi"/>',
+ '<w:u w:val="wave"/>', "<w:oMath/>", "<w:cs/>",
     '<w:bdr w:val="single" w:sz="4"/>', '<w:effect w:val="blinkBackground"/>', '<w:lang w:val="ar-SA"/>', "<w:inconnu/>",
 ])  # fmt: skip
 

@@ -19,7 +19,8 @@ from documents.converter import Converter
 from documents.marks import END_SHOWN, SHOWN
 from documents.produce import Description, produce_pdf
 from documents.structure import WordText, lines_of, read_text
-from documents.upload import check_anchors, check_docx
+from documents.taken import Expected, take
+from documents.upload import check_anchors
 from foundation.errors import Refusal
 
 LABELS = {"co-contractor": "Signature du co-contractant", "region": "Signature de la Région"}
@@ -48,16 +49,19 @@ def outcome_of(content: bytes, reference: bytes, converter: Converter, *, first_
     """Anything but a Refusal is a fault of ours, and is raised."""
     try:
         if first_net:
-            check_docx(content, reference)
-        check_anchors(content, LABELS)
-        text = read_text(content)
+            expected = Expected(anchors=tuple(LABELS), template=reference)
+            taken, _deviation = take(content, expected, reference, {})
+            content, text = taken.content, taken.words
+        else:
+            check_anchors(content, LABELS)
+            text = read_text(content)
     except Refusal as refusal:
         return Outcome(Verdict.REFUSED, str(refusal))
     try:
-        pdf = produce_pdf(content, converter, _ABOUT, fields=LABELS).pdf
+        produced = produce_pdf(content, converter, _ABOUT, fields=LABELS, reference=reference, read=text)
     except Refusal as refusal:
         return Outcome(Verdict.REFUSED_PRINTED, f"{type(refusal).__name__}: {refusal}")
-    different = _different_letters(text, pdf)
+    different = _different_letters(text, produced.pdf)
     return Outcome(Verdict.DIFFERENT, different) if different else Outcome(Verdict.SAME)
 
 

@@ -24,6 +24,7 @@ from workflow.acts import (
     attach_authority,
     authorities,
     hand_over_signature,
+    reopen,
     resend,
     send,
     settle_hand_over,
@@ -41,6 +42,7 @@ from workflow.acts.changes.request import ChangeNeedsAReason, ChangePending
 from workflow.acts.changes.settle import MayNotSettle, Overtaken, RequestClosed
 from workflow.acts.correct_contact import SheetOfTheRegion, SignsWithAnAccount, correct_contact
 from workflow.readings import changes
+from workflow.readings.approved_signers import invited
 from workflow.readings.region_signers import account_of_signatory
 from workflow.readings.to_sign import awaited_from
 from workflow.records.account import Account
@@ -555,3 +557,47 @@ class TestOneAdministratorAlone:
             kept = session.get_one(ChangeRequest, request.id)
             assert (kept.state_name, kept.settled_by) == (ChangeState.MADE, "Terminal (root)")
         assert "denis@region.example" in {one.to_address for one in mails(region, "change-settled")}
+
+
+class TestWhatTheApproverSees:
+    def seen(self, office: Office, number: int) -> dict[str, Any]:
+        with office.workshop.database.reading() as session:
+            people = invited(session, office.workshop.settings, session.get_one(Deed, number))
+        return {one.party: one for one in people}
+
+    def test_an_address_that_a_drafter_made_her_own_is_named(self, region: Office) -> None:
+        number = made.submitted(region, at=START, representative_email=MINE)
+        assert self.seen(region, number)["co-contractor"].also_of == "Agnès Rédactrice"
+
+    def test_one_that_differs_from_the_version_approved_before_is_named(self, region: Office) -> None:
+        number = made.approved(region, at=START)
+        reopen.reopen(region.workshop, number, reason="Coquille.", actor=region.drafter, at=START + HOUR)
+        made.fill_in(region, number, at=START + HOUR, representative_email="nouvelle@atelier.example")
+        seen = self.seen(region, number)["co-contractor"]
+        assert (seen.email, seen.before) == ("nouvelle@atelier.example", "presidente@atelier.example")
+
+    def test_one_that_differs_from_the_regions_own_sheet_is_named(self, region: Office) -> None:
+        number = made.submitted(region, at=START)
+        with region.workshop.database.transaction() as session:
+            settings_of_region.set_region_values(session, {"region_signer_email": MINE}, by=None, at=START)
+        seen = self.seen(region, number)["region"]
+        assert (seen.email, seen.recorded, seen.also_of) == (MINE, PRESIDENT, "Agnès Rédactrice")
+
+    def test_a_closed_account_is_said(self, region: Office, bound: tuple[int, Account]) -> None:
+        with region.workshop.database.transaction() as session:
+            session.get_one(Account, bound[1].id).active = False
+        seen = self.seen(region, bound[0])["region"]
+        assert (seen.account, seen.has_authenticator, seen.is_closed) == ("Hugues Bellengreville", True, True)
+
+    def test_a_text_approved_before_addresses_were_kept_is_sent_where_it_says(self, region: Office) -> None:
+        number = made.approved(region, at=START)
+        with region.workshop.database.transaction() as session:
+            for row in session.get_one(Deed, number).awaited_signatures():
+                row.email = row.mobile = None
+        region.means.set_clock(START + HOUR)
+        send.send(region.workshop, number, actor=region.drafter, at=START + HOUR)
+        with region.workshop.database.reading() as session:
+            assert [one.email for one in session.query(Signer).order_by(Signer.order)] == [
+                "presidente@atelier.example",
+                PRESIDENT,
+            ]

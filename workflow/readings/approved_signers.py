@@ -7,7 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foundation.settings import Settings
+from workflow.readings.mandates import REGION
 from workflow.readings.region_signers import account_of_signatory
+from workflow.readings.representatives import person_called
 from workflow.readings.texts import signers_of
 from workflow.records.account import Account
 from workflow.records.convention import Deed, PartySignature
@@ -18,9 +20,10 @@ from workflow.text_values import SignerValues
 class Invited:
     """One person who will be asked to sign, as whoever approves or sends must see them.
 
-    ``account``: the name on the account whose address it is, empty where the person has none. ``before``: the address
-    of the version approved before this one, where it differs. ``also_of``: the person of the Région whose account has
-    that very address, if it is somebody else.
+    ``account``: the name on the account whose address it is, empty where the person has none; ``is_closed``: nobody
+    signs with it. ``before``: the address of the version approved before this one, where it differs. ``recorded``: the
+    one on the sheet of a signatory of the Région, where it differs and no account decides. ``also_of``: the person of
+    the Région whose account has that very address, if it is somebody else.
     """
 
     party: str
@@ -33,7 +36,9 @@ class Invited:
     mobile: str
     account: str
     has_authenticator: bool
+    is_closed: bool
     before: str
+    recorded: str
     also_of: str
 
 
@@ -86,6 +91,8 @@ def _invited(session: Session, deed: Deed, signer: SignerValues) -> Invited:
         mobile=signer.mobile,
         account=account.name if account else "",
         has_authenticator=account is not None and account.totp_secret is not None,
+        is_closed=account is not None and not account.active,
+        recorded=_recorded(session, signer, email) if account is None else "",
         before=_before(deed.signatures, deed.version, signer, email),
         also_of=_also_of(session, email, account),
     )
@@ -98,6 +105,14 @@ def _before(rows: Iterable[PartySignature], version: int, signer: SignerValues, 
         if row.version < version and (row.party, row.rank) == (signer.party, signer.rank) and row.email
     ]
     return earlier[-1] if earlier and earlier[-1].casefold() != email.casefold() else ""
+
+
+def _recorded(session: Session, signer: SignerValues, email: str) -> str:
+    """Two people keep the sheets of the Région: what a draft, or the settings, say otherwise deserves a look."""
+    person = person_called(session, signer.name, co_contractor_id=None) if signer.party == REGION else None
+    if person is None or person.email.casefold() == email.casefold():
+        return ""
+    return person.email
 
 
 def _also_of(session: Session, email: str, own: Account | None) -> str:

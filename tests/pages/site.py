@@ -171,7 +171,8 @@ def office_of(instance: Instance, means: Means) -> Office:
 
 
 def _edit(office: Office, convention_id: int) -> None:
-    """The text of one draft comes back from Word with another term of notice (article 3) and one word more."""
+    """The text of one draft comes back from Word with another term of notice (article 3), one word more, and
+    a font of its own."""
     workshop = office.workshop
     with workshop.database.reading() as session:
         convention = session.get_one(Convention, convention_id)
@@ -180,6 +181,8 @@ def _edit(office: Office, convention_id: int) -> None:
     for paragraph in document.paragraphs:
         for run in paragraph.runs:
             run.text = run.text.replace("trois mois", "six mois").replace("gratuit", "entièrement gratuit")
+            if "entièrement gratuit" in run.text:
+                run.font.name = "Comic Sans MS"
     edited = io.BytesIO()
     document.save(edited)
     retouch.receive(workshop, convention_id, edited.getvalue(), actor=office.drafter, at=BEGUN)

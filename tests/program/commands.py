@@ -6,7 +6,7 @@ from pathlib import Path
 from foundation.settings import Settings, described
 
 Run = Callable[..., tuple[int, str, str]]
-SAMPLE = Path(__file__).resolve().parents[2] / "templates/convention/epn-normandie/1/sample.toml"
+SAMPLE = Path(__file__).resolve().parents[2] / "templates/convention/epn-normandie/2/sample.toml"
 
 
 def written(settings: Settings) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from foundation.settings import Settings
 from workflow.acts.letter_problems import BadLetter, NoEffect, TooEarlyToTerminate
 from workflow.packs import Pack
+from workflow.packs.field_values import undrawn
 from workflow.readings.timelines import facts_of, timeline_of
 from workflow.readings.what_if import Comparison, compared, outcome_of
 from workflow.records.convention import Convention
@@ -24,6 +25,8 @@ REASONED = frozenset(
     }
 )
 """Letters that say why, or are worth nothing."""
+OURS = "region"
+"""Whose letters the product prints; those of the other party are only entered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,8 @@ def check_draft(convention: Convention, draft: LetterDraft, pack: Pack) -> Lette
         problems |= _obligation_problem(draft, pack)
     if draft.type in REASONED and not draft.reason.strip():
         problems["reason"] = "Indiquez le motif : sans lui, ce courrier ne vaut rien."
+    if draft.sender == OURS and (unprintable := undrawn(draft.reason)):
+        problems["reason"] = unprintable
     if draft.type is LetterType.EXTENSION and draft.until is None:
         problems["until"] = "Indiquez le nouveau dernier jour du délai."
     for field, day in (("until", draft.until), ("effect", draft.effect)):

@@ -8,7 +8,7 @@ from documents.fill import compiled
 from workflow.packs import Purpose, find_pack
 from workflow.text_values import values_for
 
-TEMPLATE = Path(__file__).resolve().parents[3] / "templates/convention/epn-normandie/1/convention.docx"
+TEMPLATE = Path(__file__).resolve().parents[3] / "templates/convention/epn-normandie/2/convention.docx"
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,7 @@ def template() -> bytes:
 @pytest.fixture(scope="session")
 def filled(template: bytes) -> bytes:
     """As it leaves for Word, and as it would come back if nobody touched it."""
-    pack = find_pack("epn-normandie", "1")
+    pack = find_pack("epn-normandie")
     values = values_for(
         pack,
         typed=pack.sample.fields,

@@ -23,7 +23,7 @@ from signing.trust import Trust
 from tests.parts.signing.circuit import NOON
 from tests.timestamping import TimestampServer
 
-TEMPLATE = Path(__file__).resolve().parents[3] / "templates/convention/epn-normandie/1/convention.docx"
+TEMPLATE = Path(__file__).resolve().parents[3] / "templates/convention/epn-normandie/2/convention.docx"
 LABELS = {"co-contractor": "Signature du co-contractant", "region": "Signature de la Région"}
 LONG_BEFORE = NOON - timedelta(days=400)
 

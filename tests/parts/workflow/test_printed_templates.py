@@ -13,7 +13,7 @@ from foundation.clock import now
 from workflow.packs import Purpose, find_pack
 from workflow.text_values import values_for
 
-PACK = find_pack("epn-normandie", "1")
+PACK = find_pack("epn-normandie")
 NAMES = (
     "Commune de Saint-Ouen-l’Aumône-sur-Œuvre", "Département de la Seine-Maritime", "Association « L’Été »",
     "Fondation Æsope & Cie n° 12-3", "Communauté de communes du Pays d’Auge - Côte d’Émeraude",

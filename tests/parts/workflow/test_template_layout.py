@@ -10,7 +10,7 @@ from documents.fill import compiled
 from workflow.packs import Purpose, find_pack
 from workflow.text_values import values_for
 
-PACK = find_pack("epn-normandie", "1")
+PACK = find_pack("epn-normandie")
 LONG_NAME = "Association " + "de longue dénomination " * 10
 CASES = {
     "short": (1, ""),

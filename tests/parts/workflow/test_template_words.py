@@ -16,7 +16,7 @@ from documents.fill import compiled
 from workflow.packs import Pack, Purpose, find_pack
 from workflow.text_values import values_for
 
-PACK = find_pack("epn-normandie", "1")
+PACK = find_pack("epn-normandie")
 
 ACCENT = "\u0301"
 """A stray combining accent, found four times after a letter that bears its accent already."""

@@ -14,7 +14,7 @@ from workflow.records.co_contractor import CoContractor
 from workflow.rules.wording import french_date
 from workflow.text_values import BLANK, TextValues, check, signers_for, values_for
 
-PACK = find_pack("epn-normandie", "1")
+PACK = find_pack("epn-normandie")
 MJC = CoContractor(
     name="MJC des Œillets & Cie",
     legal_form="association",

@@ -35,6 +35,7 @@ COMMANDS = {
     "confirm": Command(
         "confirm", "confirmer depuis le serveur un changement que nul autre ne peut confirmer"
     ),
+    "region": Command("region", "remplir les réglages de la Région à partir d’un fichier"),
     "keys": Command("keys", "créer la clé du serveur et l’autorité de l’instance"),
     "migrate": Command("migrate", "mettre la base de données à niveau"),
     "serve": Command("serve", "servir les pages"),

@@ -1,28 +1,30 @@
 """From draft to signature with a text edited in Word, without a browser."""
 
 import json
-from datetime import UTC, datetime
+import re
 from pathlib import Path
 
 import pytest
 
 from documents.pdf_text import pdf_text
-from foundation.database import Database
-from tests.factories.conventions import set_up_region
-from tests.program.commands import Run, draft_file
+from tests.people import CAST
+from tests.program.commands import SAMPLE, Run, draft_file
 from tests.program.word_files import edited_file
 
-AGNES, BRUNO = "agnes@region.example", "bruno@region.example"
+AGNES, BRUNO, DENIS = "agnes@region.example", "bruno@region.example", "denis@region.example"
 OLD, NEW = "si elle le juge utile", "si elle le juge nécessaire"
 
 
 @pytest.fixture
 def number(ready: Run, tmp_path: Path) -> str:
     """A draft in which nothing is missing."""
-    database = Database(f"sqlite:///{tmp_path / 'conventio.db'}")
-    with database.transaction() as session:
-        set_up_region(session, at=datetime(2026, 11, 2, tzinfo=UTC))
-    database.close()
+    name, roles = CAST[DENIS]
+    assert ready("account", "--email", DENIS, "--name", name, "--role", *map(str, roles))[0] == 0
+    settings = tmp_path / "region.toml"
+    settings.write_text(SAMPLE.read_text(encoding="utf-8").partition("[fields]")[0], encoding="utf-8")
+    status, out, err = ready("region", "--from", str(settings), "--as", DENIS)
+    assert (status, err) == (0, "")
+    assert "Siège de la Région : enregistré" in out
     status, out, err = ready("draft", "--from", draft_file(tmp_path), "--as", AGNES)
     assert (status, err) == (0, "")
     return out.strip()
@@ -150,3 +152,22 @@ def test_documents_that_cannot_be_written_are_said(ready: Run, number: str, tmp_
     assert (status, out) == (2, "")
     assert "ne s’y écrivent pas" in err
     assert ready("documents", "EPN-2026-9999", "--out", str(tmp_path))[0] == 2
+
+
+def test_the_settings_of_the_region_are_an_administrator_s_to_fill_in(
+    ready: Run, number: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "autre.toml"
+    assert ready("region", "--from", str(file), "--as", DENIS)[0] == 2
+    file.write_text('[region]\npresident_last_name = "Autre"', encoding="utf-8")
+    assert "rôle « administration »" in ready("region", "--from", str(file), "--as", AGNES)[2]
+    file.write_text('[region]\npresident_last_name = "Autre"\ncouleur = "bleu"', encoding="utf-8")
+    status, out, err = ready("region", "--from", str(file), "--as", DENIS)
+    assert (status, out) == (2, "")
+    assert "region.couleur : ce réglage n’existe pas" in err
+    file.write_text('[region]\nregion_signer_email = "autre@region.example"', encoding="utf-8")
+    assert ready("region", "--from", str(file), "--as", DENIS)[0] == 2  # why, is asked
+    told = ready("region", "--from", str(file), "--as", DENIS, "--reason", "Nouvelle boîte")[1]
+    assert re.fullmatch(
+        r"Adresse d’un signataire : demande n° \d+, à confirmer par une autre personne\n", told
+    )

@@ -53,23 +53,23 @@ _SENTENCES = {
     ),
     Fault.SEVERAL: f"Le fichier reçu contient plusieurs signatures nouvelles : une seule est attendue. {_AGAIN_OR}",
     Fault.WRONG_FIELD: (
-        "Votre signature n’est pas dans le champ qui vous est destiné : dans votre logiciel, choisissez ce champ, à la "
-        f"dernière page, plutôt que d’en créer un autre. {_AGAIN} Si votre logiciel ne sait pas signer dans un champ déjà "
-        "présent, essayez-en un autre, ou choisissez une autre façon de signer."
+        "Votre signature n’est pas dans le champ qui vous est destiné, à la dernière page. Téléchargez de nouveau le "
+        "document depuis cette page, choisissez ce champ dans votre logiciel plutôt que d’en créer un autre, puis "
+        "renvoyez-le. S’il ne sait pas signer dans un champ déjà présent, essayez un autre logiciel, ou choisissez une "
+        "autre façon de signer."
     ),
     Fault.OLD_FORM: (
         "Votre logiciel a signé sous une forme ancienne, qui ne prouve plus rien (empreinte SHA‑1 ou MD5). Dans ses "
         f"réglages, choisissez « PAdES », ou une signature « détachée » avec SHA‑256. {_AGAIN} S’il ne le permet pas, "
-        "essayez un autre logiciel de signature, ou choisissez une autre façon de signer."
+        "essayez un autre logiciel, ou choisissez une autre façon de signer."
     ),
     Fault.LOCKED: (
         "Votre logiciel a verrouillé le document : personne ne pourrait plus signer après vous. Dans la fenêtre de "
         f"signature, décochez « Verrouiller le document après la signature ». {_AGAIN_OR}"
     ),
     Fault.ILL_WRITTEN: (
-        "Votre logiciel a bien signé, mais il écrit le fichier contre les règles du format PDF : la signature ne "
-        "pourrait pas être vérifiée plus tard, et recommencer avec lui donnera le même résultat (c’est le cas de "
-        f"LibreOffice et de pdfsig). {_OTHERWISE}"
+        "Votre logiciel écrit sa signature contre les règles du format PDF, comme le font LibreOffice et pdfsig : "
+        f"recommencer avec lui donnera le même résultat. {_OTHERWISE}"
     ),
     Fault.TOO_DEMANDING: (
         "La lecture du fichier reçu demande trop de mémoire ou de temps : ce n’est pas le document avec une signature de "

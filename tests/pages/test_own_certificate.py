@@ -103,7 +103,7 @@ def in_a_new_field(document: bytes, credential: Credential) -> bytes:
 @pytest.mark.parametrize(
     ("sign", "words"),
     [
-        (in_a_new_field, "choisissez ce champ, à la dernière page"),
+        (in_a_new_field, "choisissez ce champ dans votre logiciel"),
         (other_tools.withdrawn_form, "choisissez « PAdES »"),
         (other_tools.ill_written, "Essayez un autre logiciel de signature"),
         (other_tools.cut_short, "abîmé"),

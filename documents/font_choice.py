@@ -131,7 +131,7 @@ def excerpt(run: etree._Element) -> str:
 
 def parts_with_fonts(package: Package) -> Iterator[str]:
     yield from printed_parts(package)
-    for kind in ("numbering", "styles", "fontTable"):
+    for kind in ("numbering", "styles"):
         yield from package.related(kind)
 
 

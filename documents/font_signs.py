@@ -1,7 +1,4 @@
-"""Signs of symbol fonts become characters of the text, which the fonts of the product draw; so do bullets of lists.
-
-Fonts that a file brings along are left out as well: the same words would look otherwise than they read.
-"""
+"""Signs of symbol fonts become characters of the text, which the fonts of the product draw; so do bullets of lists."""
 
 import copy
 import re
@@ -26,7 +23,6 @@ from documents.inline import W
 from documents.package import Package, printed_parts
 from documents.symbol_fonts import BULLET, PRIVATE, code_of, is_symbol_font, sign
 
-_EMBEDDED = tuple(f"{W}embed{face}" for face in ("Regular", "Bold", "Italic", "BoldItalic"))
 _OTHER_SCRIPTS = {"eastAsia": "eastAsiaTheme", "cs": "cstheme"}
 _IN_PRIVATE = re.compile(f"[{chr(PRIVATE.start)}-{chr(PRIVATE[-1])}]")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -58,7 +54,7 @@ def with_signs(package: Package) -> Package:
 
 
 def _is_to_be_set(root: etree._Element, themes: Themes) -> bool:
-    if next(root.iter(f"{W}sym", *_EMBEDDED), None) is not None:
+    if next(root.iter(f"{W}sym"), None) is not None:
         return True
     if any(is_symbol_font(family) for _, _, family in said(root, themes)):
         return True
@@ -146,7 +142,7 @@ def _bullet_of(level: etree._Element, themes: Themes) -> str | None:
 
 
 def _leave_out(root: etree._Element, themes: Themes, kept: Container[etree._Element]) -> None:
-    """Symbol fonts, fonts of other scripts that the product does not have, and fonts in the file itself."""
+    """Symbol fonts, and fonts of other scripts that the product does not have."""
     for fonts, attribute, family in list(said(root, themes)):
         if is_symbol_font(family) and fonts not in kept:
             forget(fonts, attribute)
@@ -155,10 +151,6 @@ def _leave_out(root: etree._Element, themes: Themes, kept: Container[etree._Elem
             unset(fonts, theme)
             if not drawn_by(fonts.get(f"{W}{script}") or ""):
                 unset(fonts, script)
-    for embedded in list(root.iter(*_EMBEDDED)):
-        parent = embedded.getparent()
-        if parent is not None:
-            parent.remove(embedded)
 
 
 def _set_fonts(holder: etree._Element, choice: Choice) -> etree._Element:

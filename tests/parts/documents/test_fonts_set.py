@@ -259,7 +259,7 @@ def test_a_font_that_a_file_brings_along_is_left_out(converter: Converter) -> No
     """It could draw « deux » for « trois »: LibreOffice would take it."""
     hostile = with_own_font(styled("style", "Marianne Essai !", "trois"), "Marianne Essai !")
     assert fonts_of(converter.convert(archived(hostile))) == {"LiberationSerif"}
-    assert fonts_of(converter.convert(archived(with_signs(hostile)))) == {"LiberationSans"}
+    assert fonts_of(converter.convert(archived(prepare(hostile)))) == {"LiberationSans"}
 
 
 def with_own_font(content: bytes, name: str) -> Package:

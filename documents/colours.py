@@ -93,6 +93,11 @@ class Colours:
         return _mixed(colour, (0, 0, 0), _byte(shade) / 255) if shade else colour
 
 
+def is_colour(value: str) -> bool:
+    """Six digits, or "auto" (ST_HexColor, §17.18.38): programs make different things of anything else."""
+    return value == "auto" or _HEX.fullmatch(value) is not None
+
+
 def contrast(one: Colour, other: Colour) -> float:
     """From 1 to 21 (WCAG 2.1, relative luminance and contrast ratio)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))

@@ -18,7 +18,17 @@ _OFTEN = {
 }
 """Several in a section; the rest Word writes twice now and then, always alike."""
 _NAMED = ((f"{W}style", f"{W}styleId"), (f"{W}num", f"{W}numId"), (f"{W}abstractNum", f"{W}abstractNumId"))
-_HOLDERS = (f"{W}r", f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}style", f"{W}tblStylePr", f"{W}lvl")
+_HOLDERS = (
+    f"{W}document",
+    f"{W}r",
+    f"{W}p",
+    f"{W}tbl",
+    f"{W}tr",
+    f"{W}tc",
+    f"{W}style",
+    f"{W}tblStylePr",
+    f"{W}lvl",
+)
 _REMEDY = "enregistrez de nouveau le document dans Word"
 
 
@@ -28,7 +38,7 @@ def doubled_settings(root: etree._Element) -> Iterator[Finding]:
         if _has_twins(properties):
             yield Finding("un réglage écrit deux fois", around(properties), _REMEDY)
     for holder in root.iter(*_HOLDERS):
-        counts = Counter(child.tag for child in holder.iterchildren(*_ONCE))
+        counts = Counter(child.tag for child in holder.iterchildren(*_ONCE, f"{W}body"))
         if any(count > 1 for count in counts.values()):
             yield Finding("un réglage écrit deux fois", around(holder), _REMEDY)
     for versions in root.iter(_VERSIONS):

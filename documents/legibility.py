@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from documents.colours import WHITE, Colour, Colours, legible
+from documents.colours import WHITE, Colour, Colours, is_colour, legible
 from documents.findings import Finding, around
 from documents.inline import W
 from documents.looks import Conditions, Look, Looks, written
@@ -73,7 +73,10 @@ class Legibility:
         return _hidden(look) or _unreadable_shape(look) or self._unreadable_colour(look, under, conditions)
 
     def _unreadable_colour(self, look: Look, under: Look, conditions: Conditions) -> str:
-        texts = self._colours.of(look.nearest("color"))
+        stated = look.nearest("color")
+        if stated is not None and not is_colour(stated.get(f"{W}val") or "auto"):
+            return "du texte dont la couleur est mal écrite"
+        texts = self._colours.of(stated)
         effect = _text_effect(look)
         if effect is not None:
             if effect.tag == f"{_WORD_2010}solidFill" and not _see_through(effect):

@@ -15,6 +15,7 @@ from documents.table_styles import Place, conditions_of
 
 _OFF = {"0", "false", "off"}
 _TABLE_LAYER = 3
+UNREADABLE = -(10**9)
 Layers = Sequence[Sequence[etree._Element]]
 """Properties, the nearest first, kept by layer: own, character style, paragraph style, table style, defaults."""
 
@@ -41,7 +42,13 @@ class Look:
         return any(stated) and stated.index(True) == _TABLE_LAYER
 
     def number(self, name: str, otherwise: int) -> int:
-        return whole(self.nearest(name), "val", otherwise)
+        """Without a unit, which programs do not read alike here; out of all bounds where it cannot be read."""
+        stated = self.nearest(name)
+        if stated is None:
+            return otherwise
+        return (
+            UNREADABLE if (stated.get(f"{W}val") or "")[-2:] in _TWIPS else whole(stated, "val", UNREADABLE)
+        )
 
     def measure(self, name: str, *attributes: str, otherwise: int = 0) -> int:
         """From the nearest that states one of these attributes: indents and spacing add up attribute by attribute."""
@@ -74,6 +81,7 @@ class Looks:
         styles = next(package.related("styles"), None)
         root = etree.Element(f"{W}styles") if styles is None else package.tree(styles)
         self._styles = {style.get(f"{W}styleId") or "": style for style in root.iter(f"{W}style")}
+        self._folded = {identifier.casefold(): style for identifier, style in self._styles.items()}
         self._defaults = {
             style.get(f"{W}type") or "": identifier
             for identifier, style in self._styles.items()
@@ -115,7 +123,8 @@ class Looks:
         ))  # fmt: skip
 
     def style_of(self, paragraph: etree._Element) -> str:
-        return value_of(paragraph, "pPr/pStyle") or self._defaults.get("paragraph", "")
+        named = value_of(paragraph, "pPr/pStyle")
+        return named if self._chain(named) else self._defaults.get("paragraph", "")
 
     def conditions(self, paragraph: etree._Element) -> "Conditions":
         """What the styles of the table around say of a paragraph, and the shading of its cell."""
@@ -147,10 +156,14 @@ class Looks:
     def _based_on(self, identifier: str) -> tuple[etree._Element, ...]:
         """The style and all that it inherits from, nearest first."""
         found: list[etree._Element] = []
-        while identifier in self._styles and self._styles[identifier] not in found:
-            found.append(self._styles[identifier])
-            identifier = value_of(found[-1], "basedOn")
+        while (style := self._named(identifier)) is not None and style not in found:
+            found.append(style)
+            identifier = value_of(style, "basedOn")
         return tuple(found)
+
+    def _named(self, identifier: str) -> etree._Element | None:
+        """Capitals aside where no style has that very name."""
+        return self._styles.get(identifier, self._folded.get(identifier.casefold()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +195,19 @@ def written(element: etree._Element, properties: str) -> bytes:
 
 
 def whole(element: etree._Element | None, attribute: str, otherwise: int) -> int:
-    """A number that an attribute holds, rounded; measures may have a unit (ST_TwipsMeasure, §22.9.2.14)."""
-    value = "" if element is None else element.get(f"{W}{attribute}") or ""
+    """A number that an attribute holds, rounded; measures may have a unit (ST_TwipsMeasure, §22.9.2.14).
+
+    ``otherwise`` where it is not stated; out of all bounds where it cannot be read.
+    """
+    value = None if element is None else element.get(f"{W}{attribute}")
+    if value is None:
+        return otherwise
     try:
         if value[-2:] in _TWIPS:
             return round(float(value[:-2]) * _TWIPS[value[-2:]])
         return round(float(value.removesuffix("%")))
     except (ValueError, OverflowError):
-        return otherwise
+        return UNREADABLE
 
 
 _TWIPS = {"pt": 20.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pc": 240.0, "pi": 240.0}

@@ -126,6 +126,10 @@ LOOKS = {
     "five points and a half": ('<w:sz w:val="11"/>', "trop petit"),
     "raised and small": ('<w:vertAlign w:val="superscript"/><w:sz w:val="12"/>', "trop petit"),
     "as large as a page": ('<w:sz w:val="1600"/>', "trop grand"),
+    "colour in letters": ('<w:color w:val="white"/>', "mal écrite"),
+    "colour of three digits": ('<w:color w:val="FFF"/>', "mal écrite"),
+    "size with a unit": ('<w:sz w:val="1pt"/>', "trop petit"),
+    "size that is none": ('<w:sz w:val="2x"/>', "trop petit"),
     "squeezed": ('<w:w w:val="5"/>', "comprimé"),
     "fitted": ('<w:fitText w:val="20" w:id="1"/>', "comprimé"),
     "letters over each other": ('<w:spacing w:val="-150"/>', "chevauchent"),
@@ -313,6 +317,11 @@ def test_what_would_be_printed_otherwise_or_is_not_known(blocks: str, what: str)
 
 
 PAGES = {
+    "two bodies": (
+        "</w:body>",
+        "</w:body><w:body><w:p><w:r><w:t>cinq</w:t></w:r></w:p></w:body>",
+        "deux fois",
+    ),
     "tiny page": (
         '<w:pgSz w:w="11906" w:h="16838"/>',
         '<w:pgSz w:w="300" w:h="300"/>',
@@ -391,6 +400,21 @@ def test_a_theme_turned_inside_out_is_seen_through() -> None:
     mapping = '<w:clrSchemeMapping w:bg1="dark1" w:t1="light1"/></w:settings>'
     with pytest.raises(Misleading, match="couleur de son fond"):
         check_docx(replaced(content, "word/settings.xml", "</w:settings>", mapping))
+
+
+@pytest.mark.parametrize("named", ["secret", "SECRET"])
+def test_a_style_named_in_other_capitals_is_found(named: str) -> None:
+    content = with_styles(REFERENCE, style("character", "Secret", "<w:rPr><w:vanish/></w:rPr>"))
+    with pytest.raises(Misleading, match="masqué"):
+        check_docx(with_body(content, words(f'<w:rStyle w:val="{named}"/>')))
+
+
+def test_a_style_that_is_not_there_is_the_ordinary_one() -> None:
+    lost = with_body(REFERENCE, paragraph(run("cinq ans"), '<w:pStyle w:val="Perdu"/>'))
+    check_docx(lost)
+    named = '<w:name w:val="Normal"/>'
+    with pytest.raises(Misleading, match="masqué"):
+        check_docx(replaced(lost, "word/styles.xml", named, f"{named}<w:rPr><w:vanish/></w:rPr>"))
 
 
 def test_a_bullet_made_of_words_is_refused() -> None:

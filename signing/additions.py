@@ -1,9 +1,10 @@
-"""What a signature allows to be added after it, and its signer did not see: fields filled in, signatures drawn.
+"""What a signature allows to be added after it, and its signer did not see: fields filled in, signatures drawn, a title.
 
 It is no fault of the file (ISO 32000-2, 12.8.2.2 lets a form be filled in after a signature), and the page shows
 something else than what was signed: so it is said.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ _REDRAWN = ("/DA", "/Q", "/NeedAppearances")
 """Entries of the form by which readers draw its fields anew (ISO 32000-1, table 218)."""
 _UPWARDS = frozenset({"/P", "/Parent", "/Popup", "/StructParent"})
 _DEEPEST = 12
+_TITLE = re.compile(rb"<dc:title>\s*(.*?)\s*</dc:title>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,11 @@ class Additions:
     """Signature fields put on a page where there was none."""
     redrawn: bool = False
     """The form tells readers to draw its fields in another way."""
+    retitled: bool = False
+    """Readers show another name for the file."""
 
     def __bool__(self) -> bool:
-        return bool(self.filled or self.drawn or self.redrawn)
+        return bool(self.filled or self.drawn or self.redrawn or self.retitled)
 
     def words(self, person: str) -> Iterator[str]:
         """One French sentence each; ``person`` signed before."""
@@ -45,6 +49,8 @@ class Additions:
             )
         if self.redrawn:
             yield f"Le formulaire se dessine autrement depuis la signature de {person}."
+        if self.retitled:
+            yield f"Le titre du fichier, que les lecteurs affichent, a changé après la signature de {person}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def additions(
         if one.is_signature and name not in known and _takes_room(one.content)
     }
     redrawn = not all(one.is_signature for one in known.values()) and _redrawn(before, reader)
-    return Additions(tuple(sorted(filled)), tuple(sorted(drawn)), redrawn)
+    return Additions(tuple(sorted(filled)), tuple(sorted(drawn)), redrawn, _titles(before) != _titles(reader))
 
 
 def _fields(handler: PdfHandler) -> Iterator[_Field]:
@@ -124,6 +130,14 @@ def _redrawn(before: PdfHandler, now: PdfHandler) -> bool:
     fonts, others = (entry(entry(form, "/DR"), "/Font", {}) for form in (old, new))
     moved = any(name not in others or _unfolded(fonts[name]) != _unfolded(others[name]) for name in fonts)
     return moved or any(entry(old, key) != entry(new, key) for key in _REDRAWN)
+
+
+def _titles(handler: PdfHandler) -> tuple[str, bytes]:
+    """In the file's information, and in its metadata (ISO 32000-2, 14.3)."""
+    metadata = entry(handler.root, "/Metadata")
+    described = metadata.data if isinstance(metadata, generic.StreamObject) else b""
+    found = _TITLE.search(described)
+    return str(entry(entry(handler.trailer_view, "/Info"), "/Title", "")), found[1] if found else b""
 
 
 def _form(handler: PdfHandler) -> Any:

@@ -15,7 +15,9 @@ _SENTENCES = {
         "Ce qui est signé tient, mais ce fichier a été complété après une signature : il montre autre chose que ce que "
         "cette personne a signé."
     ),
-    Alone.UNJUDGED: "Ce fichier est signé, mais il ne peut pas être jugé : ni intact, ni modifié, nous ne le disons pas.",
+    Alone.UNJUDGED: (
+        "Ce fichier est signé, mais il ne peut pas être jugé : nous ne disons ni qu’il est intact, ni qu’il a été modifié."
+    ),
     Alone.UNSIGNED: "Aucune signature ne se lit dans ce fichier.",
 }
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
+from tests.factories.signed_files import unjudged
+
 AGNES, BRUNO, CHANTAL, DENIS, EDITH = (
     f"{name}@region.example" for name in ("agnes", "bruno", "chantal", "denis", "edith")
 )
@@ -55,6 +57,13 @@ def no_convention(page: Page) -> None:
     sent(page)
 
 
+def not_judged(page: Page) -> None:
+    """A signed file is checked that cannot be judged."""
+    content = unjudged.references_off()
+    page.set_input_files("#file", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": content})
+    sent(page)
+
+
 def wrong_file(page: Page) -> None:
     """A file that is not the document is sent back."""
     page.set_input_files("#file", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
@@ -93,6 +102,7 @@ LOOKS = (
     Look("vérifier", STRANGER, "/verifier"),
     Look("vérifier sans fichier", STRANGER, "/verifier", sent),
     Look("vérifier un autre fichier", STRANGER, "/verifier", no_convention),
+    Look("vérifier un fichier qui ne se juge pas", STRANGER, "/verifier", not_judged),
     Look("vérifier un code inconnu", STRANGER, "/verifier", wrong_code),
     Look("code flashé", STRANGER, "/verifier/{code}", opened),
     Look("page introuvable", STRANGER, "/nulle-part"),

@@ -17,7 +17,7 @@ from signing.report import ArchiveTimestamp, CheckedSignature, Covers, Report
 from signing.trust import Trust
 from signing.unread import unread_apart
 from signing.verify import verify
-from workflow.readings.verdict import Answer, counted, intact, is_of_the_platform
+from workflow.readings.verdict import UNKNOWN_OF_UNJUDGED, Answer, counted, intact, is_of_the_platform
 from workflow.readings.verification import CODE
 
 Authorities = tuple[asn1_x509.Certificate, ...]
@@ -98,6 +98,8 @@ class AloneReport:
 
     def _signed_by_all(self) -> Answer:
         question = "Tous les champs de signature sont-ils remplis ?"
+        if self.report.unjudged:
+            return Answer(question, UNKNOWN_OF_UNJUDGED, None)
         people = sum(not is_of_the_platform(item) for item in self.report.signatures)
         if self.report.empty_fields:
             return Answer(question, f"Il en reste {len(self.report.empty_fields)} de vide.", False)

@@ -118,8 +118,8 @@ _WORDS = {
     Verdict.UNJUDGED: (
         "Ce fichier est signé, mais nous ne pouvons pas le juger",
         (
-            "Nous ne disons donc ni qu’il est intact, ni qu’il ne l’est pas ; et rien n’y désigne une convention signée de "
-            "cette instance. La cause est ci-dessous."
+            "Nous ne disons ni qu’il est intact, ni qu’il ne l’est pas ; et rien n’y désigne une convention signée de cette "
+            "instance."
         ),
     ),
     Verdict.UNKNOWN: (
@@ -130,6 +130,9 @@ _WORDS = {
         ),
     ),
 }
+
+
+UNKNOWN_OF_UNJUDGED = "On ne peut pas le dire d’un fichier qui ne se juge pas."
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ def intact(report: Report) -> Answer:
     if report.additions:
         return Answer(question, "Il a été complété après une signature, comme elle le permet.", False)
     if report.unjudged:
-        return Answer(question, "Ce qui ne se juge pas ne permet pas de le dire.", None)
+        return Answer(question, UNKNOWN_OF_UNJUDGED, None)
     if not report.signatures:
         return Answer(question, "Rien n’y est signé : on ne peut pas le dire.", None)
     return Answer(question, "Rien n’a changé depuis les signatures.", True)
@@ -208,6 +211,8 @@ def _ours(verdict: Verdict) -> Answer:
 
 def _signed_by_all(verdict: Verdict, report: Report) -> Answer:
     question = "Toutes les signatures attendues y sont-elles ?"
+    if report.unjudged:
+        return Answer(question, UNKNOWN_OF_UNJUDGED, None)
     given = [item for item in report.signatures if not is_of_the_platform(item)]
     if not verdict.ours:
         read = f"On y lit {counted(len(given))}" if given else "On n’y lit aucune signature"

@@ -18,6 +18,7 @@ from tests.factories.signed_files.raw_pdf import (
 )
 from tests.factories.signed_files.signing_tools import closed, dated, signed
 from tests.factories.signed_files.table import Family
+from workflow.readings.alone import Alone
 
 FAMILY = Family("Incremental saving")
 
@@ -114,6 +115,20 @@ def anything() -> bytes:
 @FAMILY.row("5,000 bytes, more than readers look back", signed=whole)
 def a_lot() -> bytes:
     return whole() + b"et encore ceci\n" * 350
+
+
+@FAMILY.row("an action when the file is opened", signed=whole)
+def action() -> bytes:
+    catalog = object_of(whole(), CATALOG)
+    opened = b"<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"
+    return dated(updated(whole(), {CATALOG: catalog.replace(b"<<", opened, 1)}))
+
+
+@FAMILY.row("another title for the file", signed=whole, verdict=Alone.SUPPLEMENTED)
+def title() -> bytes:
+    free = size(whole())
+    made = updated(whole(), {free: b"<< /Title (Bon de commande) >>"}, trailer=b" /Info %d 0 R" % free)
+    return dated(made)
 
 
 @FAMILY.row("a page put in place of the signed one", signed=whole)

@@ -130,6 +130,34 @@ def drawn_anew() -> bytes:
     return updated(in_the_form(), {free: font, FORM: form.replace(b"<<", b"<< /NeedAppearances true", 1)})
 
 
+_LAYER, _LAYERS = 50, 51
+_SHOWN, _HIDDEN = (
+    b"<< /OCGs [%d 0 R] /D << /%b [%d 0 R] >> >>" % (_LAYER, key, _LAYER) for key in (b"ON", b"OFF")
+)
+
+
+@cache
+def layered() -> bytes:
+    """Honest words on a layer that is shown, over others."""
+    words = stream(
+        b"BT /F1 24 Tf 60 650 Td (%b) Tj ET /OC /Layer BDC 1 g 50 640 500 40 re f 0 g BT /F1 24 Tf 60 650 Td (%b) Tj ET EMC"
+        % (FORGED.encode(), HONEST.encode())
+    )
+    with_layer = page().replace(b"/Font <<", b"/Properties << /Layer %d 0 R >> /Font <<" % _LAYER, 1)
+    catalog = b"<< /Type /Catalog /Pages %d 0 R /AcroForm %d 0 R /OCProperties %d 0 R >>" % (
+        PAGES,
+        FORM,
+        _LAYERS,
+    )
+    layer = b"<< /Type /OCG /Name (Texte) >>"
+    return closed(document({CATALOG: catalog, PAGE: with_layer, TEXT: words, _LAYER: layer, _LAYERS: _SHOWN}))
+
+
+@HIDE.row("a layer switched off", signed=layered)
+def layer_off() -> bytes:
+    return updated(layered(), {_LAYERS: _HIDDEN})
+
+
 _SECOND: Objects = {
     _OTHER_CATALOG: b"<< /Type /Catalog /Pages %d 0 R /AcroForm %d 0 R >>" % (_OTHER_PAGES, FORM),
     _OTHER_PAGES: b"<< /Type /Pages /Kids [%d 0 R] /Count 1 >>" % _OTHER_PAGE,

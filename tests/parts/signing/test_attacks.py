@@ -21,7 +21,7 @@ from conventio.cli.verify import status_alone
 from signing.trust import Trust
 from signing.unjudged import Unjudged
 from signing.verify import verify
-from tests.factories.signed_files import certification, honest, unjudged
+from tests.factories.signed_files import certification, honest, incremental, unjudged
 from tests.factories.signed_files.every import FAMILIES, ROWS
 from tests.factories.signed_files.raw_pdf import document
 from tests.factories.signed_files.signing_tools import SIGNED_AT, signed
@@ -179,6 +179,14 @@ def test_the_fields_that_were_filled_in_are_named() -> None:
     assert [item.additions.drawn for item in drawn.report.signatures] == [("Signature9",), ()]
     (words,) = drawn.report.additions
     assert "« Signature9 » a été ajoutée sur une page après la signature de Jeanne Martin" in words
+
+
+def test_another_title_is_said() -> None:
+    (words,) = judged(made(incremental.title)).report.additions
+    assert (
+        words
+        == "Le titre du fichier, que les lecteurs affichent, a changé après la signature de Jeanne Martin."
+    )
 
 
 def test_a_field_filled_in_before_is_not_held_against_the_next_signature() -> None:

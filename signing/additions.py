@@ -4,7 +4,6 @@ It is no fault of the file (ISO 32000-2, 12.8.2.2 lets a form be filled in after
 something else than what was signed: so it is said.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,6 @@ _REDRAWN = ("/DA", "/Q", "/NeedAppearances")
 """Entries of the form by which readers draw its fields anew (ISO 32000-1, table 218)."""
 _UPWARDS = frozenset({"/P", "/Parent", "/Popup", "/StructParent"})
 _DEEPEST = 12
-_TITLE = re.compile(rb"<dc:title>\s*(.*?)\s*</dc:title>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def additions(
         if one.is_signature and name not in known and _takes_room(one.content)
     }
     redrawn = not all(one.is_signature for one in known.values()) and _redrawn(before, reader)
-    return Additions(tuple(sorted(filled)), tuple(sorted(drawn)), redrawn, _titles(before) != _titles(reader))
+    return Additions(tuple(sorted(filled)), tuple(sorted(drawn)), redrawn, _title(before) != _title(reader))
 
 
 def _fields(handler: PdfHandler) -> Iterator[_Field]:
@@ -132,12 +130,9 @@ def _redrawn(before: PdfHandler, now: PdfHandler) -> bool:
     return moved or any(entry(old, key) != entry(new, key) for key in _REDRAWN)
 
 
-def _titles(handler: PdfHandler) -> tuple[str, bytes]:
-    """In the file's information, and in its metadata (ISO 32000-2, 14.3)."""
-    metadata = entry(handler.root, "/Metadata")
-    described = metadata.data if isinstance(metadata, generic.StreamObject) else b""
-    found = _TITLE.search(described)
-    return str(entry(entry(handler.trailer_view, "/Info"), "/Title", "")), found[1] if found else b""
+def _title(handler: PdfHandler) -> str:
+    """In the file's information (ISO 32000-2, 14.3.3)."""
+    return str(entry(entry(handler.trailer_view, "/Info"), "/Title", ""))
 
 
 def _form(handler: PdfHandler) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page
 
 from tests.factories.signed_files import unjudged
+from tests.pages.browser import in_a_thread
 
 AGNES, BRUNO, CHANTAL, DENIS, EDITH = (
     f"{name}@region.example" for name in ("agnes", "bruno", "chantal", "denis", "edith")
@@ -59,7 +60,7 @@ def no_convention(page: Page) -> None:
 
 def not_judged(page: Page) -> None:
     """A signed file is checked that cannot be judged."""
-    content = unjudged.references_off()
+    content = in_a_thread(unjudged.references_off)
     page.set_input_files("#file", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": content})
     sent(page)
 

@@ -11,7 +11,8 @@ from web.pages.own_account import second_factor
 from web.pages.own_account.forms import EnrolForm, PasswordForm, RemoveForm
 from web.visit import at, client_address, person
 from workflow.acts.accounts import WeakPassword, set_password
-from workflow.acts.changes.accounts import drop_factor, is_guarded, keep_factor_added
+from workflow.acts.changes.account_asking import is_guarded
+from workflow.acts.changes.accounts import drop_factor, keep_factor_added
 from workflow.acts.changes.request import ChangeNeedsAReason
 from workflow.acts.sign_in import Recognised, WrongCredentials, check_password, check_second_factor
 from workflow.records.account import Account

@@ -13,17 +13,17 @@ from notifications.addresses import usable_address
 from signing.both_sides import folded
 from workflow.actors import Actor
 from workflow.acts import accounts
+from workflow.acts.changes.account_asking import ask_roles, asked_or_made, keep_made
 from workflow.acts.changes.account_making import (
     ABSENT,
-    MAKE,
     PRESENT,
     activity,
     demand_free,
     held,
     name_and_roles,
 )
-from workflow.acts.changes.mails import tell_asked, tell_owner, tell_settled
-from workflow.acts.changes.request import Asked, Making, ask, make_at_once
+from workflow.acts.changes.mails import tell_owner
+from workflow.acts.changes.request import Asked, make_at_once
 from workflow.acts.seen import demand_row_seen
 from workflow.records.account import Account
 from workflow.records.change_request import ChangeRequest
@@ -43,11 +43,6 @@ class GrantsToThemselves(Refusal):
             "Personne ne se donne un rôle, ni sur un second compte à son nom : une autre personne de l’administration le "
             "fait. S’il n’y en a pas, cela se fait depuis le terminal du serveur, avec « conventio account »."
         )
-
-
-def is_guarded(account: Account) -> bool:
-    """Whether the account acts: it holds another role than reading, even while it is closed."""
-    return bool(account.roles & GUARDED)
 
 
 def open_person(
@@ -72,9 +67,7 @@ def open_person(
     account = accounts.open_account(session, email=email, name=name, roles=roles - GUARDED, at=at)
     if not granted:
         return account, None
-    return account, _ask_roles(
-        session, workshop, account, account.name, roles, reason, actor, at, is_new=True
-    )
+    return account, ask_roles(session, workshop, account, account.name, roles, reason, actor, at, is_new=True)
 
 
 def save_person(
@@ -104,10 +97,10 @@ def save_person(
         accounts.change(
             session, account, name=account.name if renamed else name, roles=kept, active=account.active
         )
-        _keep(session, workshop, account, before, reason=reason, actor=actor, at=at)
+        keep_made(session, workshop, account, before, reason=reason, actor=actor, at=at)
         if not granted and not renamed:
             return None
-        return _ask_roles(session, workshop, account, name, roles, reason, actor, at).id
+        return ask_roles(session, workshop, account, name, roles, reason, actor, at).id
 
 
 def change_address(
@@ -130,7 +123,7 @@ def change_address(
             before={"email": account.email},
             after={"email": address},
         )
-        return _asked_or_made(session, workshop, account, asked, reason=reason, actor=actor, at=at)
+        return asked_or_made(session, workshop, account, asked, reason=reason, actor=actor, at=at)
 
 
 def drop_factor(
@@ -152,7 +145,7 @@ def drop_factor(
             before={"factor": PRESENT if account.totp_secret else ABSENT},
             after={"factor": ABSENT},
         )
-        return _asked_or_made(session, workshop, account, asked, reason=reason, actor=actor, at=at)
+        return asked_or_made(session, workshop, account, asked, reason=reason, actor=actor, at=at)
 
 
 def keep_factor_added(
@@ -188,7 +181,7 @@ def reopen_account(
             before=activity(account, active=account.active),
             after=activity(account, active=True),
         )
-        return _asked_or_made(session, workshop, account, asked, reason=reason, actor=actor, at=at)
+        return asked_or_made(session, workshop, account, asked, reason=reason, actor=actor, at=at)
 
 
 def close_account(workshop: Workshop, account_id: int, *, actor: Actor, at: datetime) -> None:
@@ -215,78 +208,6 @@ def _as_seen(session: Session, account_id: int, actor: Actor) -> Account:
     account = held(session, account_id)
     demand_row_seen(account, actor)
     return account
-
-
-def _asked_or_made(
-    session: Session,
-    workshop: Workshop,
-    account: Account,
-    asked: Asked,
-    *,
-    reason: str,
-    actor: Actor,
-    at: datetime,
-) -> ChangeRequest:
-    if is_guarded(account):
-        request = ask(session, asked, reason=reason, actor=actor, at=at)
-        tell_asked(session, workshop.settings, request, at=at)
-        return request
-    request = make_at_once(session, asked, reason=reason, actor=actor, at=at)
-    MAKE[asked.kind](session, workshop, request, Making(by=actor.name, actor=actor, at=at))
-    tell_settled(session, workshop.settings, request, at=at)
-    return request
-
-
-def _ask_roles(
-    session: Session,
-    workshop: Workshop,
-    account: Account,
-    name: str,
-    roles: frozenset[Role],
-    reason: str,
-    actor: Actor,
-    at: datetime,
-    *,
-    is_new: bool = False,
-) -> ChangeRequest:
-    session.flush()
-    asked = Asked(
-        kind=ChangeKind.ROLES,
-        about=f"account:{account.id}:roles",
-        subject=account.name,
-        account_id=account.id,
-        before=name_and_roles(account),
-        after={"name": " ".join(name.split()), "roles": " ".join(accounts.names(roles))},
-    )
-    request = ask(session, asked, reason=reason, actor=actor, at=at)
-    tell_asked(session, workshop.settings, request, at=at, is_new=is_new)
-    return request
-
-
-def _keep(
-    session: Session,
-    workshop: Workshop,
-    account: Account,
-    before: dict[str, str],
-    *,
-    reason: str,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """What one person changed alone stands in the history of the account, and its owner hears of it."""
-    session.flush()
-    if before == name_and_roles(account):
-        return
-    asked = Asked(
-        kind=ChangeKind.ROLES,
-        about=f"account:{account.id}:roles",
-        subject=account.name,
-        account_id=account.id,
-        before=before,
-        after=name_and_roles(account),
-    )
-    request = make_at_once(session, asked, reason=reason, actor=actor, at=at)
-    tell_settled(session, workshop.settings, request, at=at)
 
 
 def _demand_administrator(actor: Actor) -> None:

@@ -13,10 +13,11 @@ from lxml import etree
 from documents.inline import W
 
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)(?:\s+\\\*\s+(?:MERGEFORMAT|CHARFORMAT|Arabic|roman|ROMAN))*\s*",
+    r"\s*(?:PAGE|NUMPAGES)(?:\s+\\\*\s+(?:MERGEFORMAT|CHARFORMAT|Arabic|roman|ROMAN))*\s*",
     re.IGNORECASE,
 )
-"""A field that prints a number and nothing else: a picture of numbers (``\\#``) may hold words."""
+"""A field that prints a number and nothing else: a picture of numbers (``\\#``) may hold words, and LibreOffice counts no
+pages of a section: it prints what was kept."""
 _DROP_DOWN, _CHECK_BOX = f"{W}ddList", f"{W}checkBox"
 _CHECKED, _UNCHECKED = "\u2612", "\u2610"
 _OFF = {"0", "false", "off"}

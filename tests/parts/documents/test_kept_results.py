@@ -1,5 +1,7 @@
 """What Word kept as the result of a field is what is read and what is printed, wherever the field stands."""
 
+from collections.abc import Callable
+
 import pytest
 
 from documents.converter import Converter
@@ -119,6 +121,15 @@ def test_pages_go_on_being_counted_in_footers_only(converter: Converter) -> None
     assert "Page 2 / " in words
     dressed = replaced(REFERENCE, FOOTER, " PAGE ", " PAGE \\# &quot;'cinq ans'&quot; ")
     assert "Page 1 /" in read(dressed)
+
+
+@pytest.mark.parametrize("write", [field, simple_field])
+def test_pages_of_a_section_are_those_that_word_kept(
+    converter: Converter, write: Callable[[str, str], str]
+) -> None:
+    content = replaced(REFERENCE, HEADER, "<w:r>", write("SECTIONPAGES", "sous réserve ") + "<w:r>")
+    assert "sous réserve Région" in read(content)
+    assert "sous réserve Région" in printed(converter, content)
 
 
 @pytest.mark.parametrize("level", ["block", "row", "cell", "run"])

@@ -6,7 +6,7 @@ Set aside on both sides: spaces, capitals (a style may print them), ligatures, t
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.marks import (
     BOX,
@@ -50,6 +50,8 @@ class Row:
 
     cells: tuple[int, ...]
     end: int
+    heads: range = range(0)
+    """The first rows of its table where they are printed again on each page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class Expected:
     """To be printed once, each in its order: the body, the footnotes, the endnotes, each text box."""
     margins: tuple[tuple[range, bool], ...]
     """Paragraphs of headers and footers, which come back on each page; whether they must stand on one."""
-    tables: tuple[tuple[Row, ...], ...]
-    """In the order of their places; rows without cells left out."""
+    rows: tuple[Row, ...]
+    """Of all tables, in the order of their places."""
     notes: Mapping[int, int]
     """Place of the number of a note → the largest number that it may be."""
     texts: tuple[tuple[int, str], ...] = field(repr=False)
@@ -90,7 +92,7 @@ def expected(text: WordText) -> Expected:
         margins=tuple(
             (place, everywhere) for place, (_, everywhere) in zip(places[len(parts) :], margins, strict=True)
         ),
-        tables=tuple(body.tables),
+        rows=tuple(body.rows),
         notes=notes,
         texts=tuple(texts),
     )
@@ -122,7 +124,7 @@ class _Body:
     def __init__(self) -> None:
         self.main, self.footnotes, self.endnotes = _Part(), _Part(), _Part()
         self.boxes: list[_Part] = []
-        self.tables: list[tuple[Row, ...]] = []
+        self.rows: list[Row] = []
 
     def add(self, block: Block) -> None:
         if not isinstance(block, Table):
@@ -130,8 +132,10 @@ class _Body:
         elif block.apart:
             self._write("\n".join((BOX, *lines_of(block), END_APART)), self.main)
         else:
-            rows = tuple(self._rows(block))
-            self.tables.extend([rows] if rows else [])
+            rows = list(self._rows(block))
+            begun = rows[0].cells[0] if rows else 0
+            heads = range(begun, rows[block.heads - 1].end) if 0 < block.heads <= len(rows) else range(0)
+            self.rows.extend(replace(row, heads=heads) for row in rows)
 
     def _rows(self, table: Table) -> Iterator[Row]:
         for row in table.rows:

@@ -31,17 +31,16 @@ class Line:
 
     @cached_property
     def words(self) -> frozenset[int]:
-        """Where its words begin, among its letters."""
-        sizes = (len(letters_of(word)) for word in self.text.split())
+        """Where its words begin, among its letters; PDFium puts what follows a hyphen at a line's end right after it."""
+        sizes = (len(letters_of(word)) for word in self.text.replace("\x02", "\x02 ").split())
         return frozenset(accumulate(sizes, initial=0))
 
 
 class Pending(NamedTuple):
-    """Letters not printed yet, from the page ``page`` on. What is ``repeated`` may also stay away."""
+    """Letters not printed yet. What is ``repeated`` may also stay away."""
 
     start: int
     end: int
-    page: int = 0
     repeated: bool = False
 
 
@@ -62,8 +61,7 @@ class LineSearch:
         lines = (Line(number, line) for number, page in enumerate(pages) for line in page.splitlines())
         self.lines = [line for line in lines if line.letters]
         self._margins = {place.start: place for place, _ in wanted.margins if len(place)}
-        self._rows = [row for table in wanted.tables for row in table]
-        self._row_starts = [row.cells[0] for row in self._rows]
+        self._row_starts = [row.cells[0] for row in wanted.rows]
         self.farthest: State | None = None
 
     def finds_all(self) -> bool:
@@ -106,22 +104,27 @@ class LineSearch:
         return all(letter in HOLES for letter in self.wanted.letters[item.start : item.end])
 
     def _next(self, state: State) -> Iterator[State]:
-        line = self.lines[state.line]
         parts: list[State] = []
-        for rank, item in enumerate(state.pending):
-            if item.page > line.page:
-                continue
-            for start in self._starts(item, line):
+        yield from self._placed(state, state.pending, parts)
+        if heads := self._head_rows(state):
+            yield from self._placed(state._replace(pending=(*state.pending, *heads)), heads, parts)
+        yield from parts
+
+    def _placed(self, state: State, among: Sequence[Pending], parts: list[State]) -> Iterator[State]:
+        """The line as a part of one of those; ``parts`` takes the cases where only its first words are."""
+        line = self.lines[state.line]
+        first = len(state.pending) - len(among)
+        for rank, item in enumerate(among, first):
+            for start in self._starts(item):
                 if not self._may_begin(start, line.letters[state.letter]):
                     continue
                 for letter, reached in self.reached(line.letters, state.letter, start, item.end):
-                    after = _taken(state, rank, start, reached, line.page)
+                    after = _taken(state, rank, start, reached)
                     if letter == len(line.letters):
                         if (following := self._on_next_line(after)) is not None:
                             yield following
                     elif letter > state.letter and letter in line.words:
                         parts.append(_at(after, state.line, letter))
-        yield from parts
 
     def _may_begin(self, place: int, letter: str) -> bool:
         """A quick look, which is wrong only by saying yes."""
@@ -154,32 +157,30 @@ class LineSearch:
         return State(state.line, state.letter, tuple(kept), frozenset(margins))
 
     def _on_new_page(self, state: State) -> State:
-        back = [Pending(place.start, place.stop, repeated=True) for place in self._margins.values()]
-        for item in state.pending:
-            back.extend(self._head_rows(item))
+        back = (Pending(place.start, place.stop, repeated=True) for place in self._margins.values())
         return State(state.line, state.letter, (*back, *state.pending), state.margins)
 
-    def _head_rows(self, item: Pending) -> Iterator[Pending]:
-        """The first rows of a table that goes on: they may be repeated."""
-        for table in self.wanted.tables:
-            first, last = table[0].cells[0], table[-1]
-            if first < item.start < last.end:
-                begun = max(row.cells[0] for row in table if row.cells[0] < item.start)
-                if begun > first:
-                    yield Pending(first, begun, repeated=True)
+    def _head_rows(self, state: State) -> tuple[Pending, ...]:
+        """The first rows of a table that goes on: they come back on a page, or in a column."""
+        rows = (self._row_around(item.start) for item in state.pending if not item.repeated)
+        heads = {
+            row.heads.start: row.heads.stop
+            for row in rows
+            if row is not None and row.heads and row.cells[0] >= row.heads.stop
+        }
+        return tuple(Pending(start, end, repeated=True) for start, end in heads.items())
 
-    def _starts(self, item: Pending, line: Line) -> Iterator[int]:
-        """Where it goes on; or, in a row that the page breaks, with one of its next cells."""
+    def _starts(self, item: Pending) -> Iterator[int]:
+        """Where it goes on; or, when a page or a column breaks the row in a cell, with one of the next cells."""
         yield item.start
-        if item.repeated or line.page == self.lines[-1].page:
-            return
-        row = self._row_around(item.start)
-        if row is not None:
+        row = None if item.repeated else self._row_around(item.start)
+        if row is not None and item.start not in row.cells:
             yield from (cell for cell in row.cells if item.start < cell < item.end)
 
     def _row_around(self, place: int) -> Row | None:
         rank = bisect_right(self._row_starts, place) - 1
-        return self._rows[rank] if rank >= 0 and place < self._rows[rank].end else None
+        rows = self.wanted.rows
+        return rows[rank] if rank >= 0 and place < rows[rank].end else None
 
     def reached(self, line: str, letter: int, start: int, end: int) -> Iterator[tuple[int, int]]:
         """How far the line, from that letter on, goes together with the expected letters; holes may be empty."""
@@ -224,12 +225,12 @@ def _at(state: State, line: int, letter: int) -> State:
     return State(line, letter, state.pending, state.margins)
 
 
-def _taken(state: State, rank: int, start: int, reached: int, page: int) -> State:
-    """Letters from ``start`` to ``reached`` of that part are printed; those before are left for the next page."""
+def _taken(state: State, rank: int, start: int, reached: int) -> State:
+    """Letters from ``start`` to ``reached`` of that part are printed; those before are left for later."""
     item = state.pending[rank]
-    put = [Pending(item.start, start, page + 1)] if start > item.start else []
+    put = [Pending(item.start, start)] if start > item.start else []
     if reached < item.end:
-        put.append(Pending(reached, item.end, item.page, item.repeated))
+        put.append(Pending(reached, item.end, item.repeated))
     return State(
         state.line, state.letter, (*state.pending[:rank], *put, *state.pending[rank + 1 :]), state.margins
     )

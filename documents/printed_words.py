@@ -54,7 +54,7 @@ def _difference(search: LineSearch) -> PrintedOtherwise:
         [item, *_] = [*search.missing(state), *state.pending, Pending(0, 0)]
         return PrintedOtherwise("", _read_at(search, item.start, item.end))
     line = search.lines[state.line]
-    open_now = [item for item in state.pending if item.page <= line.page and not item.repeated]
+    open_now = [item for item in state.pending if not item.repeated]
     reached = [
         (letter, place, item.end)
         for item in open_now

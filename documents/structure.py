@@ -6,12 +6,13 @@ picture. What would be printed without being read here could slip by those who a
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from lxml import etree
 
 from documents.font_setting import ReplacedFont, replaced_fonts
 from documents.inline import W, margin_text, pieces_of
-from documents.margins import margin_parts
+from documents.margins import is_on, margin_parts
 from documents.marks import (
     BOX,
     BULLET,
@@ -62,10 +63,14 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells, each cell one text; ``apart`` where it floats beside the text around it."""
+    """Rows of cells, each cell one text.
+
+    ``apart`` where it floats beside the text around it; its first ``heads`` rows are printed again on each page.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     apart: bool = field(default=False, compare=False, repr=False)
+    heads: int = field(default=0, compare=False, repr=False)
 
 
 Block = Heading | Paragraph | ListItem | Table
@@ -167,8 +172,10 @@ class _Reader:
                 yield self._paragraph(child)
                 yield from self._notes_of(child)
             elif child.tag == f"{W}tbl":
-                rows = tuple(tuple(map(self._cell, _cells(row))) for row in _unwrapped(child, f"{W}tr"))
-                yield Table(rows, apart=child.find(f"{W}tblPr/{W}tblpPr") is not None)
+                rows = tuple(_unwrapped(child, f"{W}tr"))
+                texts = tuple(tuple(map(self._cell, _cells(row))) for row in rows)
+                apart = child.find(f"{W}tblPr/{W}tblpPr") is not None
+                yield Table(texts, apart=apart, heads=sum(1 for _ in takewhile(_is_head, rows)))
             elif child.tag in _WRAPPERS:
                 yield from self.blocks(child)
 
@@ -208,6 +215,11 @@ class _Reader:
 def _numbered(label: str, text: str) -> str:
     """A list item with its number, which is printed even where nothing follows."""
     return f"{label} {text}".strip() if label else f"{BULLET}{text}"
+
+
+def _is_head(row: etree._Element) -> bool:
+    properties = row.find(f"{W}trPr")
+    return properties is not None and is_on(properties, "tblHeader")
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:

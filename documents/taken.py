@@ -21,7 +21,7 @@ from documents.upload import check_anchors, check_docx
 from documents.wording import cores
 from foundation.bounded import Limits
 
-READER = 2
+READER = 3
 """Raised whenever a file would be read or marked otherwise than before: what was kept is then made anew."""
 MOST_LINES, MOST_CHARACTERS = 5_000, 400_000
 """Of one text: an honest one has 300 lines and 30,000 characters."""

@@ -61,11 +61,12 @@ def outcome_of(content: bytes, reference: bytes, converter: Converter, *, first_
         produced = produce_pdf(content, converter, _ABOUT, fields=LABELS, reference=reference, read=text)
     except Refusal as refusal:
         return Outcome(Verdict.REFUSED_PRINTED, f"{type(refusal).__name__}: {refusal}")
-    different = _different_letters(text, produced.pdf)
+    different = different_letters(text, produced.pdf)
     return Outcome(Verdict.DIFFERENT, different) if different else Outcome(Verdict.SAME)
 
 
-def _different_letters(text: WordText, pdf: bytes) -> str:
+def different_letters(text: WordText, pdf: bytes) -> str:
+    """How often each letter is missing on the pages or too many, in words; nothing where they say the same."""
     with pikepdf.open(io.BytesIO(pdf)) as pages:
         count = len(pages.pages)
     shown = _letters(line for block in text.marked for line in lines_of(block))

@@ -11,6 +11,7 @@ from documents.converter import Converter
 from documents.printed_words import PrintedOtherwise, check_printed
 from documents.structure import read_text
 from tests.factories.word_file import call, item, levels, notes, paragraph, run, table, text_box, word_file
+from tests.factories.word_outcomes import different_letters
 
 pytestmark = pytest.mark.long
 _MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -41,16 +42,17 @@ class Layout:
         header, footer = left.pop(0), left.pop(0)
         body: list[str] = []
         called: list[str] = []
-        while left:
-            body.append(self._block(chance, left, called))
-        parts = {"footnotes": notes("footnote", *called)} if called else {}
         columns = chance.choice(["", "", '<w:cols w:num="2" w:space="700"/>'])
+        width = 4000 if columns else 9000  # a wider table would lie over the other column
+        while left:
+            body.append(self._block(chance, left, called, width))
+        parts = {"footnotes": notes("footnote", *called)} if called else {}
         return word_file(
             "".join(body), after=columns, header=paragraph(header), footer=paragraph(footer),
             numbering=levels(*LISTS), **parts,
         )  # fmt: skip
 
-    def _block(self, chance: random.Random, left: list[str], called: list[str]) -> str:
+    def _block(self, chance: random.Random, left: list[str], called: list[str], width: int) -> str:
         kind = chance.choice(["paragraph", "paragraph", "justified", "item", "note", "table", "box"])
         if kind == "item":
             return item(left.pop(0), chance.randint(1, len(LISTS)))
@@ -61,10 +63,10 @@ class Layout:
         if kind == "box" and len(left) > 1:
             return paragraph(run(left.pop(0)) + text_box(paragraph(" ".join(left.pop(0).split()[:8]))))
         if kind == "table" and len(left) > 3:
-            columns = chance.randint(1, 3)
+            columns = chance.randint(1, 3 if width > 5000 else 2)
             rows = min(len(left) // columns, chance.randint(1, 6))
             cells = [tuple(left.pop(0) for _ in range(columns)) for _ in range(rows)]
-            return table(*cells, heads=chance.randint(0, 1)) + paragraph("")
+            return table(*cells, heads=chance.randint(0, 1), width=width) + paragraph("")
         return paragraph(left.pop(0), '<w:jc w:val="both"/>' if kind == "justified" else "")
 
 
@@ -82,8 +84,13 @@ LAYOUTS = st.builds(
 @_MANY
 @given(layout=LAYOUTS)
 def test_what_prints_as_it_reads_passes(converter: Converter, layout: Layout) -> None:
-    docx = layout.docx()
-    check_printed(converter.convert(docx), read_text(docx))
+    """LibreOffice loses words now and then (boxes at the end of a page, rows higher than a column): poppler tells."""
+    text, page = read_text(layout.docx()), converter.convert(layout.docx())
+    if different_letters(text, page):
+        with pytest.raises(PrintedOtherwise):
+            check_printed(page, text)
+    else:
+        check_printed(page, text)
 
 
 @_MANY

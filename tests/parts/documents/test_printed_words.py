@@ -255,6 +255,10 @@ HONEST = {
         "".join(paragraph(f"Paragraphe {rank}. {LONG * 2}") for rank in range(20)),
         after='<w:cols w:num="2" w:space="700"/>',
     ),
+    "a table over columns": word_file(
+        table(("Tête", "Entête"), *((f"A{rank} {LONG}", f"B{rank} {LONG * 2}") for rank in range(12)), width=4000, heads=1),
+        after='<w:cols w:num="2" w:space="700"/>',
+    ),
     "justified, with line ends and tabs": word_file(
         paragraph(
             run(LONG) + "<w:r><w:br/></w:r>" + run("Suite") + "<w:r><w:tab/></w:r>" + run(LONG),

@@ -58,6 +58,7 @@ def take(
     ``reference`` is the text as this program fills it in. Raises what ``documents.upload`` raises, FontNotDrawn,
     SignNotDrawn, Undrawable, TooLarge, UnreadableDocx.
     """
+    _check_size(Package.opened(content))  # before the checks, whose work grows with the text
     check_docx(content, reference)
     check_anchors(content, expected.anchors)
     refuse_undrawn(_in_fonts_of(expected.template, prepare(Package.opened(content))))
@@ -103,13 +104,23 @@ def _drop_lines(root: etree._Element, lines: Collection[str]) -> None:
                     paragraph.remove(child)
 
 
+def _check_size(package: Package) -> None:
+    """The body alone, empty paragraphs included; what is printed of it is counted once it is read."""
+    body = package.tree(package.main)
+    _demand_short(
+        sum(1 for _ in body.iter(f"{W}p")), sum(len(text.text or "") for text in body.iter(f"{W}t"))
+    )
+
+
 def _check_length(text: WordText) -> None:
     lines = list(_lines(text))
-    characters = sum(map(len, lines))
-    if len(lines) > MOST_LINES or characters > MOST_CHARACTERS:
+    _demand_short(len(lines), sum(map(len, lines)))
+
+
+def _demand_short(lines: int, characters: int) -> None:
+    if lines > MOST_LINES or characters > MOST_CHARACTERS:
         raise TooLarge(
-            f"il compte {len(lines)} paragraphes et {characters} caractères, pour {MOST_LINES} et "
-            f"{MOST_CHARACTERS} au plus"
+            f"il compte {lines} paragraphes et {characters} caractères, pour {MOST_LINES} et {MOST_CHARACTERS} au plus"
         )
 
 

@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 from notifications.outbox import OutboxMail
 from tests.pages.forms import send
 from tests.pages.instance import Instance
-from workflow.acts import accounts, reset_password
+from workflow.acts import accounts, authorities, reset_password
 from workflow.records.account import Account
 from workflow.records.change_request import ChangeRequest
 from workflow.rules.moves import Role
@@ -270,3 +270,30 @@ class TestAddress:
         assert "Ce changement vous concerne" in agnes.get(asked).text
         assert send(agnes, asked, to=f"{asked}/refuser", reason="Ce n’est pas moi.").status_code == 302
         assert account(instance, AGNES).email == AGNES
+
+    def test_of_who_acted_by_two_people_still_once_the_roles_are_taken_away(
+        self, instance: Instance, denis: FlaskClient
+    ) -> None:
+        """Else one person takes an approver's roles away, the address too, and has the roles given back."""
+        page = page_of(instance, "bruno@region.example")
+        send(denis, page, name="Bruno Relecteur", role_names=["reader"])
+        assert account(instance, "bruno@region.example").roles == {Role.READER}
+        asked = send(denis, f"{page}/adresse", email=self.NEW, reason="x").location
+        assert asked.startswith("/demandes/")
+        assert account(instance, "bruno@region.example").roles == {Role.READER}
+        told = denis.get(asked).text
+        assert "Ce qui a été changé auparavant sur ce compte" in told
+        assert "rédaction, approbation" in told
+
+    def test_of_who_signs_for_the_region_by_two_people_whatever_the_roles(
+        self, instance: Instance, denis: FlaskClient
+    ) -> None:
+        with instance.database.transaction() as session:
+            person = authorities.Person(
+                first_name="Chantal", last_name="Lectrice", quality="Présidente",
+                account_id=account(instance, self.CHANTAL).id,
+            )  # fmt: skip
+            authorities.enter_person(session, person, co_contractor_id=None, at=instance.clock.at)
+        page = page_of(instance, self.CHANTAL)
+        assert send(denis, f"{page}/adresse", email=self.NEW, reason="x").location.startswith("/demandes/")
+        assert account(instance, self.CHANTAL).name == "Chantal Lectrice"

@@ -38,6 +38,9 @@ class _Seen:
     is_moot: bool
     settlers: tuple[Account, ...]
     """Who may confirm; empty: nobody here, only the terminal of the server."""
+    account: Account | None
+    """Whose it is: its present address is shown, and what was changed on it before."""
+    past: tuple[ChangeRequest, ...]
     also_of: str
     """Somebody else whose account has the new address."""
 
@@ -116,6 +119,8 @@ def _page(request_id: int, confirm_form: Form, refuse_form: Form, form: Form | N
             form=form or confirm_form,
             confirm_form=confirm_form,
             refuse_form=refuse_form,
+            differences=changes.differences,
+            now=at(),
         )
 
 
@@ -147,5 +152,16 @@ def _seen(session: Session, request_id: int) -> _Seen:
         is_asker=actor.account_id == request.asked_by_id,
         is_moot=changes.is_moot(session, request),
         settlers=changes.settlers(session, request),
+        account=session.get(Account, request.account_id) if request.account_id else None,
+        past=_before(session, request),
         also_of=changes.also_of(session, request),
+    )
+
+
+def _before(session: Session, request: ChangeRequest) -> tuple[ChangeRequest, ...]:
+    """Roles taken away, a new name or address: what made the account what it is may be what one should ask about."""
+    if request.account_id is None:
+        return ()
+    return tuple(
+        one for one in changes.history(session, account_id=request.account_id) if one.id < request.id
     )

@@ -106,7 +106,7 @@ def _code_is_right(form: RemoveForm) -> bool:
     """Asked for nothing where no reason is given: a code serves once."""
     with house().database.transaction() as session:
         account = _own(session)
-        if is_guarded(account) and not (form.reason.data or "").strip():
+        if is_guarded(session, account) and not (form.reason.data or "").strip():
             form.refuse(ChangeNeedsAReason(), form.reason)
             return False
         refusal = check_second_factor(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.actors import Actor
@@ -10,15 +11,42 @@ from workflow.acts.changes.account_making import MAKE, name_and_roles
 from workflow.acts.changes.mails import tell_asked, tell_settled
 from workflow.acts.changes.request import Asked, Making, ask, make_at_once
 from workflow.records.account import Account
-from workflow.records.change_request import ChangeRequest
+from workflow.records.change_request import ChangeRequest, ChangeState
+from workflow.records.convention import PartySignature
+from workflow.records.representative import Representative
 from workflow.rules.moves import Role
 from workflow.rules.two_people import GUARDED, ChangeKind
 from workflow.workshop import Workshop
 
 
-def is_guarded(account: Account) -> bool:
-    """Whether the account acts: it holds another role than reading, even while it is closed."""
-    return bool(account.roles & GUARDED)
+def is_guarded(session: Session, account: Account) -> bool:
+    """Whether two people change it: it acts, or did, or somebody of the Région signs with it.
+
+    Roles are taken away by one person: what was an approver's account must not be theirs to redirect for that.
+    """
+    return bool(account.roles & GUARDED) or _signs(session, account) or _acted(session, account)
+
+
+def _signs(session: Session, account: Account) -> bool:
+    on_a_sheet = select(Representative.id).where(Representative.account_id == account.id)
+    awaited = select(PartySignature.id).where(PartySignature.account_id == account.id)
+    return any(session.scalars(query.limit(1)).first() is not None for query in (on_a_sheet, awaited))
+
+
+def _acted(session: Session, account: Account) -> bool:
+    """As far as the history of its roles goes back."""
+    query = select(ChangeRequest).where(
+        ChangeRequest.account_id == account.id,
+        ChangeRequest.kind_name == ChangeKind.ROLES,
+        ChangeRequest.state_name == ChangeState.MADE,
+    )
+    held = {
+        role
+        for change in session.scalars(query)
+        for values in (change.before, change.after)
+        for role in values.get("roles", "").split()
+    }
+    return bool({Role(role) for role in held} & GUARDED)
 
 
 def asked_or_made(
@@ -32,7 +60,7 @@ def asked_or_made(
     at: datetime,
 ) -> ChangeRequest:
     """Raises ChangeNeedsAReason, NothingChanges, ChangePending, and what the change itself raises."""
-    if is_guarded(account):
+    if is_guarded(session, account):
         request = ask(session, asked, reason=reason, actor=actor, at=at)
         tell_asked(session, workshop.settings, request, at=at)
         return request

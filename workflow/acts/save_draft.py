@@ -42,8 +42,9 @@ def save_draft(
     """
     by_field = replace(actor, saw={})
     convention = editable(session, convention_id, actor=by_field)
-    merged = merge(answers, stored_answers(convention))
-    mine = dict(merged.mine)
+    stored = stored_answers(convention)
+    merged = merge(answers, stored)
+    mine = {name: value for name, value in merged.mine.items() if (stored.get(name) or "") != (value or "")}
     medium = mine.pop(MEDIUM, None)
     problems = fill_in(session, settings, convention_id, mine, actor=by_field, at=at)
     if medium in tuple(Medium):

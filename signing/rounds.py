@@ -122,7 +122,8 @@ def demand_two_sides(signers: Iterable[SignerSpec]) -> None:
 def confirm(session: Session, signer: Signer, *, confirmation: Confirmation, at: datetime) -> Decision:
     """Writes the decision down. A second click answers the first one's instant and changes nothing.
 
-    Raises NotYourTurn, RoundClosed; UnknownConsent, NothingTypedOrDrawn, UnreadableDrawing, EmptyDrawing.
+    Raises NotYourTurn, RoundClosed; UnknownConsent, NothingTypedOrDrawn, UnreadableDrawing, ScrambledDrawing,
+    EmptyDrawing.
     """
     locked(session, signer.round_id)
     if signer.confirmed_at is not None:
@@ -133,7 +134,7 @@ def confirm(session: Session, signer: Signer, *, confirmation: Confirmation, at:
         raise NothingTypedOrDrawn
     signer.consent_version = consent(confirmation.consent_version).version
     signer.typed_name = typed_name[:300]
-    signer.drawn = None if confirmation.drawn is None else drawing.flattened(confirmation.drawn)
+    signer.drawn = _kept_drawing(confirmation.drawn, typed=bool(typed_name))
     signer.address = confirmation.address[:64]
     signer.address_source = confirmation.address_source[:200]
     signer.user_agent = confirmation.user_agent[:500]
@@ -143,6 +144,21 @@ def confirm(session: Session, signer: Signer, *, confirmation: Confirmation, at:
         invitation.used_at = at
     session.flush()
     return Decision(signer.id, at, repeated=False)
+
+
+def _kept_drawing(drawn: bytes | None, *, typed: bool) -> bytes | None:
+    """A tap in the frame is no drawing, and beside a typed name none is needed.
+
+    Raises UnreadableDrawing, ScrambledDrawing; EmptyDrawing where nothing is typed either.
+    """
+    if drawn is None:
+        return None
+    try:
+        return drawing.flattened(drawn)
+    except drawing.EmptyDrawing:
+        if typed:
+            return None
+        raise
 
 
 def decline(session: Session, signer: Signer, *, reason: str, at: datetime) -> None:

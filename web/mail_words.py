@@ -15,6 +15,8 @@ WORDS = {
     "your-turn-region": later("Au tour de la Région de signer"),
     "signature-reminder": later("Rappel avant échéance"),
     "signature-code": later("Code pour signer"),
+    "signature-identity-code": later("Code pour refuser ou confier"),
+    "signature-not-me": later("« Ce n’est pas moi »"),
     "signature-declined": later("Refus de signer"),
     "signature-expired": later("Délai de signature dépassé"),
     "signature-cancelled": later("Signature annulée"),

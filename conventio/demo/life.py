@@ -57,6 +57,7 @@ from workflow.acts.finish_signing import finish
 from workflow.acts.paper_original import HandwrittenSignature
 from workflow.acts.register_paper import register_paper
 from workflow.acts.secrets import resolve
+from workflow.acts.signer_codes import CodeUse, ask_code
 from workflow.packs import Purpose
 from workflow.readings import texts
 from workflow.records.account import Account
@@ -182,7 +183,11 @@ class Life:
     def declined(self, number: int, example: Example) -> None:
         self.sent(number, example)
         reason = "Le conseil municipal souhaite revoir les horaires d’ouverture avant de s’engager."
-        sign.decline(self.workshop, self._token(number, "co-contractor"), reason=reason, at=self.clock())
+        token = self._token(number, "co-contractor")
+        code, _ = self._code(token, CodeUse.DECLINE)
+        refusal = sign.decline(self.workshop, token, code=code, reason=reason, at=self.clock())
+        if refusal is not None:
+            raise refusal
 
     def expired(self, number: int, example: Example) -> None:
         """Its links were good for no time at all: the only way for a delay to be over today."""
@@ -251,15 +256,19 @@ class Life:
     def _post(self, number: int) -> Post:
         return Post(self.workshop, number, actor=self.drafter, at=self.clock())
 
-    def _sign(self, number: int, party: str) -> None:
-        """As the signatory would: link, code, confirmation. The code leaves at once, the other mails with the worker."""
-        token = self._token(number, party)
-        asked = sign.ask_code(self.workshop, token, at=self.clock())
+    def _code(self, token: str, use: CodeUse) -> tuple[str, str]:
+        """The code that the signatory receives, and their name. It leaves at once, the other mails with the worker."""
+        asked = ask_code(self.workshop, token, at=self.clock(), use=use)
         with self.workshop.database.reading() as session:
             mail = session.get_one(OutboxMail, asked.mail_id)
-            code = resolve(self.workshop, mail.secret_ref or "")["code"]
-            name = mail.to_name
+            code, name = resolve(self.workshop, mail.secret_ref or "")["code"], mail.to_name
         deliver_now(post_of(self.workshop), mail.id, at=self.clock())
+        return code, name
+
+    def _sign(self, number: int, party: str) -> None:
+        """As the signatory would: link, code, confirmation."""
+        token = self._token(number, party)
+        code, name = self._code(token, CodeUse.SIGN)
         confirmation = Confirmation(
             consent_version=CURRENT,
             typed_name=name,

@@ -112,9 +112,10 @@ def by_delegates(world: Instance) -> bytes:
         civility="Monsieur", first_name="Jean", last_name="Petit", quality="le Trésorier",
         email="jean@atelier.example", decided_on=(SIGNED_AT - 10 * DAY).date(), number="2026-3",
     )  # fmt: skip
-    trusting = replace(workshop, settings=replace(workshop.settings, hand_over_confirmed=False))
+    settings = replace(workshop.settings, hand_over_confirmed=False)
+    trusting = replace(world.office, workshop=replace(workshop, settings=settings))
     token = made.token_of(world.office, number, "co-contractor")
-    hand_over_signature.hand_over(trusting, token, successor, reason="Congé.", at=SIGNED_AT + 4 * MINUTE)
+    made.hand_over_signature(trusting, token, successor, reason="Congé.", at=SIGNED_AT + 4 * MINUTE)
     on_site(world, number, "co-contractor", at=ONE)
     ways.in_the_module(world, number, at=TWO)
     return world.closed(number)

@@ -24,7 +24,7 @@ from tests.parts.signing.elsewhere import signed_elsewhere
 from tests.parts.signing.test_hardware import enrolled
 from tests.remote_signing import CLIENT, CODE, LONG_AGO, PIN, SECRET, Provider
 from tests.softhsm import token_in
-from workflow.acts import sign, sign_elsewhere, sign_remotely
+from workflow.acts import sign, sign_elsewhere, sign_remotely, signer_codes
 from workflow.acts.finish_signing import finish
 from workflow.acts.sign_remotely import Answers
 from workflow.records.convention import Deed, DocumentRole
@@ -121,7 +121,7 @@ def by_service(world: Instance, deed_id: int, *, at: datetime) -> None:
     """The co-contractor, by a remote service (CSC) that keeps her key."""
     workshop, said = (
         world.office.workshop,
-        Confirmation(consent_version=REMOTE, typed_name="C. L.", address=""),
+        Confirmation(consent_version=REMOTE, typed_name="Claire Lemonnier", address=""),
     )
     token = made.token_of(world.office, deed_id, "co-contractor")
     (hers,) = sign_remotely.certificates(
@@ -154,9 +154,11 @@ def in_the_module(world: Instance, deed_id: int, *, at: datetime) -> None:
     """The Région, with a key that never leaves its module (PKCS#11)."""
     workshop = world.office.workshop
     token = made.token_of(world.office, deed_id, "region")
-    asked = sign.ask_code(workshop, token, at=world.at(at))
+    asked = signer_codes.ask_code(workshop, token, at=world.at(at))
     assert asked.mail_id is not None
-    said = Confirmation(consent_version=CURRENT, typed_name="Signé", address="192.0.2.1")
+    said = Confirmation(
+        consent_version=CURRENT, typed_name=made.name_behind(world.office, token, at=at), address="192.0.2.1"
+    )
     code = made.code_of(world.office, asked.mail_id)
     answer = sign.confirm(workshop, token, code=code, confirmation=said, at=at, method=Method.PKCS11)
     assert not isinstance(answer, Refusal), answer

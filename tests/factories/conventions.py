@@ -18,10 +18,14 @@ from tests.people import hire
 from workflow.actors import Actor
 from workflow.acts import approve, authorities, co_contractors, draft, region, review, send, sign
 from workflow.acts.finish_signing import finish
+from workflow.acts.hand_over_signature import hand_over
 from workflow.acts.secrets import resolve
+from workflow.acts.signer_codes import CodeUse, ask_code
+from workflow.acts.successor import Successor
 from workflow.packs import find_pack
 from workflow.records.account import Account
 from workflow.records.convention import Deed, Medium
+from workflow.records.representative import HandOverState
 from workflow.rules.mandates import AuthorityKind
 from workflow.workshop import Workshop
 
@@ -179,14 +183,13 @@ def confirm_through(office: Office, invitation_id: int, *, at: datetime) -> str:
 def confirm_with(office: Office, token: str, *, party: str = "co-contractor", at: datetime) -> str:
     """The same, with the link itself."""
     address, source, browser = CLICKED_FROM[party]
-    asked = sign.ask_code(office.workshop, token, at=at)
     confirmed = sign.confirm(
         office.workshop,
         token,
-        code=code_of(office, asked.mail_id),
+        code=fresh_code(office, token, at=at),
         confirmation=Confirmation(
             consent_version=CURRENT,
-            typed_name="Signé",
+            typed_name=name_behind(office, token, at=at),
             address=address,
             address_source=source,
             user_agent=browser,
@@ -195,6 +198,36 @@ def confirm_with(office: Office, token: str, *, party: str = "co-contractor", at
     )
     assert not isinstance(confirmed, Refusal), confirmed
     return confirmed.round_id
+
+
+def name_behind(office: Office, token: str, *, at: datetime) -> str:
+    """Of whoever holds a link: what they type as their signature."""
+    with office.workshop.database.reading() as session:
+        return invitations.find(session, office.workshop.secret, token, at=at).signer.name
+
+
+def fresh_code(office: Office, token: str, *, at: datetime, use: CodeUse = CodeUse.SIGN) -> str:
+    """Asked for and received, whichever way is theirs by mail."""
+    asked = ask_code(office.workshop, token, at=at, use=use)
+    assert asked.mail_id is not None
+    return code_of(office, asked.mail_id)
+
+
+def decline(office: Office, token: str, *, reason: str, at: datetime) -> None:
+    """With the code, as a person does."""
+    code = fresh_code(office, token, at=at, use=CodeUse.DECLINE)
+    refusal = sign.decline(office.workshop, token, code=code, reason=reason, at=at)
+    assert refusal is None, refusal
+
+
+def hand_over_signature(
+    office: Office, token: str, given: Successor, *, reason: str, at: datetime
+) -> HandOverState:
+    """With the code, as a person does."""
+    code = fresh_code(office, token, at=at, use=CodeUse.HAND_OVER)
+    state = hand_over(office.workshop, token, given, code=code, reason=reason, at=at)
+    assert not isinstance(state, Refusal), state
+    return state
 
 
 def code_of(office: Office, mail_id: int) -> str:

@@ -29,13 +29,11 @@ from workflow.acts import (
     reset_password,
     retouch,
     review,
-    sign,
 )
 from workflow.acts.accounts import by_email
 from workflow.acts.alerts import acknowledge
 from workflow.acts.correct_contact import correct_contact
 from workflow.acts.finish_signing import finish
-from workflow.acts.hand_over_signature import hand_over
 from workflow.acts.paper_original import HandwrittenSignature
 from workflow.acts.receive_report import receive_report
 from workflow.acts.record_letter import record_happening
@@ -95,13 +93,15 @@ def furnish(instance: Instance, means: Means) -> dict[str, str]:
     _send_on_paper(office, ids["paper_round"])
     _pass_over(office, ids["passed_over"])
     _sign_once(office, ids["half_signed"], at=BEGUN + HOUR)
-    sign.decline(office.workshop, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
+    conventions.decline(office, tokens["refused"], reason="Le conseil n’a pas voté.", at=BEGUN + HOUR)
     ids["dated"] = _with_letters(office)
     ids |= _with_avenants(office)
     ids["asked"] = _asked(office)
     told = _told(instance)
     _give_account(instance)
-    hand_over(office.workshop, tokens["handed_over"], DELEGATE, reason="En congé.", at=BEGUN + HOUR)
+    conventions.hand_over_signature(
+        office, tokens["handed_over"], DELEGATE, reason="En congé.", at=BEGUN + HOUR
+    )
     words = _signatories(instance, ids)
     return {
         "told": told,

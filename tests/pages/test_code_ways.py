@@ -20,7 +20,7 @@ from tests.sms_service import TOKEN, SmsService
 from workflow.acts.accounts import by_email, open_account
 from workflow.rules.moves import Role
 
-SIGNS = {"typed_name": "Claire", "consents": "y"}
+SIGNS = {"typed_name": "Claire Lemonnier", "consents": "y"}
 MOBILE = "06 12 34 56 78"
 
 
@@ -78,9 +78,19 @@ def test_it_falls_back_to_mail_on_request(texting: Instance, means: Means, servi
     person = texting.stranger()
     send(person, f"{address}/qui-signe", me="y")
     page = person.get(f"{address}/signature")
-    by_mail = f"{address}/nouveau-code?canal=mail"
-    assert by_mail in page.text
-    assert person.post(by_mail, data={"csrf_token": token_of(page)}).status_code == 302
+    assert 'name="recevoir" value="mail"' in page.text
+    typed = {
+        "csrf_token": token_of(page),
+        "typed_name": "claire lemonnier",
+        "consents": "y",
+        "recevoir": "mail",
+    }
+    again = person.post(f"{address}/signature", data=typed)
+    assert again.status_code == 200
+    assert 'value="claire lemonnier"' in again.text, "a new code keeps what was typed"
+    assert re.search(
+        r'<input[^>]*name="consents"[^>]*checked|<input[^>]*checked[^>]*name="consents"', again.text
+    )
     assert [channel for channel, _ in asked(texting)] == [Channel.SMS, Channel.MAIL]
     assert "p•••@atelier.example" in person.get(f"{address}/signature").text
 

@@ -36,6 +36,13 @@ def drafted(agnes: FlaskClient, medium: Medium = Medium.ELECTRONIC) -> None:
     assert send(agnes, f"/conventions/{NUMBER}/rediger", **fields).status_code == 302
 
 
+NAMES = {
+    "presidente@atelier.example": "Claire Lemonnier",
+    "presidence@region.example": "Hugues Bellengreville",
+}
+"""What each signatory types as their signature."""
+
+
 def mailed(instance: Instance, means: Means, address: str, pattern: str) -> str:
     """What the last mail to that person says there, once the post has left."""
     deliver(post_of(instance.services.workshop), at=instance.clock.at)
@@ -44,6 +51,14 @@ def mailed(instance: Instance, means: Means, address: str, pattern: str) -> str:
     found = re.findall(pattern, "\n".join(bodies))
     assert found, f"no {pattern} for {address}"
     return str(found[-1])
+
+
+def with_code(
+    instance: Instance, means: Means, person: FlaskClient, address: str, link: str, **fields: str
+) -> TestResponse:
+    """A page behind the signer's link that takes a code: asked for there, received, typed with the rest."""
+    send(person, link, **fields, recevoir="mail")
+    return send(person, link, **fields, code=mailed(instance, means, address, r"\b(\d{6})\b"))
 
 
 def signed_by(instance: Instance, means: Means, address: str) -> TestResponse:
@@ -55,7 +70,13 @@ def signed_by(instance: Instance, means: Means, address: str) -> TestResponse:
     assert person.get(f"{link}/page-1.png").mimetype == "image/png"
     assert send(person, f"{link}/qui-signe", me="y").location == f"{link}/signature"
     code = mailed(instance, means, address, r"\b(\d{6})\b")
-    answer = send(person, f"{link}/signature", code=code, typed_name="Signé", consents="y")
+    answer = send(
+        person,
+        f"{link}/signature",
+        code=code,
+        typed_name=NAMES.get(address, "Claire Lemonnier"),
+        consents="y",
+    )
     assert answer.location == f"{link}/merci"
     return person.get(f"{link}/merci")
 
@@ -111,7 +132,12 @@ def test_a_signatory_who_refuses_says_why(at_work: Instance, means: Means) -> No
     link = mailed(at_work, means, "presidente@atelier.example", r"http://127\.0\.0\.1:8000(/signer/\S+)")
     person = at_work.stranger()
     assert send(person, f"{link}/refuser", reason="").status_code == 422
-    assert "transmis" in send(person, f"{link}/refuser", reason="Pas de délibération.").text
+    asked = send(person, f"{link}/refuser", reason="Pas de délibération.", recevoir="mail")
+    assert "Pas de délibération.</textarea>" in asked.text, "asking for a code keeps what was typed"
+    code = mailed(at_work, means, "presidente@atelier.example", r"\b(\d{6})\b")
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    assert send(person, f"{link}/refuser", reason="Pas de délibération.", code=wrong).status_code == 422
+    assert "transmis" in send(person, f"{link}/refuser", reason="Pas de délibération.", code=code).text
     gone = person.get(link)
     assert gone.status_code == 410
     assert "Ce lien n’ouvre plus rien" in gone.text
@@ -125,7 +151,13 @@ def test_a_wrong_code_is_said_beside_its_field(at_work: Instance, means: Means) 
     send(person, f"{link}/qui-signe", me="y")
     right = mailed(at_work, means, "presidente@atelier.example", r"\b(\d{6})\b")
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
-    answer = send(person, f"{link}/signature", code=wrong, typed_name="Signé", consents="y")
+    answer = send(
+        person,
+        f"{link}/signature",
+        code=wrong,
+        typed_name="Claire Lemonnier",
+        consents="y",
+    )
     assert answer.status_code == 422
     assert 'id="code-error"' in answer.text
     nothing = send(person, f"{link}/signature")

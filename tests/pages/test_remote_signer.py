@@ -88,6 +88,11 @@ def test_what_is_missing_is_said_where_it_is_and_nothing_is_lost(offering: Insta
     done = person.post(
         address, data={"csrf_token": token_of(answer), **typed, "typed_name": "Claire L.", "consents": "y"}
     )
+    assert 'id="typed_name-error"' in done.text, "another name than the signer's is told beside its field"
+    done = person.post(
+        address,
+        data={"csrf_token": token_of(done), **typed, "typed_name": "LEMONNIER claire", "consents": "y"},
+    )
     assert done.location == f"{link}/a-distance/code"
 
 

@@ -20,6 +20,7 @@ from tests.pages.test_main_job import (
     mailed,
     sent,
     signed_by,
+    with_code,
 )
 from workflow.records.account import Account
 from workflow.records.representative import Representative
@@ -171,7 +172,10 @@ def test_a_signatory_hands_over_and_the_agent_answers(at_work: Instance, means: 
     assert "Confier la signature" in person.get(f"{link}/qui-signe").text
     nothing = send(person, f"{link}/confier")
     assert nothing.text.count("Erreur") >= 6
-    assert "La Région vérifie la délégation" in send(person, f"{link}/confier", **DELEGATE).text
+    assert (
+        "La Région vérifie la délégation"
+        in with_code(at_work, means, person, CLAIRE, f"{link}/confier", **DELEGATE).text
+    )
     assert "confiée à une autre personne habilitée" in person.get(link).text
     agnes = at_work.client(AGNES)
     assert "la délégation est à vérifier" in agnes.get(SIGNATURES).text
@@ -181,6 +185,7 @@ def test_a_signatory_hands_over_and_the_agent_answers(at_work: Instance, means: 
     assert send(agnes, address, answer="yes").status_code == 302
     page = agnes.get(SIGNATURES).text
     assert "Pour la Présidente et par délégation, le Trésorier" in page
+    later(at_work, means, minutes=5)
     signed_by(at_work, means, "jean@atelier.example")
 
 
@@ -188,7 +193,7 @@ def test_whoever_refused_may_come_back(at_work: Instance, means: Means) -> None:
     sent(at_work, means)
     link = mailed(at_work, means, CLAIRE, LINK)
     person = at_work.stranger()
-    send(person, f"{link}/refuser", reason="Trop tôt.")
+    with_code(at_work, means, person, CLAIRE, f"{link}/refuser", reason="Trop tôt.")
     dead = person.get(link).text
     assert "Revenir sur mon refus" in dead
     assert "rien à faire" not in dead
@@ -237,7 +242,7 @@ def test_the_signatory_of_the_region_finds_what_waits_for_them(at_work: Instance
     assert "À signer" not in agnes.get("/").text
     assert send(edith, f"{link}/qui-signe", me="y").location == f"{link}/signature"
     code = mailed(at_work, means, "presidence@region.example", r"\b(\d{6})\b")
-    answer = send(edith, f"{link}/signature", code=code, typed_name="H. B.", consents="y")
+    answer = send(edith, f"{link}/signature", code=code, typed_name="Hugues Bellengreville", consents="y")
     assert "Signer la suivante" in edith.get(answer.location).text
     assert edith.get("/a-signer/suivante").location.endswith("/a-signer")
 

@@ -12,7 +12,7 @@ from tests.factories.means import Means
 from tests.pages.forms import hidden_in, send
 from tests.pages.instance import NOON, Instance
 from tests.pages.site import office_of
-from workflow.acts import sign
+from workflow.acts import signer_codes
 from workflow.readings.region import region_values
 from workflow.records.convention import Convention, DocumentRole
 
@@ -271,7 +271,7 @@ class TestSending:
         number = conventions.sent(office, at=NOON - timedelta(hours=2))
         agnes = instance.client(AGNES)
         page = agnes.get(f"{ROOT}/abandonner")
-        sign.ask_code(office.workshop, conventions.token_of(office, number, "co-contractor"), at=NOON)
+        signer_codes.ask_code(office.workshop, conventions.token_of(office, number, "co-contractor"), at=NOON)
         later(instance)
         given = {**hidden_in(page), "reason": "La commune se retire."}
         assert agnes.post(f"{ROOT}/abandonner", data=given).status_code == 302

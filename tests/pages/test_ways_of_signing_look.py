@@ -162,7 +162,9 @@ def test_the_president_signs_with_the_region_s_key(offering: Instance, means: Me
         )
         assert mail is not None
         code = resolve(offering.services.workshop, mail.secret_ref or "")["code"]
-    answer = send(person, f"{link}/signature", code=code, typed_name="Hugues", consents="y", way="pkcs11")
+    answer = send(
+        person, f"{link}/signature", code=code, typed_name="Hugues Bellengreville", consents="y", way="pkcs11"
+    )
     assert answer.location == f"{link}/merci", answer.text
     with offering.database.reading() as session:
         hugues = session.query(Signer).filter(Signer.name == HUGUES, Signer.confirmed_at.is_not(None)).one()

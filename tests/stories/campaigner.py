@@ -24,7 +24,7 @@ from signing.desk import SigningDesk
 from signing.records import Challenge, Invitation, Round, Signer, SignerState
 from signing.rounds import Confirmation
 from workflow.actors import Actor
-from workflow.acts import send, sign
+from workflow.acts import send, sign, signer_codes
 from workflow.acts.accounts import by_email
 from workflow.acts.finish_signing import finish
 from workflow.records.convention import Convention
@@ -63,13 +63,13 @@ class Campaigner:
             finish(self.workshop, round_id, at=self.at)
             return
         if code_id is None:
-            sign.ask_code(self.workshop, link, at=self.at)
+            signer_codes.ask_code(self.workshop, link, at=self.at)
             _, _, code_id = self._whose_turn(round_id)
         answer = sign.confirm(
             self.workshop,
             link,
             code=challenge.code(self.workshop.secret, code_id or 0),
-            confirmation=Confirmation(consent_version=CURRENT, typed_name="Signé", address="192.0.2.1"),
+            confirmation=Confirmation(consent_version=CURRENT, typed_name=signer.name, address="192.0.2.1"),
             at=self.at,
         )
         if not isinstance(answer, Refusal):

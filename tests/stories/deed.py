@@ -30,7 +30,7 @@ from tests.factories.scans import scan
 from tests.remote_signing import CODE, PIN
 from workflow import sweeps
 from workflow.actors import Actor
-from workflow.acts import approve, paper_round, projet, prolong, send, sign, sign_remotely
+from workflow.acts import approve, paper_round, projet, prolong, send, sign, sign_remotely, signer_codes
 from workflow.acts.accounts import by_email
 from workflow.acts.finish_signing import finish
 from workflow.acts.paper_original import HandwrittenSignature
@@ -85,7 +85,7 @@ def _send(workshop: Workshop, number: int, at: datetime) -> None:
 
 
 def _ask(workshop: Workshop, number: int, at: datetime) -> None:
-    sign.ask_code(workshop, _token(workshop, number), at=at)
+    signer_codes.ask_code(workshop, _token(workshop, number), at=at)
 
 
 def _confirm(workshop: Workshop, number: int, at: datetime) -> None:
@@ -93,7 +93,7 @@ def _confirm(workshop: Workshop, number: int, at: datetime) -> None:
         newest = session.query(Challenge).order_by(Challenge.id.desc()).first()
         assert newest is not None
         code = challenge.code(workshop.secret, newest.id)  # as the person keeps it, used or not
-    confirmation = Confirmation(consent_version=CURRENT, typed_name="Signé", address="192.0.2.1")
+    confirmation = Confirmation(consent_version=CURRENT, typed_name="Claire Lemonnier", address="192.0.2.1")
     answer = sign.confirm(workshop, _token(workshop, number), code=code, confirmation=confirmation, at=at)
     assert not isinstance(answer, Refusal), answer
 

@@ -29,7 +29,7 @@ from tests.factories.means import Means
 from tests.parts.signing.elsewhere import signed_elsewhere
 from tests.stories.conftest import START
 from tests.timestamping import saying
-from workflow.acts import sign, sign_elsewhere
+from workflow.acts import sign_elsewhere, signer_codes
 from workflow.acts.changes.settle import confirm, refuse
 from workflow.acts.sign import Confirmed
 from workflow.packs.shelf import SHIPPED
@@ -165,7 +165,7 @@ def test_a_minimum_raised_by_the_instance_closes_the_pages_code(
     number = conventions.sent(region, at=START)
     token, file = file_for(region, number, claire)
     with pytest.raises(WayNotOffered, match="signature avancée"):
-        sign.ask_code(region.workshop, token, at=AT)
+        signer_codes.ask_code(region.workshop, token, at=AT)
     received(region, token, file)
     assert her_row(region).level == Level.ADVANCED
 

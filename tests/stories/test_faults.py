@@ -12,7 +12,7 @@ from tests.factories.conventions import Office
 from tests.parts.signing.test_timestamps import FAULTS
 from tests.stories.conftest import START
 from workflow import sweeps
-from workflow.acts import sign
+from workflow.acts import signer_codes
 from workflow.acts.finish_signing import finish
 from workflow.readings.visits import visit
 from workflow.records.convention import Convention
@@ -102,5 +102,5 @@ def test_a_code_needs_no_time_stamp_authority(region: Office) -> None:
     number = made.sent(region, at=START)
     tsa.behaviour = FAULTS["503"][0](tsa)
     token = made.token_of(region, number, "co-contractor")
-    assert sign.ask_code(region.workshop, token, at=START + HOUR).expires_at > START + HOUR
+    assert signer_codes.ask_code(region.workshop, token, at=START + HOUR).expires_at > START + HOUR
     assert made.confirm(region, number, "co-contractor", at=START + 2 * HOUR)

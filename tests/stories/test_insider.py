@@ -23,12 +23,12 @@ from workflow.actors import Actor
 from workflow.acts import (
     attach_authority,
     authorities,
-    hand_over_signature,
     reopen,
     resend,
     send,
     settle_hand_over,
     sign,
+    signer_codes,
 )
 from workflow.acts import (
     region as settings_of_region,
@@ -77,7 +77,7 @@ def redirect(
 
 def code_goes_to(office: Office, number: int, *, at: datetime = START + 5 * HOUR) -> str:
     """Where the President's next code is sent."""
-    return sign.ask_code(office.workshop, made.token_of(office, number, "region"), at=at).address
+    return signer_codes.ask_code(office.workshop, made.token_of(office, number, "region"), at=at).address
 
 
 def journal(office: Office, number: int) -> list[str]:
@@ -194,8 +194,7 @@ class TestTheSheetOfTheRegion:
     def test_nor_does_a_hand_over(self, region: Office, half: int) -> None:
         with region.workshop.database.transaction() as session:
             authorities.enter_person(session, replace(VICE, email=""), co_contractor_id=None, at=START)
-        hand_over_signature.hand_over(
-            region.workshop, made.token_of(region, half, "region"),
+        made.hand_over_signature(region, made.token_of(region, half, "region"),
             replace(
                 JEAN, first_name="Odile", last_name="Vice", email="odile@region.example",
                 transmitted_on=date(2027, 2, 21), published_on=date(2027, 2, 21),
@@ -232,9 +231,9 @@ def test_a_delegate_is_invited_where_the_signatory_said_whatever_a_drafter_wrote
         trap = authorities.Person(first_name="Jean", last_name="Petit", quality="le Trésorier", email=MINE)
         authorities.enter_person(session, trap, co_contractor_id=owner, at=START)
     link = made.token_of(region, number, "co-contractor")
-    hand_over_signature.hand_over(region.workshop, link, JEAN, reason="Congé.", at=START + 3 * HOUR)
+    made.hand_over_signature(region, link, JEAN, reason="Congé.", at=START + 3 * HOUR)
     accept(region)
-    asked = sign.ask_code(
+    asked = signer_codes.ask_code(
         region.workshop, made.token_of(region, number, "co-contractor"), at=START + 5 * HOUR
     )
     assert asked.address == JEAN.email
@@ -276,8 +275,7 @@ class TestWithASecondPerson:
 
     def test_what_changed_meanwhile_is_not_overwritten(self, region: Office, half: int) -> None:
         request = redirect(region, half)
-        hand_over_signature.hand_over(
-            region.workshop, made.token_of(region, half, "region"),
+        made.hand_over_signature(region, made.token_of(region, half, "region"),
             replace(JEAN, email="odile@region.example"), reason="Congé.", at=START + 3 * HOUR,
         )  # fmt: skip
         accept(region)
@@ -314,9 +312,9 @@ class TestSomebodyWithAnAccount:
         number, account = bound
         assert [one.to_address for one in mails(region, "your-turn-region")] == [account.email]
         token = made.token_of(region, number, "region")
-        with pytest.raises(sign.WayUnknown):
-            sign.ask_code(region.workshop, token, at=START + 2 * HOUR, channel=Channel.MAIL)
-        assert sign.ask_code(region.workshop, token, at=START + 2 * HOUR).channel is Channel.APP
+        with pytest.raises(signer_codes.WayUnknown):
+            signer_codes.ask_code(region.workshop, token, at=START + 2 * HOUR, channel=Channel.MAIL)
+        assert signer_codes.ask_code(region.workshop, token, at=START + 2 * HOUR).channel is Channel.APP
         confirmation = made.Confirmation(consent_version="1", typed_name="Hugues Bellengreville")
         wrong = sign.confirm(
             region.workshop, token, code="000000", confirmation=confirmation, at=START + 2 * HOUR + MINUTE
@@ -362,7 +360,7 @@ class TestSomebodyWithAnAccount:
         number, account = bound
         with region.workshop.database.transaction() as session:
             session.get_one(Account, account.id).active = False
-        with pytest.raises(sign.AccountClosed):
+        with pytest.raises(signer_codes.AccountClosed):
             code_goes_to(region, number)
 
 
@@ -501,7 +499,7 @@ class TestOneAdministratorAlone:
             region.workshop, account.id, reason="Perdu.", actor=Actor.of(denis), at=START + 2 * HOUR
         )
         token = made.token_of(region, number, "region")
-        assert sign.ask_code(region.workshop, token, at=START + 2 * HOUR).channel is Channel.APP
+        assert signer_codes.ask_code(region.workshop, token, at=START + 2 * HOUR).channel is Channel.APP
         settle.confirm(region.workshop, request.id, actor=region.approver, at=START + 3 * HOUR)
         assert code_goes_to(region, number) == account.email
 

@@ -28,7 +28,6 @@ from workflow import sweeps
 from workflow.acts import (
     approve,
     extend,
-    hand_over_signature,
     remind,
     reopen,
     resend,
@@ -36,6 +35,7 @@ from workflow.acts import (
     send,
     settle_hand_over,
     sign,
+    signer_codes,
 )
 from workflow.acts.changes import settle
 from workflow.acts.changes.request import ChangeNeedsAReason, NothingChanges
@@ -49,6 +49,8 @@ from workflow.records.journal import JournalEntry
 from workflow.records.representative import HandOverState, SignatureHandOver
 from workflow.rules.machine import GuardRefused
 from workflow.rules.states import State
+
+HUGUES = made.Confirmation(consent_version="1", typed_name="Hugues Bellengreville")
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """What differs from one database to the other is held elsewhere; these stories are long."""
@@ -125,7 +127,7 @@ def test_an_address_is_corrected_without_undoing_a_signature(region: Office) -> 
     old = made.token_of(region, number, "region")
     hugues = signer_id(region, number, "region")
     given: dict[str, Any] = {"phone": "", "actor": region.drafter, "at": START + 3 * HOUR}
-    wrong = sign.ask_code(region.workshop, old, at=START + 3 * HOUR)
+    wrong = signer_codes.ask_code(region.workshop, old, at=START + 3 * HOUR)
     code = made.code_of(region, wrong.mail_id)
     with pytest.raises(NothingChanges):
         correct_contact(
@@ -154,7 +156,7 @@ def test_an_address_is_corrected_without_undoing_a_signature(region: Office) -> 
         look(region, old, at=START + 4 * HOUR)
     new = made.token_of(region, number, "region")
     answer = sign.confirm(
-        region.workshop, new, code=code, confirmation=made.Confirmation(consent_version="1", typed_name="H"),
+        region.workshop, new, code=code, confirmation=HUGUES,
         at=START + 3 * HOUR + MINUTE,
     )  # fmt: skip
     assert "plus valable" in str(answer)  # the code went to the wrong address
@@ -249,7 +251,7 @@ def test_a_changed_text_is_a_new_version_that_everybody_signs(region: Office) ->
 def test_a_refusal_may_be_taken_back_until_the_region_moves_on(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
-    sign.decline(region.workshop, token, reason="Trop tôt.", at=START + HOUR)
+    made.decline(region, token, reason="Trop tôt.", at=START + HOUR)
     with pytest.raises(WithdrawnLink):
         look(region, token, at=START + HOUR)
     with region.workshop.database.reading() as session:
@@ -260,7 +262,7 @@ def test_a_refusal_may_be_taken_back_until_the_region_moves_on(region: Office) -
     made.finish_round(region, number, "co-contractor", at=START + 3 * HOUR)
     assert signers(region, number)[0]["changes"][0]["before"]["declined_reason"] == "Trop tôt."
     second = made.token_of(region, number, "region")
-    sign.decline(region.workshop, second, reason="Non.", at=START + 4 * HOUR)
+    made.decline(region, second, reason="Non.", at=START + 4 * HOUR)
     told = Counter(mail.to_address for mail in mails(region, "signature-declined"))
     assert told == {"agnes@region.example": 2, CLAIRE: 1}
     with region.workshop.database.reading() as session:  # the co-contractor had signed: the offer lapsed
@@ -307,8 +309,8 @@ def test_a_signature_is_handed_over_once_the_delegation_is_checked(region: Offic
         (SamePersonOnBothSides, replace(JEAN, email="presidence@region.example")),
     ):
         with pytest.raises(refused):
-            hand_over_signature.hand_over(region.workshop, token, successor, **given)
-    assert hand_over_signature.hand_over(region.workshop, token, JEAN, **given) is HandOverState.ASKED
+            made.hand_over_signature(region, token, successor, **given)
+    assert made.hand_over_signature(region, token, JEAN, **given) is HandOverState.ASKED
     with pytest.raises(HandedOverLink):
         look(region, token, at=START + 2 * HOUR)
     with region.workshop.database.reading() as session:
@@ -327,8 +329,7 @@ def test_a_signature_is_handed_over_once_the_delegation_is_checked(region: Offic
         "jean@atelier.example",
     ]
     with pytest.raises(NoSubdelegation):
-        hand_over_signature.hand_over(
-            region.workshop, made.token_of(region, number, "co-contractor"),
+        made.hand_over_signature(region, made.token_of(region, number, "co-contractor"),
             replace(JEAN, first_name="Paul", email="paul@atelier.example"), reason="Absent.", at=START + 4 * HOUR,
         )  # fmt: skip
     made.finish_round(region, number, "co-contractor", at=START + 5 * HOUR)
@@ -346,7 +347,7 @@ def test_a_signature_is_handed_over_once_the_delegation_is_checked(region: Offic
 def test_a_delegation_that_is_refused_gives_the_first_person_a_new_link(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
-    hand_over_signature.hand_over(region.workshop, token, JEAN, reason="Congé.", at=START + HOUR)
+    made.hand_over_signature(region, token, JEAN, reason="Congé.", at=START + HOUR)
     claire = signer_id(region, number, "co-contractor")
     with pytest.raises(settle_hand_over.HandOverPending):
         resend.resend(region.workshop, number, claire, actor=region.drafter, at=START + HOUR)
@@ -365,8 +366,9 @@ def test_a_delegation_that_is_refused_gives_the_first_person_a_new_link(region: 
 def test_by_the_settings_the_delegate_may_be_invited_at_once(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
-    trusting = replace(region.workshop, settings=replace(region.workshop.settings, hand_over_confirmed=False))
-    done = hand_over_signature.hand_over(trusting, token, JEAN, reason="Congé.", at=START + HOUR)
+    settings = replace(region.workshop.settings, hand_over_confirmed=False)
+    trusting = replace(region, workshop=replace(region.workshop, settings=settings))
+    done = made.hand_over_signature(trusting, token, JEAN, reason="Congé.", at=START + HOUR)
     assert done is HandOverState.DONE
     assert made.confirm(region, number, "co-contractor", at=START + 2 * HOUR)
 
@@ -377,9 +379,7 @@ def test_every_end_is_told_once_to_everybody_concerned(region: Office, end: str,
     number = half_signed(region) if signed else made.sent(region, at=START)
     acting = "region" if signed else "co-contractor"
     if end == "decline":
-        sign.decline(
-            region.workshop, made.token_of(region, number, acting), reason="Non.", at=START + 3 * HOUR
-        )
+        made.decline(region, made.token_of(region, number, acting), reason="Non.", at=START + 3 * HOUR)
     elif end == "cancel":
         reopen.cancel(region.workshop, number, reason="Abandon.", actor=region.drafter, at=START + 3 * HOUR)
     else:

@@ -17,7 +17,7 @@ from tests.factories.conventions import MINUTE, Office
 from tests.stories.conftest import START
 from tests.timestamping import saying
 from workflow import sweeps
-from workflow.acts import reopen, send, sign
+from workflow.acts import reopen, send, sign, signer_codes
 from workflow.acts.finish_signing import finish
 from workflow.acts.send import NotSent
 from workflow.readings.timelines import timeline_of
@@ -74,7 +74,7 @@ def test_a_link_that_was_not_given_opens_nothing(region: Office, token: str) -> 
 def test_a_second_click_changes_nothing(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
-    code = made.code_of(region, sign.ask_code(region.workshop, token, at=START).mail_id)
+    code = made.code_of(region, signer_codes.ask_code(region.workshop, token, at=START).mail_id)
     first = sign.confirm(region.workshop, token, code=code, confirmation=YES, at=START + MINUTE)
     second = sign.confirm(region.workshop, token, code=code, confirmation=YES, at=START + 2 * MINUTE)
     assert first == second
@@ -86,7 +86,7 @@ def test_a_second_click_changes_nothing(region: Office) -> None:
 def test_two_clicks_in_the_same_second_sign_once(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
-    code = made.code_of(region, sign.ask_code(region.workshop, token, at=START).mail_id)
+    code = made.code_of(region, signer_codes.ask_code(region.workshop, token, at=START).mail_id)
 
     def click(_: int) -> object:
         return sign.confirm(region.workshop, token, code=code, confirmation=YES, at=START + MINUTE)
@@ -110,7 +110,7 @@ def test_two_processes_finishing_one_round_lose_nothing(region: Office) -> None:
 def test_wrong_codes_are_counted_and_the_fifth_closes_the_code(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
-    code = made.code_of(region, sign.ask_code(region.workshop, token, at=START).mail_id)
+    code = made.code_of(region, signer_codes.ask_code(region.workshop, token, at=START).mail_id)
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     answers = [
         sign.confirm(region.workshop, token, code=wrong, confirmation=YES, at=START + MINUTE)
@@ -120,14 +120,14 @@ def test_wrong_codes_are_counted_and_the_fifth_closes_the_code(region: Office) -
     late = sign.confirm(region.workshop, token, code=code, confirmation=YES, at=START + MINUTE)
     assert isinstance(late, TooManyTries)
     with pytest.raises(TooSoon):
-        sign.ask_code(region.workshop, token, at=START + timedelta(seconds=20))
+        signer_codes.ask_code(region.workshop, token, at=START + timedelta(seconds=20))
     assert made.confirm(region, number, "co-contractor", at=START + 2 * MINUTE)
 
 
 def test_a_code_ends_after_ten_minutes(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
-    code = made.code_of(region, sign.ask_code(region.workshop, token, at=START).mail_id)
+    code = made.code_of(region, signer_codes.ask_code(region.workshop, token, at=START).mail_id)
     answer = sign.confirm(region.workshop, token, code=code, confirmation=YES, at=START + 11 * MINUTE)
     assert isinstance(answer, Refusal)
 
@@ -135,7 +135,7 @@ def test_a_code_ends_after_ten_minutes(region: Office) -> None:
 def test_no_table_holds_a_code_or_a_link(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
-    code = made.code_of(region, sign.ask_code(region.workshop, token, at=START).mail_id)
+    code = made.code_of(region, signer_codes.ask_code(region.workshop, token, at=START).mail_id)
     with region.workshop.database.reading() as session:
         for table in ("outbox_mail", "signing_challenge", "signing_invitation", "journal_entry"):
             rows = session.connection().exec_driver_sql(f"SELECT * FROM {table}").fetchall()  # noqa: S608
@@ -181,8 +181,8 @@ def test_a_refusal_stops_the_round_and_every_link(region: Office) -> None:
     number = made.sent(region, at=START)
     token = made.token_of(region, number, "co-contractor")
     with pytest.raises(GuardRefused, match="motif"):
-        sign.decline(region.workshop, token, reason=" ", at=START + HOUR)
-    sign.decline(region.workshop, token, reason="Pas de délibération.", at=START + HOUR)
+        made.decline(region, token, reason=" ", at=START + HOUR)
+    made.decline(region, token, reason="Pas de délibération.", at=START + HOUR + 2 * MINUTE)
     assert convention(region, number).state is State.DECLINED
     with region.workshop.database.reading() as session, pytest.raises(WithdrawnLink):
         visit(session, region.workshop.secret, token, at=START + HOUR)

@@ -18,8 +18,17 @@ from tests.factories.conventions import MINUTE, Office
 from tests.stories.conftest import START
 from tests.stories.test_mandates import change
 from workflow import sweeps
-from workflow.acts import archive, extend, paper_round, reconsider, remind, reopen, review, send, sign
-from workflow.acts.hand_over_signature import hand_over
+from workflow.acts import (
+    archive,
+    extend,
+    paper_round,
+    reconsider,
+    remind,
+    reopen,
+    review,
+    send,
+    signer_codes,
+)
 from workflow.acts.settle_hand_over import settle
 from workflow.acts.successor import Successor
 from workflow.readings.standing import standing_of
@@ -53,7 +62,7 @@ def mails_about(office: Office, deed_id: int) -> dict[str, str]:
 
 def refused_and_taken_back(office: Office, number: int) -> None:
     token = made.token_of(office, number, "co-contractor")
-    sign.decline(office.workshop, token, reason="À revoir.", at=START + 2 * HOUR)
+    made.decline(office, token, reason="À revoir.", at=START + 2 * HOUR)
     reconsider.reconsider(office.workshop, token, at=START + 3 * HOUR)
 
 
@@ -65,7 +74,7 @@ def handed_over_twice(office: Office, number: int) -> None:
             civility="Monsieur", first_name="Rémi", last_name="Cottard", quality="le Trésorier",
             email="tresorier@atelier.example", decided_on=date(2027, 1, 5),
         )  # fmt: skip
-        hand_over(office.workshop, token, given, reason="Absente.", at=START + hours * HOUR)
+        made.hand_over_signature(office, token, given, reason="Absente.", at=START + hours * HOUR)
         with office.workshop.database.reading() as session:
             asked = session.query(SignatureHandOver).order_by(SignatureHandOver.id.desc()).first()
             assert asked is not None
@@ -83,7 +92,7 @@ def test_every_mail_of_the_circuit_names_an_avenant(region: Office, convention: 
     made.approve.approve(region.workshop, number, actor=region.approver, at=START + 2 * MINUTE)
     region.means.set_clock(START + 3 * MINUTE)
     send.send(region.workshop, number, actor=region.drafter, at=START + 3 * MINUTE)
-    sign.ask_code(region.workshop, made.token_of(region, number, "co-contractor"), at=START + HOUR)
+    signer_codes.ask_code(region.workshop, made.token_of(region, number, "co-contractor"), at=START + HOUR)
     with region.workshop.database.reading() as session:
         round_id = session.get_one(Deed, number).round_id
         signer = session.query(Signer).filter_by(round_id=round_id, party="co-contractor").one()

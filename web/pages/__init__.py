@@ -39,7 +39,7 @@ from web.pages.review.routes import pages as review
 from web.pages.search.routes import pages as search
 from web.pages.sign_in.routes import pages as sign_in
 from web.pages.signatures.powers import pages as signatures
-from web.pages.signer.hand_over import pages as signer
+from web.pages.signer.decline import pages as signer
 from web.pages.timeline.routes import pages as timeline
 from web.pages.to_sign.routes import pages as to_sign
 from web.pages.verifier.routes import pages as verifier

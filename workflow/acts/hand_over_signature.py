@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from documents.grammar import par_delegation
+from foundation.errors import Refusal
 from signing import corrections, invitations, rounds
 from signing.appearance import printable
 from signing.corrections import NoReason
@@ -18,6 +19,7 @@ from workflow.actors import Actor
 from workflow.acts.authorities import Decision, Person, enter_decision, enter_person
 from workflow.acts.hand_over_mails import tell_asked
 from workflow.acts.settle_hand_over import carry_out
+from workflow.acts.signer_codes import check_code
 from workflow.acts.step import locked, note
 from workflow.acts.successor import Successor, demand_successor
 from workflow.readings.mandates import REGION, signature_row
@@ -32,13 +34,13 @@ from workflow.workshop import Workshop
 
 
 def hand_over(
-    workshop: Workshop, token: str, given: Successor, *, reason: str, at: datetime
-) -> HandOverState:
-    """The holder of the link names a delegate: the link dies at once.
+    workshop: Workshop, token: str, given: Successor, *, code: str, reason: str, at: datetime
+) -> HandOverState | Refusal:
+    """The signatory names a delegate: the link dies at once. Whoever finds the link alone cannot.
 
     By the settings, the agent in charge checks the delegation first (ASKED) or the delegate is invited now (DONE).
-    Raises the refusals of a dead link, NotYourTurn, AlreadySigned, those of ``demand_successor``, BadAuthority,
-    NoReason, UnprintableName.
+    Answers a refusal as a value when the code is wrong, because the failed try must be committed. Raises the refusals
+    of a dead link, NotYourTurn, AlreadySigned, those of ``demand_successor``, BadAuthority, NoReason, UnprintableName.
     """
     if not reason.strip():
         raise NoReason
@@ -46,6 +48,8 @@ def hand_over(
         signer, convention = _turn(session, workshop, token, at)
         row = signature_row(convention, signer.party, signer.rank)
         demand_successor(session, workshop, convention, signer, row, given, at=at)
+        if (refusal := check_code(session, signer, code, at=at)) is not None:
+            return refusal
         capacity = _capacity(session, workshop, convention, signer, given)
         delegation = _delegation(session, convention, signer, row, given, at)
         address = _address(session, signer, given, delegation)

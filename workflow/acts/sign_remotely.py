@@ -24,6 +24,7 @@ from signing.prepared import Prepared
 from signing.raw_signature import NotASignature, checked
 from signing.records import Signer
 from signing.rounds import Confirmation
+from signing.typed_name import demand_own_name
 from workflow.actors import Actor
 from workflow.acts import remote_services
 from workflow.acts.changes.certificate_names import ask_whose_certificate
@@ -93,6 +94,7 @@ def prepare(
         signer = _turn(session, workshop, token, at)
         convention = locked(session, convention_id_of(session, signer.round_id))
         demand_mandate(session, workshop, convention, signer, at=at)
+        demand_own_name(confirmation.typed_name, signer.name)
         base = leases.take(session, signer, at=at).current_sha256
         taken = taken_names(session, signer)
     try:

@@ -18,7 +18,13 @@ from workflow.rules.states import State
 
 WHILE_SIGNING = frozenset(
     {
-        *("signature-invitation", "signature-code", "signature-reminder", "signature-extended"),
+        *(
+            "signature-invitation",
+            "signature-code",
+            "signature-identity-code",
+            "signature-reminder",
+            "signature-extended",
+        ),
         *("your-turn-region", "hand-over-asked", "paper-awaited"),
     }
 )

@@ -63,6 +63,7 @@ ACT_NAMES = {
     "hand-over-accepted": "Délégation acceptée",
     "hand-over-refused": "Délégation refusée",
     "told-otherwise": "Prévenu autrement : un courriel n’était pas arrivé",
+    "not-me": "« Ce n’est pas moi » : le lien n’est pas arrivé à la bonne personne",
     "remote-code": "Signature à distance préparée",
     "erase": "Contenu d’une ligne du journal effacé",
 }

@@ -10,6 +10,7 @@ from signing.csc.credential import RemoteCredential
 from signing.csc.refusals import PreparationOver
 from signing.methods.method import Method
 from signing.rounds import Confirmation
+from signing.typed_name import NotOwnName
 from web.access import public
 from web.house import house
 from web.language import _
@@ -83,6 +84,9 @@ def prepare(token: str) -> ResponseReturnValue:
             confirmation=confirmation,
             at=at(),
         )
+    except NotOwnName as refusal:
+        form.refuse(refusal, form.typed_name)
+        return _certificates_again(token, form)
     except Refusal as refusal:
         flash(str(refusal), "warning")
         return redirect(url_for("remote_signer.service", token=token))

@@ -2,14 +2,21 @@
 
 from dataclasses import dataclass
 
+from flask import request
+
+from foundation.errors import Refusal
 from signing import challenge, telephone
 from signing.records import Channel
+from web.forms import Form
 from web.house import house
 from web.language import _, later
 from web.signer_link import demand_visitor_on_one_side
 from web.visit import at
-from workflow.acts import sign
+from workflow.acts.signer_codes import CodeUse, ask_code, code_ways
 from workflow.readings.visits import SigningVisit
+
+ASK = "recevoir"
+"""Name of the buttons that ask for a code; their value is the way it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +38,28 @@ _VERBS = {
 def offered(seen: SigningVisit) -> tuple[CodeWay, ...]:
     """The ways that are known of this person, the best first."""
     with house().database.reading() as session:
-        known = sign.code_ways(session, house().workshop, seen.signer)
+        known = code_ways(session, house().workshop, seen.signer)
     return tuple(CodeWay(channel, _to_come(channel, seen), str(_VERBS[channel])) for channel in known)
+
+
+def asked_for() -> bool:
+    """Whether the button that was pressed asks for a code, and does nothing else with what is typed."""
+    return bool(request.form.get(ASK))
+
+
+def send_as_asked(token: str, form: Form, use: CodeUse) -> None:
+    """Sends the code by the way of the button that was pressed; what is refused stands beside the field of the code."""
+    try:
+        send(token, request.form.get(ASK, ""), use)
+    except Refusal as refusal:
+        form.refuse(refusal, form.code)
+
+
+def is_awaited(seen: SigningVisit) -> bool:
+    """Whether a code that was asked for may still be typed in."""
+    with house().database.reading() as session:
+        asked = challenge.newest(session, seen.signer)
+    return asked is not None and asked.used_at is None and at() < asked.expires_at
 
 
 def newest(seen: SigningVisit) -> tuple[Channel, str]:
@@ -52,12 +79,12 @@ def newest(seen: SigningVisit) -> tuple[Channel, str]:
     return asked.channel, words[asked.channel]
 
 
-def send(token: str, channel: str = "") -> None:
+def send(token: str, channel: str = "", use: CodeUse = CodeUse.SIGN) -> None:
     """Raises TooSoon, TooManyCodes, NotYourTurn, MandateRefused, SamePersonOnBothSides, WayUnknown, the refusals of a
     dead link."""
     demand_visitor_on_one_side(token)
     chosen = Channel(channel) if channel in list(Channel) else None
-    sent = sign.ask_code(house().workshop, token, at=at(), channel=chosen)
+    sent = ask_code(house().workshop, token, at=at(), channel=chosen, use=use)
     if sent.mail_id is not None:
         house().deliver_now(sent.mail_id, at=at())
 

@@ -19,15 +19,21 @@ class IdentityForm(Form):
     )
 
 
-class SignForm(Form):
-    code = StringField(
+def _code() -> StringField:
+    return StringField(
         later("Code à six chiffres"),
         validators=[required(later("Recopiez le code."))],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short"},
     )
+
+
+class SignForm(Form):
+    code = _code()
     typed_name = StringField(
         later("Votre nom, en guise de signature"),
-        description=later("Il paraîtra dans le document, avec la date et votre qualité."),
+        description=later(
+            "Il paraîtra dans le document, avec la date et votre qualité. Il suffit : dessiner est facultatif."
+        ),
         validators=[required(later("Écrivez votre nom.")), at_most(120)],
         render_kw={"autocomplete": "name"},
     )
@@ -63,6 +69,16 @@ class DeclineForm(Form):
         description=later("Ces mots sont transmis à la Région."),
         validators=[required(later("Dites en quelques mots pourquoi.")), at_most(2000)],
         render_kw={"rows": 4},
+    )
+    code = _code()
+
+
+class NotMeForm(Form):
+    message = TextAreaField(
+        later("Ce que vous pouvez nous dire (facultatif)"),
+        description=later("Par exemple : qui vous êtes, ou à qui cette demande devrait aller."),
+        validators=[at_most(500)],
+        render_kw={"rows": 3},
     )
 
 
@@ -112,6 +128,7 @@ class HandOverForm(Form):
         validators=[required(later("Dites en quelques mots pourquoi.")), at_most(2000)],
         render_kw={"rows": 3},
     )
+    code = _code()
 
     @property
     def successor(self) -> Successor:

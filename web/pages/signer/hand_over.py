@@ -7,6 +7,7 @@ from foundation.errors import Refusal
 from web.access import public
 from web.house import house
 from web.pages.people.forms import ConfirmForm
+from web.pages.signer import codes
 from web.pages.signer.forms import HandOverForm
 from web.pages.signer.routes import pages
 from web.signer_link import refused_and_may_return, visited
@@ -14,6 +15,8 @@ from web.visit import at
 from workflow.acts.authorities import BadAuthority
 from workflow.acts.hand_over_signature import hand_over
 from workflow.acts.reconsider import reconsider
+from workflow.acts.signer_codes import CodeUse
+from workflow.records.representative import HandOverState
 
 __all__ = ["pages"]
 
@@ -29,19 +32,29 @@ def hand_over_form(token: str) -> str:
 def hand_it_over(token: str) -> ResponseReturnValue:
     form = HandOverForm()
     seen = visited(token)
+    if codes.asked_for():
+        codes.send_as_asked(token, form, CodeUse.HAND_OVER)
+        return _page(token, form)
     if form.validate():
         try:
             state = hand_over(
-                house().workshop, token, form.successor, reason=form.reason.data.strip(), at=at()
+                house().workshop,
+                token,
+                form.successor,
+                code=form.code.data,
+                reason=form.reason.data.strip(),
+                at=at(),
             )
         except BadAuthority as refusal:
             form.show(refusal.problems)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return render_template(
-                "signer/handed_over.html", seen=seen, name=form.successor.name, state=state
-            )
+            if isinstance(state, HandOverState):
+                return render_template(
+                    "signer/handed_over.html", seen=seen, name=form.successor.name, state=state
+                )
+            form.refuse(state, form.code)
     return _page(token, form), 422
 
 
@@ -62,4 +75,14 @@ def take_refusal_back(token: str) -> ResponseReturnValue:
 
 
 def _page(token: str, form: HandOverForm) -> str:
-    return render_template("signer/hand_over.html", token=token, seen=visited(token), form=form)
+    seen = visited(token)
+    channel, form.code.description = codes.newest(seen)
+    return render_template(
+        "signer/hand_over.html",
+        token=token,
+        seen=seen,
+        form=form,
+        channel=channel,
+        awaited=codes.is_awaited(seen),
+        code_ways=codes.offered(seen),
+    )

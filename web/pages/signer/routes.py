@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from wtforms.fields import Field
@@ -9,15 +9,16 @@ from foundation.errors import Refusal
 from signing.appearance import UnprintableName
 from signing.both_sides import SamePersonOnBothSides
 from signing.consent import consent, what_is_signed
-from signing.drawing import EmptyDrawing, UnreadableDrawing
+from signing.drawing import EmptyDrawing, ScrambledDrawing, UnreadableDrawing
 from signing.level import Level
 from signing.methods.method import Method
 from signing.rounds import Confirmation
+from signing.typed_name import NotOwnName
 from web.access import public
 from web.downloads import as_archive
 from web.house import house
 from web.pages.signer import codes
-from web.pages.signer.forms import DeclineForm, IdentityForm, SignForm
+from web.pages.signer.forms import IdentityForm, SignForm
 from web.signer_link import carry_out, dead_link_pages, demand_visitor_on_one_side, origin, visited
 from web.visit import at, today
 from workflow.acts import sign
@@ -25,6 +26,7 @@ from workflow.acts.gather_evidence import gather
 from workflow.acts.living import AgreementEnded
 from workflow.acts.mandates import MandateRefused
 from workflow.acts.open_link import open_link
+from workflow.acts.signer_codes import AccountClosed, CodeUse
 from workflow.readings.prospects import without_effect
 from workflow.readings.standing import standing_of
 from workflow.readings.visits import SigningVisit
@@ -34,6 +36,9 @@ from workflow.records.convention import Deed
 
 pages = Blueprint("signer", __name__, url_prefix="/signer")
 dead_link_pages(pages)
+_ABOUT_THE_DRAWING = (EmptyDrawing, UnreadableDrawing, ScrambledDrawing)
+_ABOUT_THE_NAME = (UnprintableName, NotOwnName)
+_ABOUT_THE_PERSON = (AccountClosed, AgreementEnded, MandateRefused, SamePersonOnBothSides)
 PICTURE_WIDTH = 1000
 """Pixels: sharp on a phone held sideways, light enough for a slow network."""
 
@@ -107,16 +112,6 @@ def ask_code(token: str) -> ResponseReturnValue:
     return _who_page(token, form), 422
 
 
-@pages.post("/<token>/nouveau-code")
-@public
-def another_code(token: str) -> ResponseReturnValue:
-    try:
-        codes.send(token, request.args.get("canal", ""))
-    except Refusal as refusal:
-        flash(str(refusal), "warning")
-    return redirect(url_for("signer.sign_form", token=token))
-
-
 @pages.get("/<token>/signature")
 @public
 def sign_form(token: str) -> str:
@@ -127,6 +122,9 @@ def sign_form(token: str) -> str:
 @public
 def confirm(token: str) -> ResponseReturnValue:
     form = _sign_form(token)
+    if codes.asked_for():
+        codes.send_as_asked(token, form, CodeUse.SIGN)
+        return _sign_page(token, form)
     if form.validate():
         confirmed = _confirmed(token, form)
         if isinstance(confirmed, sign.Confirmed):
@@ -167,23 +165,6 @@ def evidence(token: str) -> Response:
     return as_archive(gather(house().workshop, seen.convention.id, signer_id=seen.signer.id, at=at()))
 
 
-@pages.get("/<token>/refuser")
-@public
-def decline_form(token: str) -> str:
-    return render_template("signer/decline.html", token=token, seen=visited(token), form=DeclineForm())
-
-
-@pages.post("/<token>/refuser")
-@public
-def decline(token: str) -> ResponseReturnValue:
-    form = DeclineForm()
-    seen = visited(token)
-    if not form.validate():
-        return render_template("signer/decline.html", token=token, seen=seen, form=form), 422
-    sign.decline(house().workshop, token, reason=form.reason.data.strip(), at=at())
-    return render_template("signer/declined.html", seen=seen)
-
-
 def _who_page(token: str, form: IdentityForm) -> str:
     seen = visited(token)
     ways = ways_of(house().workshop, seen.convention, seen.signer)
@@ -215,21 +196,14 @@ def _confirmed(token: str, form: SignForm) -> sign.Confirmed | Refusal:
             at=at(),
             method=Method(form.way.data) if form.way else Method.ONSITE,
         )
-    except (
-        EmptyDrawing,
-        UnreadableDrawing,
-        UnprintableName,
-        AgreementEnded,
-        MandateRefused,
-        SamePersonOnBothSides,
-    ) as refusal:
+    except (*_ABOUT_THE_DRAWING, *_ABOUT_THE_NAME, *_ABOUT_THE_PERSON) as refusal:
         return refusal
 
 
 def _sign_form(token: str) -> SignForm:
     """Asks with which certificate only somebody who has one in the Région's module."""
-    form = SignForm()
     seen = visited(token, signed_too=True)
+    form = SignForm(typed_name=seen.signer.name)
     if Method.PKCS11 not in ways_of(house().workshop, seen.convention, seen.signer):
         del form.way
     return form
@@ -237,9 +211,11 @@ def _sign_form(token: str) -> SignForm:
 
 def _beside(form: SignForm, refusal: Refusal) -> Field | None:
     """The field that the refusal is about; none for what concerns the person."""
-    if isinstance(refusal, AgreementEnded | MandateRefused | SamePersonOnBothSides):
+    if isinstance(refusal, _ABOUT_THE_PERSON):
         return None
-    return form.typed_name if isinstance(refusal, UnprintableName) else form.code
+    if isinstance(refusal, _ABOUT_THE_DRAWING):
+        return form.drawn
+    return form.typed_name if isinstance(refusal, _ABOUT_THE_NAME) else form.code
 
 
 def _sign_page(token: str, form: SignForm) -> str:

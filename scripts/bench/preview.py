@@ -23,7 +23,7 @@ from tests.factories.means import means_in
 from tests.pages.instance import NOON, Instance
 from workflow.records.convention import Convention
 
-TIMES = 15
+TIMES = 11
 
 
 def milliseconds(client: FlaskClient, address: str) -> float:

@@ -86,7 +86,8 @@ LAYOUTS = st.builds(
 def test_what_prints_as_it_reads_passes(converter: Converter, layout: Layout) -> None:
     """LibreOffice loses words now and then (boxes at the end of a page, rows higher than a column): poppler tells."""
     text, page = read_text(layout.docx()), converter.convert(layout.docx())
-    if different_letters(text, page):
+    told = different_letters(text, page)  # first rows that come back are letters too many
+    if told and "missing {}" not in told:
         with pytest.raises(PrintedOtherwise):
             check_printed(page, text)
     else:

@@ -364,6 +364,7 @@ LOOKS = (
     Look("mon certificat, un autre fichier", STRANGER, "/signer/{invited}/mon-certificat", wrong_file),
     Look("refuser", STRANGER, "/signer/{invited}/refuser"),
     Look("refuser sans motif", STRANGER, "/signer/{invited}/refuser", sent),
+    Look("ce n’est pas moi", STRANGER, "/signer/{invited}/pas-moi"),
     Look("pas encore signé", STRANGER, "/signer/{invited}/merci"),
     Look("merci", STRANGER, "/signer/{has_signed}/merci"),
     Look("merci, tous ont signé", STRANGER, "/signer/{all_signed}/merci"),

@@ -75,7 +75,7 @@ class DeclineForm(Form):
 
 class NotMeForm(Form):
     message = TextAreaField(
-        later("Ce que vous pouvez nous dire (facultatif)"),
+        later("Ce que vous pouvez nous dire"),
         description=later("Par exemple : qui vous êtes, ou à qui cette demande devrait aller."),
         validators=[at_most(500)],
         render_kw={"rows": 3},

@@ -91,7 +91,7 @@ def _event(
         uid=f"{convention.number}.{rule}.{day:%Y%m%d}@{host}",
         day=day,
         summary=f"{label} – {convention.co_contractor.name} ({convention.number})",
-        description=f"{label} ({where}), convention {convention.number} avec {convention.co_contractor.name}.",
+        description=f"{label} ({where}), convention {convention.number} avec {convention.co_contractor.with_article}.",
         url=f"{settings.public_url}/conventions/{convention.number}",
         sequence=sequence,
         cancelled=cancelled,

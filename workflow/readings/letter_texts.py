@@ -80,7 +80,7 @@ def letter_text(
         template=template,
         reference=reference,
         number=convention.number,
-        title=f"{template.title}, convention {convention.number} avec {convention.co_contractor.name}",
+        title=f"{template.title}, convention {convention.number} avec {convention.co_contractor.with_article}",
         values=values,
     )
 

@@ -67,7 +67,7 @@ def public_face(
     )
     return PublicConvention(
         number=convention.number,
-        co_contractor=convention.co_contractor.name,
+        co_contractor=convention.co_contractor.with_article,
         on_paper=deed.medium is Medium.PAPER,
         in_force=timeline.state in _IN_FORCE,
         in_force_from=timeline.in_force_from,

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from documents.grammar import avec_article
 from foundation.database import Base
 from foundation.types import Instant
 from workflow.records.revised import Revised
@@ -32,3 +33,8 @@ class CoContractor(Revised, Base):
     def territory(self) -> str:
         """The département, read from the postcode (Corsica and overseas have three characters)."""
         return self.postcode[:3] if self.postcode[:2] in {"97", "98"} else self.postcode[:2]
+
+    @property
+    def with_article(self) -> str:
+        """Inside a sentence: « la Ville d’Elbeuf », « l’Association Les Pixels »; other names as they are."""
+        return avec_article(self.name)

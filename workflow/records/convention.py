@@ -160,7 +160,7 @@ class Convention(Deed):
 
     @property
     def title(self) -> str:
-        return f"Convention {self.number} avec {self.co_contractor.name}"
+        return f"Convention {self.number} avec {self.co_contractor.with_article}"
 
 
 class Avenant(Deed):
@@ -194,7 +194,7 @@ class Avenant(Deed):
     @property
     def title(self) -> str:
         return (
-            f"Avenant n° {self.rank} à la convention {self.convention.number} avec {self.co_contractor.name}"
+            f"Avenant n° {self.rank} à la convention {self.convention.number} avec {self.co_contractor.with_article}"
         )
 
 

@@ -20,7 +20,7 @@ from foundation.database import Database
 from foundation.secret import write_secret
 from tests.factories.means import Means
 from tests.ports import free_port
-from tests.program.test_commands import written
+from tests.program.commands import written
 
 PATIENCE = 60.0
 """Seconds: other tests run meanwhile."""

@@ -193,9 +193,7 @@ class Avenant(Deed):
 
     @property
     def title(self) -> str:
-        return (
-            f"Avenant n° {self.rank} à la convention {self.convention.number} avec {self.co_contractor.with_article}"
-        )
+        return f"Avenant n° {self.rank} à la convention {self.convention.number} avec {self.co_contractor.with_article}"
 
 
 Index("ix_convention_amended_rank", Avenant.amended_id, Avenant.rank, unique=True)

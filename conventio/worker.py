@@ -36,6 +36,7 @@ JOBS: dict[str, tuple[int, Job]] = {
     "journals": (HOURLY, lambda workshop, at: sweeps.date_journals(workshop, at=at)),
     "evidence": (HOURLY, lambda workshop, at: sweeps.gather_evidence(workshop, at=at)),
     "mandates": (HOURLY, lambda workshop, at: sweeps.revoke_ended_mandates(workshop, at=at)),
+    "invitations": (HOURLY, lambda workshop, at: sweeps.invite_held_signers(workshop, at=at)),
     "reminders": (HOURLY, lambda workshop, at: sweeps.remind_signers(workshop, at=at)),
     "paper": (HOURLY, lambda workshop, at: sweeps.remind_of_paper(workshop, at=at)),
     "proofs": (HOURLY, lambda workshop, at: sweeps.prolong_proofs(workshop, at=at)),

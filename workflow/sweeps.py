@@ -19,6 +19,7 @@ from workflow.acts.date_journals import date_day, date_head, undated
 from workflow.acts.expire import expire
 from workflow.acts.finish_signing import finish
 from workflow.acts.gather_evidence import gather, ungathered
+from workflow.acts.invite_held import held_rounds, invite_held
 from workflow.acts.prolong import prolong, read_end
 from workflow.acts.report_signatures import report_signatures, unreported
 from workflow.workshop import Workshop
@@ -58,6 +59,13 @@ def revoke_ended_mandates(workshop: Workshop, *, at: datetime) -> SweepReport:
     with workshop.database.reading() as session:
         awaited = revoke_mandates.awaited_rounds(session)
     return _each(awaited, lambda round_id: revoke_mandates.revoke_ended(workshop, round_id, at=at))
+
+
+def invite_held_signers(workshop: Workshop, *, at: datetime) -> SweepReport:
+    """Invitations that waited for a decision of the Région which is executory by now."""
+    with workshop.database.reading() as session:
+        held = held_rounds(session, at=at)
+    return _each(held, lambda round_id: invite_held(workshop, round_id, at=at))
 
 
 def remind_signers(workshop: Workshop, *, at: datetime) -> SweepReport:

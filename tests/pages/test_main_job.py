@@ -39,6 +39,7 @@ def drafted(agnes: FlaskClient, medium: Medium = Medium.ELECTRONIC) -> None:
 NAMES = {
     "presidente@atelier.example": "Claire Lemonnier",
     "presidence@region.example": "Hugues Bellengreville",
+    "jean@atelier.example": "Jean Petit",
 }
 """What each signatory types as their signature."""
 

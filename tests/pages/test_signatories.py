@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from conventio.post import post_of
+from notifications.delivery import deliver
 from tests.factories.means import Means
 from tests.factories.scans import scan
 from tests.pages.forms import hidden_in, send
@@ -28,6 +30,7 @@ from workflow.records.representative import Representative
 LINK = r"http://127\.0\.0\.1:8000(/signer/\S+)"
 EDITH = "edith@region.example"
 CLAIRE = "presidente@atelier.example"
+PRESIDENT = "presidence@region.example"
 SIGNATURES = f"/conventions/{NUMBER}/signature"
 DELEGATE = {
     "civility": "Monsieur", "first_name": "Jean", "last_name": "Petit", "quality": "le Trésorier",
@@ -149,20 +152,51 @@ def test_the_region_waits_for_its_deliberation_or_passes_over_with_a_reason(
     assert send(agnes, "/habilitations/1/completer", **emptied).status_code == 302
     assert "Délibération de la Région à compléter" in agnes.get("/").text
     signed_by(at_work, means, CLAIRE)
-    link = mailed(at_work, means, "presidence@region.example", LINK)
-    person = at_work.stranger()
-    refused = send(person, f"{link}/qui-signe", me="y")
-    assert "n’est pas exécutoire" in refused.text
-    assert "votre lien reste valable" in refused.text
-    assert "Ne peut pas signer aujourd’hui" in agnes.get(SIGNATURES).text
+    later(at_work, means, minutes=5)
+    deliver(post_of(at_work.services.workshop), at=at_work.clock.at)
+    assert not [mail for mail in means.mail.mails if PRESIDENT in mail["To"]], "her invitation waits"
+    page = agnes.get(SIGNATURES).text
+    assert "Ne peut pas signer aujourd’hui" in page
+    assert "Invitation en attente" in page
+    assert "n’est pas enregistrée comme transmise au préfet et publiée ou notifiée" in page
+    assert "Compléter l’habilitation" in page
+    assert "Ce n’est pas encore son tour" not in page
     signer = claire(agnes) + 1
+    refused = send(agnes, f"{SIGNATURES}/{signer}/renvoyer")
+    assert refused.status_code == 422
+    assert "l’invitation partira d’elle-même" in refused.text
     assert agnes.get(f"{SIGNATURES}/{signer}/passer-outre").status_code == 403
     bruno = at_work.client(BRUNO)
     assert (
         send(bruno, f"{SIGNATURES}/{signer}/passer-outre", reason="Publiée, accusé perdu.").status_code == 302
     )
     assert "Publiée, accusé perdu." in agnes.get(SIGNATURES).text
+    person, link = at_work.stranger(), mailed(at_work, means, PRESIDENT, LINK)
     assert send(person, f"{link}/qui-signe", me="y").status_code == 302
+
+
+def test_the_invitation_leaves_when_the_deliberation_is_completed(at_work: Instance, means: Means) -> None:
+    sent(at_work, means)
+    agnes = at_work.client(AGNES)
+    decision = {"kind": "deliberation", "organ": "la Commission permanente", "decided_on": "2026-10-12"}
+    assert send(agnes, "/habilitations/1/completer", **decision).status_code == 302
+    signed_by(at_work, means, CLAIRE)
+    executory = {"transmitted_on": "2026-10-15", "published_on": "2026-10-16"}
+    assert send(agnes, "/habilitations/1/completer", **decision, **executory).status_code == 302
+    assert "Invitation envoyée" in agnes.get(SIGNATURES).text
+    later(at_work, means, minutes=5)
+    signed_by(at_work, means, PRESIDENT)
+
+
+def test_a_link_sent_before_is_still_checked_when_it_is_used(at_work: Instance, means: Means) -> None:
+    sent(at_work, means)
+    signed_by(at_work, means, CLAIRE)
+    link = mailed(at_work, means, PRESIDENT, LINK)
+    emptied = {"kind": "deliberation", "organ": "la Commission permanente", "decided_on": "2026-10-12"}
+    assert send(at_work.client(AGNES), "/habilitations/1/completer", **emptied).status_code == 302
+    refused = send(at_work.stranger(), f"{link}/qui-signe", me="y")
+    assert "n’est pas exécutoire" in refused.text
+    assert "votre lien reste valable" in refused.text
 
 
 def test_a_signatory_hands_over_and_the_agent_answers(at_work: Instance, means: Means) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from foundation.errors import Refusal
 from signing.both_sides import folded
 from workflow.actors import Actor
+from workflow.acts.invite_held import invite_whoever_waited
 from workflow.acts.round_care import demand_staff
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import link_of, signature_row
@@ -37,7 +38,7 @@ def attach_authority(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Raises NotStaff, NotTheirAuthority, AlreadyDecided."""
+    """An invitation that waited for it leaves. Raises NotStaff, NotTheirAuthority, AlreadyDecided."""
     demand_staff(actor)
     with workshop.database.transaction() as session:
         convention = locked(session, convention_id)
@@ -53,3 +54,4 @@ def attach_authority(
         row.authority = authority
         details = {"signatory": row.name, "decision": link_of(authority).words}
         note(session, convention, "attach-authority", actor=actor, at=at, details=details)
+        invite_whoever_waited(session, workshop, convention, at=at)

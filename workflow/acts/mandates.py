@@ -10,6 +10,7 @@ from signing.both_sides import demand_distinct
 from signing.mandates import CheckedMandate, MandateLink, Override
 from signing.records import Signer
 from workflow.actors import Actor
+from workflow.acts.invite_held import invite_whoever_waited
 from workflow.acts.living import demand_living
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import Standing, signature_row, standing_of
@@ -86,6 +87,8 @@ def override(
 ) -> None:
     """Lets a signature be given in spite of what is found today; anything found later blocks again.
 
+    An invitation that waited for it leaves.
+
     Raises NotAnApprover, NoOverrideReason, NothingToOverride.
     """
     demand_override(actor, reason)
@@ -94,6 +97,7 @@ def override(
         row = signature_row(convention, party, rank)
         standing = standing_of(session, workshop.settings, convention, row, on=paris_date(at))
         pass_over(session, convention, row, standing, reason=reason.strip(), actor=actor, at=at)
+        invite_whoever_waited(session, workshop, convention, at=at)
 
 
 def demand_override(actor: Actor, reason: str) -> None:

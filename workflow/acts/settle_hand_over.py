@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from foundation.errors import Refusal
 from signing import corrections, invitations, rounds
 from signing.corrections import NoReason
-from signing.records import Signer
+from signing.records import Signer, SignerState
 from workflow.actors import Actor
 from workflow.acts.hand_over_mails import tell_done, tell_refused
-from workflow.acts.inviting import invite
+from workflow.acts.inviting import invite_those_whose_turn_it_is
 from workflow.acts.round_care import demand_staff
 from workflow.acts.step import locked, note
 from workflow.readings.mandates import pending_hand_over, signature_row
@@ -92,7 +92,10 @@ def carry_out(
     by: str,
     at: datetime,
 ) -> None:
-    """The delegate signs in this place of the file from now on, and is invited. Raises SamePersonOnBothSides."""
+    """The delegate signs in this place of the file from now on; their link leaves once their power is in order.
+
+    Raises SamePersonOnBothSides.
+    """
     person = asked.authority.representative
     email = asked.email or person.email  # asked before the address was kept with it: the sheet's
     account = account_of_signatory(session, party=signer.party, name=person.name, email=email)
@@ -110,7 +113,8 @@ def carry_out(
     row.name, row.capacity, row.authority = person.name, asked.capacity, asked.authority
     row.email, row.mobile, row.account_id = email, "", account.id if account else None
     asked.state_name, asked.settled_at, asked.settled_by = HandOverState.DONE, at, by
-    invite(session, workshop, convention, signer, at=at)
+    signer.state = SignerState.WAITING
+    invite_those_whose_turn_it_is(session, workshop, convention, signer.round, at=at)
     tell_done(session, workshop.settings, convention, asked, at=at)
 
 

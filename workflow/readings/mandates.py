@@ -33,6 +33,14 @@ class Standing:
         return tuple(item for item in self.findings if item.blocks and item.flaw not in passed)
 
     @property
+    def invitation_waits_for(self) -> tuple[Finding, ...]:
+        """What keeps a link from leaving: the Région's own acts must be executory first (CGCT L4141-1).
+
+        Another party answers for its acts: it is invited, and what blocks is checked when it signs.
+        """
+        return self.blocking if self.mandate.for_region else ()
+
+    @property
     def ended(self) -> str:
         """Why the mandate is over, in one sentence; empty while it is not."""
         return next((item.sentence for item in self.findings if item.flaw in mandates.ENDED), "")

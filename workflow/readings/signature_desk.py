@@ -49,7 +49,16 @@ class Line:
 
     @property
     def may_resend(self) -> bool:
-        return self.is_turn and self.pending is None and not self.standing.ended
+        return self.is_turn and self.pending is None and not self.standing.ended and not self.is_held
+
+    @property
+    def is_held(self) -> bool:
+        """Never invited, and not to be before the Région's own decision is in order, whoever's turn it is."""
+        return (
+            self.is_open
+            and self.signer.state is SignerState.WAITING
+            and bool(self.standing.invitation_waits_for)
+        )
 
     @property
     def may_correct(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from signing import rounds
 from signing.methods.paper import steps_of
 from signing.records import Round, RoundMedium, SignerState
 from workflow.readings.conventions import LATE_AFTER
@@ -66,7 +67,7 @@ def _hand_overs(session: Session, mine: ColumnElement[bool]) -> list[Task]:
 
 
 def _not_executory(session: Session, mine: ColumnElement[bool]) -> list[Task]:
-    """The Région's decisions whose transmission or publication is not entered: she will not be able to sign."""
+    """The Région's decisions whose transmission or publication is not entered: the invitation waits for them."""
     query = (
         select(Deed, Authority)
         .join(PartySignature, PartySignature.convention_id == Deed.id)
@@ -106,7 +107,10 @@ def _late_rounds(session: Session, mine: ColumnElement[bool], at: datetime) -> l
 
 def _under_way(session: Session, convention: Deed, found: Round) -> UnderWay:
     steps = steps_of(session, found.id) if found.medium is RoundMedium.PAPER else None
-    awaited = [signer.name for signer in found.signers if signer.state is SignerState.INVITED]
+    awaited = [
+        signer.name if signer.state is SignerState.INVITED else f"l’habilitation de {signer.name}"
+        for signer in rounds.whose_turn(found)
+    ]
     return UnderWay(
         number=convention.number,
         co_contractor=convention.co_contractor.name,

@@ -15,6 +15,7 @@ from web.language import _
 from web.pages.authorities.forms import DecisionForm, EndForm
 from web.pages.authorities.routes import keepers, pages, person_known
 from web.visit import at, person
+from workflow import sweeps
 from workflow.acts import authorities
 from workflow.acts.authorities import BadAuthority, DecisionFile
 from workflow.acts.files import ENDINGS
@@ -142,6 +143,8 @@ def _kept(form: DecisionForm, person_id: int, authority_id: int | None) -> bool:
     except (NotAScan, TooLarge) as refusal:
         form.refuse(refusal, form.file)
     else:
+        # What fails here is found again by the worker, and stops nobody who completes a decision.
+        sweeps.invite_held_signers(house().workshop, at=at())
         return True
     return False
 

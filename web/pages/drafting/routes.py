@@ -23,6 +23,7 @@ from workflow.readings.last_answers import last_answers
 from workflow.readings.mandates import link_of
 from workflow.readings.open_places import open_fields
 from workflow.readings.packs import pack_of
+from workflow.readings.remarks import open_remarks
 from workflow.readings.representatives import choices_for
 from workflow.records.account import Account
 from workflow.records.co_contractor import CoContractor
@@ -206,6 +207,7 @@ def _page(session: Session, convention: Deed, form: Form, fields: tuple[PackFiel
         missing_elsewhere=[field for field in text.values.missing if field.name not in own],
         changes_missing=not convention.changes if isinstance(convention, Avenant) else None,
         edited=convention.document(DocumentRole.EDITED),
+        found_remarks=open_remarks(session, convention),
         to_settle=texts.unconfirmed_articles(convention, pack),
         blanks=texts.blanks_left(house().workshop, text),
         recorded=choices_for(session, convention, signers_for(text.pack, text.values), on=today()),

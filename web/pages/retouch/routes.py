@@ -19,6 +19,7 @@ from workflow.readings import texts
 from workflow.readings.avenant_clauses import stated_by
 from workflow.readings.clause_values import clause_values, clauses_before, deviation_of
 from workflow.readings.packs import pack_of
+from workflow.readings.remarks import open_remarks
 from workflow.records.convention import Deed
 from workflow.rules.clauses import BadClause, Clause
 from workflow.rules.moves import Role
@@ -108,6 +109,7 @@ def _page(number: str, form: UploadForm) -> str:
         text = texts.text_of(session, house().settings, convention, Purpose.DRAFT)
         to_settle = texts.unconfirmed_articles(convention, pack_of(convention, house().settings))
         blanks = texts.blanks_left_in(session, house().workshop, convention)
+        found_remarks = open_remarks(session, convention)
     return render_template(
         "retouch/index.html",
         convention=convention,
@@ -116,6 +118,7 @@ def _page(number: str, form: UploadForm) -> str:
         deviation=deviation_of(house().workshop, text),
         to_settle=to_settle,
         blanks=blanks,
+        found_remarks=found_remarks,
         settled=[article for article in convention.confirmed_articles if article not in to_settle],
         values=clause_values(house().workshop, convention, as_of=today()),
     )

@@ -97,7 +97,11 @@ def answer(number: str, signer_id: int) -> ResponseReturnValue:
             actor=person().actor,
             at=at(),
         )
-        return _("La personne déléguée reçoit son lien.") if accepted else _("Un nouveau lien est parti.")
+        return (
+            _("La personne déléguée reçoit son lien, dès que son habilitation est en ordre.")
+            if accepted
+            else _("Un nouveau lien est parti.")
+        )
 
     return carried_out("signatures/answer.html", number, signer_id, form, act)
 

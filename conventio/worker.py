@@ -22,6 +22,7 @@ from conventio.services import Services
 from foundation.clock import now
 from notifications.delivery import deliver
 from workflow import sweeps
+from workflow.acts import root_causes
 from workflow.acts.watch_expiries import watch_expiries
 from workflow.workshop import Workshop
 
@@ -33,7 +34,7 @@ OFTEN, EACH_MINUTE, HOURLY = 10, 60, 3600
 JOBS: dict[str, tuple[int, Job]] = {
     "mails": (OFTEN, lambda workshop, at: deliver(post_of(workshop), at=at)),
     "expiry": (HOURLY, lambda workshop, at: sweeps.expire_rounds(workshop, at=at)),
-    "journals": (HOURLY, lambda workshop, at: sweeps.date_journals(workshop, at=at)),
+    root_causes.JOB: (HOURLY, lambda workshop, at: sweeps.date_journals(workshop, at=at)),
     "evidence": (HOURLY, lambda workshop, at: sweeps.gather_evidence(workshop, at=at)),
     "mandates": (HOURLY, lambda workshop, at: sweeps.revoke_ended_mandates(workshop, at=at)),
     "invitations": (HOURLY, lambda workshop, at: sweeps.invite_held_signers(workshop, at=at)),

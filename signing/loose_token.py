@@ -103,3 +103,11 @@ def stated(token: cms.ContentInfo) -> datetime:
     """The instant that a token states."""
     instant: datetime = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
     return instant
+
+
+def stated_by(der: bytes) -> datetime | None:
+    """The same, of a token as it is stored; None where it cannot be read."""
+    try:
+        return stated(cms.ContentInfo.load(der))
+    except _MALFORMED:
+        return None

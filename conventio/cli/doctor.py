@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from archive.vault import Vault
 from conventio.cli import instance
 from conventio.cli.bounces import received_folder
-from conventio.cli.doctor_journal import examine_journals
+from conventio.cli.doctor_journal import examine_journals, record_cause
 from conventio.cli.doctor_pages import examine_pages
 from conventio.cli.doctor_vault import examine_vault
 from conventio.post import smtp_sender
@@ -67,12 +67,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     closer.add_argument(
         "--journal",
         action="store_true",
-        help="relire tous les journaux : toute ligne modifiée, supprimée, déplacée ou coupée est nommée",
+        help="relire tous les journaux : toute ligne modifiée, supprimée, déplacée ou coupée est nommée, et toute racine "
+        "manquante ou datée après coup",
     )
     closer.add_argument(
         "--pages",
         action="store_true",
         help="relire tous les textes figés : toute page qui dirait autre chose que son PDF est nommée",
+    )
+    closer.add_argument(
+        "--cause",
+        metavar="TEXTE",
+        help="noter pourquoi des racines manquent jusqu’à aujourd’hui (« restauration du 3 mars 2027 ») : "
+        "« --journal » le dira à part, sans anomalie",
     )
     instance.add_option(parser)
     parser.set_defaults(run=run)
@@ -84,6 +91,8 @@ def run(arguments: argparse.Namespace) -> int:
         return examine_vault(instance.settings_of(arguments))
     if arguments.journal:
         return examine_journals(instance.settings_of(arguments), at=now())
+    if arguments.cause is not None:
+        return record_cause(instance.settings_of(arguments), arguments.cause, at=now())
     if arguments.pages:
         return examine_pages(instance.settings_of(arguments))
     findings = list(examine(instance.settings_of(arguments), at=now()))

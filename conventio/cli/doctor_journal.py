@@ -1,5 +1,6 @@
 """``conventio doctor --journal``: is every line of every journal what it was when it was written?"""
 
+import getpass
 import sys
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from archive.vault import Vault
 from foundation.database import Database
 from foundation.settings import Settings
 from signing.desk import SigningDesk
+from workflow.acts.root_causes import note_cause
 from workflow.readings.journal_check import JournalCheck, check_journals
 from workflow.rules.wording import french_date
 
@@ -20,8 +22,21 @@ def examine_journals(settings: Settings, *, at: datetime) -> int:
             found = check_journals(session, Vault(settings.vault), trust)
     finally:
         database.close()
-    sys.stdout.write("".join(f"{line}\n" for line in [*found.faults, _summary(found)]))
+    sys.stdout.write("".join(f"{line}\n" for line in [*found.faults, *found.apart, _summary(found)]))
     return 1 if found.faults else 0
+
+
+def record_cause(settings: Settings, words: str, *, at: datetime) -> int:
+    """Why the days since the last root have none, as whoever restored says it. Raises CauseWithoutWords."""
+    database = Database(settings.database_url)
+    try:
+        since, until = note_cause(database, words, by=getpass.getuser(), at=at)
+    finally:
+        database.close()
+    sys.stdout.write(
+        f"Cause notée pour les jours du {french_date(since)} au {french_date(until)} ; la prochaine racine la date.\n"
+    )
+    return 0
 
 
 def _summary(found: JournalCheck) -> str:

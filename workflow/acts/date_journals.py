@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 
 from foundation.clock import paris_date
 from signing.loose_token import LooseToken
+from signing.timestamps import TimestampUnavailable
+from workflow.acts.root_causes import note_outage, note_silence
+from workflow.readings.root_causes import causes_noted
 from workflow.records.convention import Deed
 from workflow.records.evidence import AnchorKind, JournalAnchor
 from workflow.records.journal import JournalEntry, JournalHead
-from workflow.rules import merkle
+from workflow.rules import merkle, root_causes
 from workflow.rules.anchors import NOTHING, DayRoot, Head, sha256, written
 from workflow.workshop import Workshop
 
@@ -48,22 +51,29 @@ def date_head(workshop: Workshop, convention_id: int, *, at: datetime) -> bool:
 def date_day(workshop: Workshop, *, at: datetime) -> bool:
     """Dates one root over the heads of all journals, once a Paris day; False when it was done, or nothing is.
 
-    Raises TimestampUnavailable, the vault's problems.
+    Why the days before have none, or why this one cannot be dated now, is written down first: the next root dates that
+    too. Raises TimestampUnavailable, the vault's problems.
     """
     day = paris_date(at)
+    note_outage(workshop.database, at=at)
     with workshop.database.reading() as session:
         last = _last_day(session)
         if last is not None and last.day is not None and last.day >= day:
             return False
         heads = all_heads(session)
+        causes = causes_noted(session)
     if not heads:
         return False
+    heads = tuple(sorted((*heads, root_causes.head(causes))))
     listed = workshop.vault.put(written(heads).encode("utf-8"))
     root = _root(day, heads, last)
     statement = root.statement()
-    anchor = _anchor(
-        AnchorKind.DAILY, statement, workshop.desk.date(statement.encode("utf-8"), at=at), root.root
-    )
+    try:
+        token = workshop.desk.date(statement.encode("utf-8"), at=at)
+    except TimestampUnavailable:
+        note_silence(workshop.database, at=at)
+        raise
+    anchor = _anchor(AnchorKind.DAILY, statement, token, root.root)
     anchor.day, anchor.heads_sha256 = day, listed
     return _stored(workshop, anchor)
 

@@ -18,13 +18,15 @@ from archive.vault_problems import VaultProblem
 from signing import loose_token
 from signing.loose_token import LooseToken
 from signing.trust import Trust
+from workflow.readings.root_causes import causes_noted
 from workflow.records.convention import Deed
 from workflow.records.evidence import AnchorKind, JournalAnchor
 from workflow.records.journal import JournalEntry, JournalHead
-from workflow.rules import merkle
+from workflow.rules import merkle, root_causes
 from workflow.rules.anchors import NOTHING, DayRoot, Head, read, sha256
 from workflow.rules.chain import Link
 from workflow.rules.chain_check import ChainCheck, Dated
+from workflow.rules.root_check import Root, RootCheck, SignatureToken
 from workflow.rules.wording import french_date
 
 _BATCH = 500
@@ -40,6 +42,8 @@ class JournalCheck:
     last_day: date | None = None
     last_root: str = ""
     faults: list[str] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)
+    """Late or missing roots of which the cause was written down then: no faults."""
 
 
 def check_journals(session: Session, vault: Vault, trust: Trust) -> JournalCheck:
@@ -115,6 +119,8 @@ def _check_anchors(
 ) -> dict[str, dict[int, Dated]]:
     """Every token and what it says; answers the heads that were dated, by journal and line."""
     dated: dict[str, dict[int, Dated]] = defaultdict(dict)
+    roots: list[Root] = []
+    tokens: list[SignatureToken] = []
     numbers = {row.id: row.number for row in session.execute(select(Deed.id, Deed.number))}
     previous: JournalAnchor | None = None
     query = select(JournalAnchor).order_by(JournalAnchor.day.nulls_first(), JournalAnchor.id)
@@ -127,9 +133,46 @@ def _check_anchors(
             heads, problems = _check_head(anchor, numbers)
         problems += _check_token(anchor, trust)
         found.faults += [f"{_named(anchor, numbers)} : {problem}." for problem in problems]
-        for head in heads:
-            dated[head.chain].setdefault(head.number, Dated(head.hash, anchor.at))
+        at = loose_token.stated_by(anchor.token) or anchor.at
+        if anchor.day is not None:
+            roots.append(Root(anchor.day, at, next((one for one in heads if _of_causes(one)), None)))
+        elif (line_at := _line_at(session, anchor)) is not None:
+            tokens.append(SignatureToken(_named(anchor, numbers), line_at, at))
+        found.faults += _join(dated, [head for head in heads if not _of_causes(head)], at)
+    roots_checked = RootCheck(causes_noted(session))
+    roots_checked.check(roots, tokens)
+    found.faults += roots_checked.faults
+    found.apart += roots_checked.apart
     return dated
+
+
+def _line_at(session: Session, anchor: JournalAnchor) -> datetime | None:
+    """What the dated line says of itself; None where it is gone: that is told elsewhere."""
+    return session.scalar(
+        select(JournalEntry.at).where(
+            JournalEntry.convention_id == anchor.convention_id, JournalEntry.number == anchor.number
+        )
+    )
+
+
+def _of_causes(head: Head) -> bool:
+    return head.chain == root_causes.CHAIN
+
+
+def _join(dated: dict[str, dict[int, Dated]], heads: Sequence[Head], at: datetime) -> list[str]:
+    """What one token says of each journal, beside what others have said; in French where they disagree."""
+    problems = []
+    for head in heads:
+        known = dated[head.chain].get(head.number)
+        if known is None:
+            dated[head.chain][head.number] = Dated(head.hash, at, at)
+            continue
+        if known.hash != head.hash:
+            problems.append(
+                f"{head.chain}, ligne {head.number} : deux horodatages ne disent pas la même : le journal a été réécrit."
+            )
+        dated[head.chain][head.number] = Dated(known.hash, min(known.at, at), max(known.until, at))
+    return problems
 
 
 def _check_head(anchor: JournalAnchor, numbers: dict[int, str]) -> tuple[tuple[Head, ...], list[str]]:
@@ -165,7 +208,11 @@ def _check_token(anchor: JournalAnchor, trust: Trust) -> list[str]:
         return ["ce qui a été horodaté a été modifié"]
     token = LooseToken(der=anchor.token, at=anchor.at, certificates=anchor.certificates)
     problem = loose_token.problem(token, anchor.statement.encode("utf-8"), trust.timestamp_anchors(anchor.at))
-    return [problem] if problem else []
+    if problem:
+        return [problem]
+    if loose_token.stated_by(anchor.token) != anchor.at:
+        return ["la date enregistrée n’est pas celle de son jeton"]
+    return []
 
 
 def _named(anchor: JournalAnchor, numbers: dict[int, str]) -> str:

@@ -15,6 +15,12 @@ class AnchorKind(StrEnum):
     DAILY = "daily"  # one root over the heads of all journals
 
 
+class CauseKind(StrEnum):
+    OUTAGE = "outage"  # the worker had not run
+    SILENCE = "silence"  # no time-stamp authority answered
+    PERSON = "person"  # what an administrator wrote down: a restore, a move to another machine
+
+
 class JournalAnchor(Base):
     """A text about journals that a time-stamp authority has dated (see ``rules.anchors``). Never changed."""
 
@@ -41,6 +47,22 @@ class JournalAnchor(Base):
     """The chain of the authority that day (PEM), its root included."""
     at: Mapped[datetime] = mapped_column(Instant)
     """As the token states."""
+
+
+class RootCause(Base):
+    """Why days have no root, or a late one: written down then, and dated by the next root (``rules.root_causes``)."""
+
+    __tablename__ = "root_cause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """One of ``CauseKind``."""
+    since: Mapped[date]
+    until: Mapped[date]
+    """The last day that it explains."""
+    words: Mapped[str] = mapped_column(String(2000))
+    by: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class ValidationReport(Base):

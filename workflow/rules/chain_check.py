@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from foundation.clock import paris_date
+from foundation.clock import PARIS, paris_date
 from workflow.rules.anchors import Head
 from workflow.rules.chain import START, Link, commitment_of, hash_of
 from workflow.rules.wording import french_date
@@ -12,6 +12,10 @@ from workflow.rules.wording import french_date
 ERASE = "erase"
 """The act that erases: its details say which line, under ``entry``."""
 ERASED_ACTOR = "[effacé]"
+CLOCKS_APART = timedelta(minutes=10)
+"""Between the clock of an authority and ours."""
+_LONGEST_ACT = timedelta(days=1)
+"""Between the instant that a line states, when its act began, and the one at which it is stored: far less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ class Dated:
 
     hash: str
     at: datetime
+    """The first token over it."""
+    until: datetime
+    """The last one: the journal still ended there."""
 
 
 @dataclass
@@ -56,6 +63,7 @@ class ChainCheck:
             self._last, self._previous = number, None
             return
         self._content(link)
+        self._instant(link)
         known = self.dated.get(link.number)
         if known is not None and known.hash != link.hash:
             day = french_date(paris_date(known.at))
@@ -103,6 +111,21 @@ class ChainCheck:
         if expected != link.hash:
             self._say(link.number, "sa date, son acte, ses états ou son empreinte ont été modifiés")
 
+    def _instant(self, link: Link) -> None:
+        """A line is older than the tokens that cover it, and younger than those that did not know it yet."""
+        at = link.told.at
+        covered = min((one.at for number, one in self.dated.items() if number >= link.number), default=None)
+        if covered is not None and at > covered + CLOCKS_APART:
+            self._say(
+                link.number, f"elle dit dater du {_when(at)}, après le jeton qui la couvre ({_when(covered)})"
+            )
+        absent = max((one.until for number, one in self.dated.items() if number < link.number), default=None)
+        if absent is not None and at < absent - _LONGEST_ACT:
+            self._say(
+                link.number,
+                f"elle dit dater du {_when(at)}, et l’horodatage du {_when(absent)} ne la connaissait pas",
+            )
+
     def _cut(self) -> None:
         """What is kept apart knows of lines that are no longer there."""
         known = max([*self.dated, self.head.number if self.head else 0])
@@ -117,6 +140,10 @@ class ChainCheck:
 
     def _say(self, number: int, problem: str) -> None:
         self.faults.append(Fault(self.chain, number, problem))
+
+
+def _when(at: datetime) -> str:
+    return f"{french_date(paris_date(at))} à {at.astimezone(PARIS):%H h %M}"
 
 
 def erased_by(link: Link) -> set[int]:

@@ -14,6 +14,7 @@ from conventio.cli import instance
 from conventio.cli.bounces import received_folder
 from conventio.cli.doctor_journal import examine_journals, record_cause
 from conventio.cli.doctor_pages import examine_pages
+from conventio.cli.doctor_proofs import examine_proofs
 from conventio.cli.doctor_vault import examine_vault
 from conventio.post import smtp_sender
 from conventio.pulse import last_beats
@@ -76,6 +77,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="relire tous les textes figés : toute page qui dirait autre chose que son PDF est nommée",
     )
     closer.add_argument(
+        "--proofs",
+        action="store_true",
+        help="comparer ce que lisent les écrans (dates et niveaux des signatures, dates des courriers, adresses) au PDF "
+        "signé et au journal : toute différence est nommée",
+    )
+    closer.add_argument(
         "--cause",
         metavar="TEXTE",
         help="noter pourquoi des racines manquent jusqu’à aujourd’hui (« restauration du 3 mars 2027 ») : "
@@ -91,6 +98,8 @@ def run(arguments: argparse.Namespace) -> int:
         return examine_vault(instance.settings_of(arguments))
     if arguments.journal:
         return examine_journals(instance.settings_of(arguments), at=now())
+    if arguments.proofs:
+        return examine_proofs(instance.settings_of(arguments), at=now())
     if arguments.cause is not None:
         return record_cause(instance.settings_of(arguments), arguments.cause, at=now())
     if arguments.pages:

@@ -5,7 +5,8 @@ have it dated today: the last root, kept outside, is then another.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, text
@@ -13,14 +14,20 @@ from sqlalchemy.orm import Session
 
 from conventio.pulse import beat
 from tests.factories import conventions as made
+from tests.factories import letters
 from tests.factories.conventions import Office
 from tests.stories.conftest import START
+from tests.stories.test_running_round import signer_id
 from tests.timestamping import saying
 from workflow import sweeps
 from workflow.acts import root_causes
+from workflow.acts.changes import settle
+from workflow.acts.correct_contact import correct_contact
+from workflow.acts.correct_letter import correct_posting
 from workflow.acts.date_journals import date_day
 from workflow.acts.step import locked, note
 from workflow.readings.journal_check import JournalCheck, check_journals
+from workflow.readings.proof_check import check_proofs
 from workflow.records.evidence import AnchorKind, JournalAnchor
 from workflow.records.journal import JournalEntry, JournalHead
 from workflow.rules import merkle
@@ -303,3 +310,191 @@ def test_everything_written_anew_under_one_root_is_found_with_the_root_kept_outs
 
 def test_a_second_root_on_one_day_is_not_made(four_days: Office) -> None:
     assert not date_day(four_days.workshop, at=START + 3 * DAY)
+
+
+@pytest.fixture
+def signed(region: Office) -> int:
+    """Both have signed on the first of March, the file is closed."""
+    return made.signed(region, at=START)
+
+
+def differences(office: Office, *statements: str) -> list[str]:
+    """What doctor says of the database as if these had been run in it."""
+    desk, vault = office.workshop.desk, office.workshop.vault
+    with office.workshop.database.reading() as session:
+        for statement in statements:
+            session.execute(text(statement))
+        check = check_proofs(session, vault, partial(desk.verify, at=START + DAY))
+        session.rollback()
+    return [fault.partition(" : ")[2] for fault in check.faults]
+
+
+def test_screens_journal_and_file_agree(region: Office, signed: int) -> None:
+    assert differences(region) == []
+
+
+SIGNED_ROW = "UPDATE party_signature SET {} WHERE party = 'region'"
+SIGNER = "UPDATE signing_signer SET {} WHERE party = 'region'"
+EARLIER = "'2027-02-01 11:01:00.000000'"
+WHO = "Hugues BELLENGREVILLE"
+INSIDER_CHANGES = (
+    (
+        "an instant on the screen",
+        (SIGNED_ROW.format(f"signed_at = {EARLIER}"),),
+        f"{WHO} : l’écran dit signé le 1er février 2027 à 12 h 01 00 s, le journal (ligne ",
+    ),
+    (
+        "the instant of the decision",
+        (SIGNER.format(f"confirmed_at = {EARLIER}"),),
+        f"{WHO} : l’écran dit signé le 1er février 2027 à 12 h 01, le PDF prouve le 1er mars 2027 à 12 h 02.",
+    ),
+    (
+        "one second of it",
+        (SIGNED_ROW.format("signed_at = '2027-03-01 11:01:01.000000'"),),
+        f"{WHO} : l’écran dit signé le 1er mars 2027 à 12 h 01 01 s, le journal (ligne ",
+    ),
+    (
+        "the instant at which the file was signed",
+        (SIGNER.format(f"signed_at = {EARLIER}"),),
+        f"{WHO} : signature mise au fichier le 1er février 2027 à 12 h 01, le PDF prouve le 1er mars 2027 à 12 h 02.",
+    ),
+    (
+        "the level on the screen",
+        (SIGNED_ROW.format("level = 'qualified'"),),
+        f"{WHO} : l’écran dit « signature qualifiée », le PDF vaut « ",
+    ),
+    (
+        "the level of the round",
+        (SIGNER.format("level = 'made-up'"),),
+        f"{WHO} : l’écran dit « made-up », le PDF vaut « ",
+    ),
+    (
+        "the address of a signatory",
+        (SIGNER.format("email = 'insider@region.example'"),),
+        f"{WHO} : l’adresse insider@region.example n’est pas celle que le journal connaît (presidence@region.example).",
+    ),
+    (
+        "the address of the other party's link, taken for hers",
+        (SIGNER.format("email = (SELECT email FROM signing_signer WHERE party = 'co-contractor')"),),
+        f"{WHO} : l’adresse ",
+    ),
+    (
+        "the address to which a link went",
+        ("UPDATE signing_invitation SET sent_to = 'insider@region.example'",),
+        f"{WHO} : l’adresse insider@region.example n’est pas celle que le journal connaît",
+    ),
+    (
+        "the network address of a confirmation",
+        (SIGNER.format("address = '203.0.113.9'"),),
+        f"{WHO} : la confirmation est dite venue de l’adresse 203.0.113.9, le journal (ligne ",
+    ),
+    (
+        "a signature taken away",
+        (SIGNED_ROW.format("signed_at = NULL"),),
+        f"{WHO} : l’écran ne donne plus la date de sa signature ; le journal dit le 1er mars 2027 à 12 h 01 00 s.",
+    ),
+    (
+        "the decision behind it too",
+        (SIGNED_ROW.format("signed_at = NULL"), SIGNER.format("confirmed_at = NULL, state = 'invited'")),
+        f"{WHO} : le journal dit une signature (ligne ",
+    ),
+    (
+        "another file in its place",
+        ("UPDATE signing_round SET current_sha256 = frozen_sha256",),
+        f"{WHO} : le PDF ne porte pas la signature que donne l’écran.",
+    ),
+)
+
+
+def test_each_change_of_a_signature_is_named(region: Office, signed: int) -> None:
+    for what, statements, said in INSIDER_CHANGES:
+        faults = differences(region, *statements)
+        assert any(fault.startswith(said) for fault in faults), (what, faults)
+
+
+@sqlite_only
+def test_the_decision_and_its_line_written_anew_contradict_the_file(region: Office, signed: int) -> None:
+    """Tables and journal agree with one another: the token in the PDF does not."""
+
+    def earlier(row: JournalEntry) -> None:
+        if row.what == "sign" and row.details["party"] == "region":
+            row.at = START - 20 * DAY
+
+    with region.workshop.database.reading() as session:
+        Insider(region, session).rewrite(earlier)
+        for statement in (SIGNED_ROW.format("signed_at = :at"), SIGNER.format("confirmed_at = :at")):
+            session.execute(text(statement), {"at": "2027-02-09 09:00:00.000000"})
+        faults = check_proofs(
+            session, region.workshop.vault, partial(region.workshop.desk.verify, at=LATER)
+        ).faults
+        session.rollback()
+    assert [fault.partition(" : ")[2] for fault in faults] == [
+        f"{WHO} : l’écran dit signé le 9 février 2027 à 10 h 00, le PDF prouve le 1er mars 2027 à 12 h 02."
+    ]
+
+
+@sqlite_only
+def test_changes_that_two_people_made_are_no_difference(region: Office) -> None:
+    number = made.sent(region, at=START)
+    made.finish_round(region, number, "co-contractor", at=START + timedelta(hours=1))
+    request = correct_contact(
+        region.workshop, number, signer_id(region, number, "region"), email="cabinet@region.example", phone="",
+        reason="Nouvelle adresse.", actor=region.drafter, at=START + timedelta(hours=2),
+    )  # fmt: skip
+    assert request is not None
+    settle.confirm(region.workshop, request, actor=region.approver, at=START + timedelta(hours=3))
+    assert differences(region) == []
+
+
+POSTED = date(2027, 3, 1)
+
+
+@pytest.fixture
+def letter(region: Office) -> int:
+    """A formal notice, posted that day."""
+    number = letters.in_force_since(region, date(2027, 1, 4), at=START)
+    return letters.posted(region, number, letters.notice(), at=START)
+
+
+ENTRY = "UPDATE letter_entry SET {} WHERE what = 'posted'"
+LETTER_CHANGES = (
+    (
+        ENTRY.format("\"on\" = '2027-02-01'"),
+        "courrier C1 : l’écran dit « Postée » le 1er février 2027, le journal (ligne ",
+    ),
+    (
+        ENTRY.format("what = 'presented'"),
+        "courrier C1 : l’écran dit rien de tel, le journal (ligne ",
+    ),
+    (
+        ('INSERT INTO letter_entry (letter_id, what, "on", channel, operator, tracking_number, reason, details, '
+        "recorded_at, recorded_by) VALUES (1, 'posted', '2027-02-01', '', '', '', '', '{}', "
+        "'2027-03-01 09:00:00.000000', 'x')"),
+        "courrier C1 : l’écran dit « Postée » le 1er février 2027, le journal (ligne ",
+    ),
+    (
+        ('INSERT INTO letter_entry (letter_id, what, "on", channel, operator, tracking_number, reason, details, '
+        "recorded_at, recorded_by) VALUES (1, 'annulled', '2027-03-01', '', '', '', '', '{}', "
+        "'2027-03-01 09:00:00.000000', 'x')"),
+        "courrier C1 : l’écran le dit annulé, le journal non annulé.",
+    ),
+    ("UPDATE letter SET number = 2", "courrier C1 : le journal le connaît, l’écran ne le montre plus."),
+)
+
+
+def test_each_change_of_a_posting_is_named(region: Office, letter: int) -> None:
+    assert differences(region) == []
+    for statement, said in LETTER_CHANGES:
+        faults = differences(region, statement)
+        assert any(fault.startswith(said) for fault in faults), (statement, faults)
+
+
+@sqlite_only
+def test_a_correction_with_its_reason_is_no_difference(region: Office, letter: int) -> None:
+    correct_posting(
+        region.workshop, 1, letter, letters.posting(POSTED - DAY), reason="Cachet mal lu.", actor=region.drafter,
+        at=START + DAY,
+    )  # fmt: skip
+    assert differences(region) == []
+    back = "UPDATE letter_entry SET \"on\" = '2027-03-01' WHERE replaces_id IS NOT NULL"
+    assert len(differences(region, back)) == 1

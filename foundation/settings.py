@@ -49,6 +49,14 @@ def _addresses(text: str) -> tuple[str, ...]:
     return tuple(address.strip() for address in text.split(",") if address.strip())
 
 
+def _address(text: str) -> str:
+    """One address; the mail composer judges it in full when it leaves."""
+    address = text.strip()
+    if address.count("@") != 1 or address.startswith("@") or address.endswith("@") or " " in address:
+        raise ValueError(text)
+    return address
+
+
 def _natural(text: str) -> int:
     number = int(text)
     if number < 0:
@@ -194,6 +202,11 @@ class Settings:
         _natural,
         "Months before a file’s last archive timestamp stops proving it from which one more is added",
         default=12,
+    )
+    root_address: str = _read(
+        _address,
+        "Address outside to which the root of the day’s journals is sent by mail each day; empty for none",
+        default="",
     )
     converters: int = _read(_natural, "LibreOffice processes kept warm", default=2)
     trusted_proxy_hops: int = _read(

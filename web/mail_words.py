@@ -36,6 +36,7 @@ WORDS = {
     "renewal-recorded": later("Reconduction"),
     "paper-awaited": later("Originaux papier sans nouvelles"),
     "certificate-ending": later("Certificat qui prend fin"),
+    "journal-root": later("Racine des journaux du jour"),
     "letter-recorded": later("Courrier enregistré"),
     "letter-corrected": later("Courrier corrigé"),
     "change-asked": later("Changement à confirmer"),

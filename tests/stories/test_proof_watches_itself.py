@@ -5,6 +5,7 @@ have it dated today: the last root, kept outside, is then another.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -12,7 +13,10 @@ import pytest
 from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
+from conventio.post import post_of
 from conventio.pulse import beat
+from notifications.delivery import deliver
+from notifications.outbox import OutboxMail
 from tests.factories import conventions as made
 from tests.factories import letters
 from tests.factories.conventions import Office
@@ -467,15 +471,19 @@ LETTER_CHANGES = (
         "courrier C1 : l’écran dit rien de tel, le journal (ligne ",
     ),
     (
-        ('INSERT INTO letter_entry (letter_id, what, "on", channel, operator, tracking_number, reason, details, '
-        "recorded_at, recorded_by) VALUES (1, 'posted', '2027-02-01', '', '', '', '', '{}', "
-        "'2027-03-01 09:00:00.000000', 'x')"),
+        (
+            'INSERT INTO letter_entry (letter_id, what, "on", channel, operator, tracking_number, reason, details, '
+            "recorded_at, recorded_by) VALUES (1, 'posted', '2027-02-01', '', '', '', '', '{}', "
+            "'2027-03-01 09:00:00.000000', 'x')"
+        ),
         "courrier C1 : l’écran dit « Postée » le 1er février 2027, le journal (ligne ",
     ),
     (
-        ('INSERT INTO letter_entry (letter_id, what, "on", channel, operator, tracking_number, reason, details, '
-        "recorded_at, recorded_by) VALUES (1, 'annulled', '2027-03-01', '', '', '', '', '{}', "
-        "'2027-03-01 09:00:00.000000', 'x')"),
+        (
+            'INSERT INTO letter_entry (letter_id, what, "on", channel, operator, tracking_number, reason, details, '
+            "recorded_at, recorded_by) VALUES (1, 'annulled', '2027-03-01', '', '', '', '', '{}', "
+            "'2027-03-01 09:00:00.000000', 'x')"
+        ),
         "courrier C1 : l’écran le dit annulé, le journal non annulé.",
     ),
     ("UPDATE letter SET number = 2", "courrier C1 : le journal le connaît, l’écran ne le montre plus."),
@@ -498,3 +506,32 @@ def test_a_correction_with_its_reason_is_no_difference(region: Office, letter: i
     assert differences(region) == []
     back = "UPDATE letter_entry SET \"on\" = '2027-03-01' WHERE replaces_id IS NOT NULL"
     assert len(differences(region, back)) == 1
+
+
+def test_the_root_of_the_day_leaves_for_an_address_outside(region: Office) -> None:
+    settings = replace(region.workshop.settings, root_address="greffe@notaire.example")
+    workshop = replace(region.workshop, settings=settings)
+    made.drafted(region, at=START)
+    assert date_day(workshop, at=START)
+    assert not date_day(workshop, at=START + timedelta(hours=1))
+    with workshop.database.reading() as session:
+        [mail] = session.query(OutboxMail).filter_by(kind="journal-root")
+        root = session.query(JournalAnchor).one().sha256
+    assert (mail.to_address, mail.values["root"], mail.values["journals"]) == (
+        "greffe@notaire.example",
+        root,
+        "un journal",
+    )
+    deliver(post_of(workshop), at=START + timedelta(hours=2))
+    [received] = region.means.mail.mails
+    assert received["To"] == "greffe@notaire.example"
+    assert root in received.get_body(("plain",)).get_content()
+    assert found(region).last_root == root
+
+
+@sqlite_only
+def test_nobody_is_told_where_no_address_is_set(region: Office) -> None:
+    made.drafted(region, at=START)
+    assert date_day(region.workshop, at=START)
+    with region.workshop.database.reading() as session:
+        assert session.query(OutboxMail).filter_by(kind="journal-root").count() == 0

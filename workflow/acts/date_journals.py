@@ -14,6 +14,7 @@ from foundation.clock import paris_date
 from signing.loose_token import LooseToken
 from signing.timestamps import TimestampUnavailable
 from workflow.acts.root_causes import note_outage, note_silence
+from workflow.acts.tell_root import tell_root
 from workflow.readings.root_causes import causes_noted
 from workflow.records.convention import Deed
 from workflow.records.evidence import AnchorKind, JournalAnchor
@@ -75,7 +76,7 @@ def date_day(workshop: Workshop, *, at: datetime) -> bool:
         raise
     anchor = _anchor(AnchorKind.DAILY, statement, token, root.root)
     anchor.day, anchor.heads_sha256 = day, listed
-    return _stored(workshop, anchor)
+    return _stored(workshop, anchor, journals=len(heads) - 1)
 
 
 def all_heads(session: Session) -> tuple[Head, ...]:
@@ -126,11 +127,13 @@ def _anchor(kind: AnchorKind, statement: str, token: LooseToken, hash_: str) -> 
     )
 
 
-def _stored(workshop: Workshop, anchor: JournalAnchor) -> bool:
+def _stored(workshop: Workshop, anchor: JournalAnchor, *, journals: int = 0) -> bool:
     """False where another process was quicker: its token says the same, and ours is dropped."""
     try:
         with workshop.database.transaction() as session:
             session.add(anchor)
+            session.flush()
+            tell_root(session, workshop.settings, anchor, journals=journals)
     except IntegrityError:
         return False
     return True

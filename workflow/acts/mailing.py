@@ -87,14 +87,6 @@ def tell(
 
     ``occasion`` sets apart mails of the same kind to the same person about the same version of the text.
     """
-    agent = convention.agent
-    about_it = {
-        "recipient_name": to.name,
-        "contact_name": agent.name,
-        "contact_mail": agent.email,
-        **_named(convention, kind),
-        "reference": convention.number,
-    }
     key = ":".join((kind, convention.number, str(convention.version), occasion, to.address))
     return enqueue(
         session,
@@ -102,13 +94,26 @@ def tell(
         kind=kind,
         to_address=to.address,
         to_name=to.name,
-        values={**common_values(settings), **about_it, **values},
+        values={**about(settings, convention, to, kind), **values},
         secret_ref=secret_ref,
         attachments=tuple(attachments),
         at=at,
         about=convention.number,
         channel=channel,
     )
+
+
+def about(settings: Settings, convention: Deed, to: Recipient, kind: str) -> dict[str, str]:
+    """What that mail says of the convention, of the person who reads it and of whom to ask."""
+    agent = convention.agent
+    return {
+        **common_values(settings),
+        "recipient_name": to.name,
+        "contact_name": agent.name,
+        "contact_mail": agent.email,
+        **_named(convention, kind),
+        "reference": convention.number,
+    }
 
 
 def titled(convention: Deed) -> str:

@@ -73,6 +73,16 @@ def send(workshop: Workshop, convention_id: int, *, actor: Actor, at: datetime) 
         invite_those_whose_turn_it_is(session, workshop, convention, signing_round, at=at)
 
 
+def why_not_sent(session: Session, workshop: Workshop, convention: Deed, *, at: datetime) -> str:
+    """Why sending would be refused today, for what can be known before the file is certified; empty otherwise."""
+    try:
+        demand_living(convention, workshop.settings, as_of=paris_date(at))
+        rounds.demand_two_sides(_signers(session, workshop, convention))
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
 def _certified(workshop: Workshop, frozen_sha256: str, at: datetime) -> str:
     """Raises NotSent where no time-stamp authority answers, NobodySeals, CertificationRefused."""
     try:

@@ -44,7 +44,11 @@ def _offer(name: str, step: Step) -> None:
 
 
 def _page(step: Step, number: str, form: Form) -> str:
-    return render_template("circuit/step.html", step=step, convention=_deed(number), form=form)
+    with house().database.reading() as session:
+        deed = conventions.found(session, number)
+        return render_template(
+            step.template, step=step, convention=deed, form=form, **step.shown(session, deed)
+        )
 
 
 def _deed(number: str) -> Deed:

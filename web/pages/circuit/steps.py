@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from web.access import View, needs
 from web.forms import Form
@@ -10,7 +13,8 @@ from web.language import later
 from web.pages.circuit.forms import ReasonForm
 from web.pages.people.forms import ConfirmForm
 from web.visit import at, person
-from workflow.acts import archive, paper_round, reopen, review, send
+from workflow.acts import archive, paper_round, reopen, review, send, send_preview
+from workflow.records.convention import Deed
 from workflow.rules.moves import Role
 
 drafters = needs(Role.DRAFTER)
@@ -35,6 +39,9 @@ class Step:
     leads_to: str = "conventions.summary"
     calm: bool = True
     """A step that can be taken back: its button is not a warning."""
+    template: str = "circuit/step.html"
+    shown: Callable[[Session, Deed], dict[str, Any]] = lambda _session, _deed: {}
+    """What its page shows besides, by the names of its template."""
 
 
 STEPS = {
@@ -73,6 +80,10 @@ STEPS = {
         done=later("%(The)s est envoyé%(e)s : le co-contractant reçoit son lien par courriel."),
         form=ConfirmForm,
         act=lambda number, _form: send.send(house().workshop, number, actor=person().actor, at=at()),
+        template="circuit/send.html",
+        shown=lambda session, deed: {
+            "preview": send_preview.preview(session, house().workshop, deed, at=at())
+        },
     ),
     "send_on_paper": Step(
         path="signer-sur-papier",

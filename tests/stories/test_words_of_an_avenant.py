@@ -118,7 +118,7 @@ def test_every_mail_of_the_circuit_names_an_avenant(region: Office, convention: 
         "review-requested", "review-returned", "review-approved", "signature-invitation", "signature-code",
         "signature-reminder", "signature-declined", "signature-reconsidered", "hand-over-asked",
         "hand-over-refused", "hand-over-done", "signature-extended", "mandate-ended", "signature-expired",
-        "signature-cancelled",
+        "signature-cancelled", "signature-identity-code",
     }  # fmt: skip
     assert "À signer jusqu’au" in told["signature-invitation"]
     assert "l’avenant n° 1 à la convention «" in told["signature-invitation"]

@@ -20,9 +20,8 @@ def examine_proofs(settings: Settings, *, at: datetime) -> int:
             found = check_proofs(session, Vault(settings.vault), partial(desk.verify, at=at))
     finally:
         database.close()
-    verdict = (
-        f"{len(found.faults)} différences" if found.faults else "les écrans disent ce que disent les preuves"
-    )
-    summary = f"{found.deeds} actes et {found.files} fichiers signés relus : {verdict}."
+    count = len(found.faults)
+    verdict = f"Différences : {count}" if count else "Les écrans disent ce que disent les preuves"
+    summary = f"Actes relus : {found.deeds}, fichiers signés : {found.files}. {verdict}."
     sys.stdout.write("".join(f"{line}\n" for line in [*found.faults, summary]))
     return 1 if found.faults else 0

@@ -58,6 +58,32 @@ def test_a_line_changed_in_the_database_is_told_to_cron(ready: Run, tmp_path: Pa
     assert out.startswith(f"{number}, ligne 1 : son contenu a été modifié.\n")
 
 
+def test_what_the_screens_read_is_compared_with_the_proofs(ready: Run, tmp_path: Path) -> None:
+    _, out, _ = ready("draft", "--from", draft_file(tmp_path), "--as", "agnes@region.example")
+    number = out.split()[0]
+    assert ready("doctor", "--proofs")[:2] == (
+        0,
+        "Actes relus : 1, fichiers signés : 0. Les écrans disent ce que disent les preuves.\n",
+    )
+    with closing(sqlite3.connect(tmp_path / "conventio.db")) as database, database:
+        database.execute(
+            "INSERT INTO party_signature (convention_id, version, party, rank, name, capacity, level, certified_by, "
+            "signed_at) SELECT id, version, 'region', 1, 'Claire Maire', '', '', '', '2026-01-05 09:00:00.000000' "
+            "FROM convention"
+        )
+    status, out, _ = ready("doctor", "--proofs")
+    assert status == 1
+    assert out.startswith(
+        f"{number} : Claire Maire : l’écran donne une signature du 5 janvier 2026 à 10 h 00, que"
+    )
+
+
+def test_why_roots_are_missing_is_noted_with_a_reason(ready: Run) -> None:
+    assert ready("doctor", "--cause", " ")[0] == 2
+    status, out, _ = ready("doctor", "--cause", "restauration de la sauvegarde")
+    assert (status, out.startswith("Cause notée pour les jours du ")) == (0, True)
+
+
 def test_the_circuit_is_walked_and_guarded(ready: Run, tmp_path: Path) -> None:
     _, out, _ = ready("draft", "--from", draft_file(tmp_path), "--as", "agnes@region.example")
     number = out.split()[0]

@@ -53,7 +53,8 @@ def test_from_the_request_to_the_words(instance: Instance, number: str) -> None:
     text = client.get(answer.location).get_data(as_text=True)
     assert "pour une durée de trois ans" in text  # the words in force are there to be changed
     written = send(
-        client, answer.location, wording="Quatre ans.\n\nPuis d’année en année.",
+        client, answer.location,
+        wording="Quatre ans.\n\nPuis d’année en année, sauf dénonciation trois mois avant.",
         **{
             "initial-term-changed": "yes", "initial-term-amount": "4", "initial-term-unit": "years",
             "renewal-term-changed": "no", "denunciation-notice-changed": "no",

@@ -188,7 +188,7 @@ def test_signing_on_a_phone(instance: Instance, means: Means, chromium: Browser,
         page.get_by_label("Code à six chiffres").wait_for()
         type_in(page, "Code à six chiffres", code_received(means))
         page.get_by_label("J’ai lu le document en entier").check()
-        type_in(page, "Votre nom, en guise de signature", "Claire Lemonnier")
+        assert page.get_by_label("Votre nom, en guise de signature").input_value() == "Claire LEMONNIER"
         assert page.locator("canvas").is_visible() == javascript
         if javascript:
             draw(page)

@@ -11,6 +11,7 @@ from lxml import etree
 from documents.inline import W
 
 Colour = tuple[int, int, int]
+BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
 LEAST_CONTRAST = 2.5
 """Of the 3 that WCAG 2.1 (§1.4.3) wants of large text, less what the pale blue headings of Office come to (2.95)."""

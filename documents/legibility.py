@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from documents.colours import WHITE, Colour, Colours, is_colour, legible
+from documents.colours import BLACK, WHITE, Colour, Colours, is_colour, legible
 from documents.findings import Finding, around
 from documents.inline import W
 from documents.looks import Conditions, Look, Looks, written
@@ -77,6 +77,10 @@ class Legibility:
         if stated is not None and not is_colour(stated.get(f"{W}val") or "auto"):
             return "du texte dont la couleur est mal écrite"
         texts = self._colours.of(stated)
+        if not texts and self._colours.highlight(look.nearest("highlight")):
+            texts = [
+                BLACK
+            ]  # « automatic » turns white over a dark shading, and stays black over a dark highlight
         effect = _text_effect(look)
         if effect is not None:
             if effect.tag == f"{_WORD_2010}solidFill" and not _see_through(effect):

@@ -78,7 +78,9 @@ def _local_problem(local: str) -> str:
     if not local.isascii():
         foreign = next(letter for letter in local if not letter.isascii())
         return f"« {foreign} », avant @, ne passe pas d’un serveur de courriel à l’autre (ni accent, ni lettre spéciale)"
-    if not _LOCAL.fullmatch(local):
+    if not _LOCAL.fullmatch(local) or local.startswith(
+        "=?"
+    ):  # an encoded word (RFC 2047), that readers decode
         return f"« {local} », avant @, contient un signe ou un point mal placé"
     if len(local) > _LONGEST_LOCAL:
         return f"elle compte plus de {_LONGEST_LOCAL} caractères avant @"
@@ -89,6 +91,7 @@ def _ascii_domain(domain: str) -> str:
     """The domain as the DNS knows it; empty where it is no name of a domain that receives mail."""
     try:
         written = domain.encode("idna").decode("ascii")
+        written.encode("ascii").decode("idna")  # what claims to be a name with accents has to be one
     except UnicodeError:
         return ""
     labels = written.split(".")

@@ -86,6 +86,16 @@ def test_a_file_that_is_refused_changes_nothing(
     assert written_to(ready, number, tmp_path / "textes") == {f"{number}-texte.docx", f"{number}-apercu.pdf"}
 
 
+def test_the_text_of_another_convention_is_told_by_its_number(
+    ready: Run, number: str, tmp_path: Path
+) -> None:
+    other = ready("draft", "--from", draft_file(tmp_path), "--as", AGNES)[1].split()[0]
+    written_to(ready, other, tmp_path / "autre")
+    status, _, err = ready("retouch", number, str(tmp_path / "autre" / f"{other}-texte.docx"), "--as", AGNES)
+    assert (status, err.count("\n")) == (2, 1)
+    assert f"n’est pas le texte de {number}" in err
+
+
 def test_a_duration_that_the_text_states_otherwise_is_to_be_confirmed(
     ready: Run, number: str, tmp_path: Path
 ) -> None:

@@ -211,6 +211,17 @@ def test_a_closed_file_that_shows_another_document_leads_to_ours_all_the_same(
     assert found.answers[0].good is False
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_one_of_ours_that_a_tool_encrypted_cannot_be_judged(region: Office, signed: int) -> None:
+    """With an empty password, as some mail gateways do: it bears our code, and nothing says that its words are others."""
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(document(region, signed, DocumentRole.SIGNED_PDF))) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="x", user="", R=6))
+    found = check(region, locked.getvalue())
+    assert (found.identity, status_of(found.verdict)) == (Identity.ALTERED, 5)
+    assert as_table(found)["cause"]
+
+
 @pytest.mark.parametrize(
     ("make", "verdict", "status"),
     [

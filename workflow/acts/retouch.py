@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from documents.compare import Deviation
+from documents.structure import WordText, lines_of
 from documents.taken import LIMITS, take
 from documents.tokens import said, written
 from foundation.bounded import within
@@ -27,7 +28,7 @@ def receive(
     The file is read here, once, in a process of its own, and printed once. Decision dates that it states go into the
     form. Raises NotEditable, NotADrafter; the refusals of ``documents.taken.take`` for a file that cannot be taken, of
     ``documents.produce`` for one that cannot be printed as it reads; TooDemanding, FailedApart; PlaceLost, NoSuchDay,
-    DatesDisagree; ChangesAreInTheForm, MovedMeanwhile.
+    DatesDisagree; OfAnotherConvention, ChangesAreInTheForm, MovedMeanwhile.
     """
     with workshop.database.reading() as session:
         convention = editable(session, convention_id, actor=actor)
@@ -36,6 +37,7 @@ def receive(
     reference = texts.generated_docx(text)
     words = open_places.words_in_places(text.pack, text.values.values)
     taken, deviation = within(LIMITS, take, content, expected, reference, words)
+    _refuse_another(text.number, taken.words)
     dates = dates_told(text.pack, expected.places, taken.found, text.inputs.typed)
     _refuse_touched_data(convention, deviation)
     docx, read = written(taken.content, words), said(taken.words, words)
@@ -67,6 +69,23 @@ def receive(
             },
         )
     return deviation
+
+
+class OfAnotherConvention(Refusal):
+    """The file bears the number of ``number`` nowhere: it was made from another convention's text, or from none."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(
+            f"Ce fichier n’est pas le texte de {number} : son numéro n’est ni en pied de page, ni dans le texte. "
+            f"Téléchargez le texte Word de {number}, retouchez-le, puis recommencez."
+        )
+
+
+def _refuse_another(number: str, words: WordText) -> None:
+    lines = (line for block in words.blocks for line in lines_of(block))
+    if not any(number in line for line in (*words.margins, *lines)):
+        raise OfAnotherConvention(number)
 
 
 class ChangesAreInTheForm(Refusal):

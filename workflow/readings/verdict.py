@@ -118,8 +118,8 @@ _WORDS = {
     Verdict.UNJUDGED: (
         "Ce fichier est signé, mais nous ne pouvons pas le juger",
         (
-            "Nous ne disons ni qu’il est intact, ni qu’il ne l’est pas ; et rien n’y désigne une convention signée de cette "
-            "instance."
+            "Nous ne disons ni qu’il est intact, ni qu’il ne l’est pas. Ce n’est pas un fichier que l’instance conserve : "
+            "demandez l’original."
         ),
     ),
     Verdict.UNKNOWN: (

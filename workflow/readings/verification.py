@@ -72,6 +72,14 @@ class Verification:
             Identity.ALTERED: Verdict.ALTERED,
             Identity.CONSOLIDATED: Verdict.CONSOLIDATED,
         }
+        if (
+            self.identity is Identity.ALTERED
+            and self.report
+            and of_a_stranger(self.report) is Verdict.UNJUDGED
+        ):
+            return (
+                Verdict.UNJUDGED
+            )  # written again by a tool, encrypted: nothing says that its words are others
         if self.identity in simple:
             return simple[self.identity]
         if self.identity is Identity.UNKNOWN:

